@@ -1,0 +1,35 @@
+import { parentPort } from "node:worker_threads";
+import type { EngineContract } from "../protocol/engine";
+import { RpcServer } from "../protocol/rpc";
+import { Engine } from "./engine";
+
+/** The engine behind a worker's message port. */
+const port = parentPort;
+if (!port) throw new Error("This program is the engine's worker; it is started by the extension.");
+const engine = new Engine((changed) => {
+  server.emit("changed", changed);
+});
+const server = new RpcServer<EngineContract>(
+  {
+    post: (message) => {
+      port.postMessage(message);
+    },
+    listen: (listener) => {
+      port.on("message", listener);
+      return () => port.off("message", listener);
+    },
+  },
+  {
+    open: (params, signal) => engine.open(params, signal),
+    end: (params) => engine.end(params),
+    close: (params) => engine.close(params),
+    grown: (params) => engine.grown(params),
+    sources: () => engine.sources(),
+    statistics: () => engine.statistics(),
+    traces: (params) => engine.traces(params),
+    trace: (params) => engine.trace(params),
+    children: (params) => engine.children(params),
+    timeline: (params) => engine.timeline(params),
+    timelineTexts: (params) => engine.timelineTexts(params),
+  },
+);

@@ -1,0 +1,22 @@
+const uuidForm = /^([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/i;
+const hex32Form = /^[0-9a-f]{32}$/i;
+
+/**
+ * The form by which two IDs are compared: as written, but a UUID as its 32 hex digits in lower case
+ * (so `0AF76519-16CD-43DD-8448-EB211C80319C` equals the W3C trace ID `0af7651916cd43dd8448eb211c80319c`).
+ */
+export function canonicalId(written: string): string {
+  if (written.length === 36 && uuidForm.test(written)) return written.replaceAll("-", "").toLowerCase();
+  if (written.length === 32 && hex32Form.test(written)) return written.toLowerCase();
+  return written;
+}
+
+/** The trace ID inside a W3C `traceparent`, or the text itself when it is none. */
+export function traceIdOfTraceparent(value: string): string {
+  return /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(value)?.[1] ?? value;
+}
+
+/** Datadog's decimal 64-bit ID as 16 hex digits, which are the last 16 of the W3C trace ID; other text as it stands. */
+export function hexOfDecimalId(value: string): string {
+  return /^\d{1,20}$/.test(value) ? BigInt(value).toString(16).padStart(16, "0") : value;
+}

@@ -1,0 +1,86 @@
+/** The boundary between the host and the timeline page: the page pulls, the host says when something changed. */
+import type { TraceStatus } from "../trace/status";
+
+/**
+ * One trace as numbers, one row a hop or span, in pre-order (a parent stands before its children, siblings by start).
+ * All arrays have the same length. Times are nanoseconds after {@link TimelineData.startMs}'s instant, the start of the trace.
+ */
+export interface TimelineColumns {
+  /** A number of the row's own that it keeps while the trace grows: by it the page remembers what is selected and collapsed. */
+  readonly key: Float64Array;
+  /** ns after the start of the trace; NaN where the row has no instant. */
+  readonly start: Float64Array;
+  /** ns; for a row in progress, up to the last instant seen. */
+  readonly duration: Float64Array;
+  /** ns that no child covers. */
+  readonly selfTime: Float64Array;
+  /** Row of the parent, -1 for a root. */
+  readonly parent: Int32Array;
+  /** 0 for a root. */
+  readonly depth: Int32Array;
+  /** Index into {@link TimelineData.agents}, -1 when the row names no agent. */
+  readonly agent: Int32Array;
+  /** Index into {@link statusOrder}. */
+  readonly status: Uint8Array;
+  /** Bits of {@link rowFlags}. */
+  readonly flags: Uint8Array;
+}
+
+/** The statuses by their code in {@link TimelineColumns.status}. */
+export const statusOrder: readonly TraceStatus[] = ["ok", "error", "in_progress"];
+
+/** What else is true of a row: bits of {@link TimelineColumns.flags}. */
+export const rowFlags = {
+  /** A hop; without this bit, a span. */
+  hop: 1,
+  /** A span with no explicit start and end of its own: derived from a bracket or from its records. */
+  inferred: 2,
+  /** In progress in a source that has ended: it was never finished. */
+  stale: 4,
+} as const;
+
+export interface TimelineData {
+  /** Grows with each change of the trace; texts are asked for by it. */
+  readonly revision: number;
+  /** The trace's ID as shown. */
+  readonly id: string;
+  /** What was asked: the action of the root hop, or "" when no record names one. */
+  readonly title: string;
+  /** Milliseconds since 1970 of the trace's start, for display of the date; NaN when no record has a time. */
+  readonly startMs: number;
+  readonly durationNs: number;
+  readonly status: TraceStatus;
+  readonly stale: boolean;
+  /** The error of a failed trace in one line, or "". */
+  readonly error: string;
+  /** Records of level error or above. */
+  readonly errors: number;
+  readonly hops: number;
+  readonly spans: number;
+  readonly records: number;
+  readonly agents: readonly string[];
+  readonly columns: TimelineColumns;
+}
+
+/** The words of one row. They come from the log: hostile text, shown as text. */
+export interface TimelineText {
+  /** The action of a hop, the operation of a span. */
+  readonly name: string;
+  /** The error in one line, "" when there is none. */
+  readonly error: string;
+}
+
+/** Thrown by `texts` when the trace has grown since `revision`; the page loads again. */
+export const staleRevision = "StaleRevisionError";
+
+export interface TimelineContract {
+  readonly calls: {
+    readonly load: (params: Record<string, never>) => TimelineData;
+    /** The words of rows `from` (included) to `to` (excluded). */
+    readonly texts: (params: { readonly revision: number; readonly from: number; readonly to: number }) => readonly TimelineText[];
+  };
+  readonly events: {
+    /** The trace has grown, or its source has ended. */
+    readonly changed: Record<string, never>;
+  };
+}
