@@ -2,6 +2,8 @@
 import type { TraceStatus } from "../trace/status";
 import type { TimelineData, TimelineText } from "./timeline";
 
+export type { TraceStatus };
+
 /** Where bytes come from: a log file that the user opened, or the spool of a program that runs. */
 export type SourceKind = "file" | "run";
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Engine } from "../../src/engine/engine";
 import type { StatisticsSummary, TraceSummary } from "../../src/protocol/engine";
-import { repositoryRoot } from "../repository";
+import { repositoryRoot } from "../harness/repository";
 
 const folder = join(repositoryRoot, "test/fixtures/model");
 

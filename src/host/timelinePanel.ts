@@ -1,0 +1,89 @@
+import * as vscode from "vscode";
+import type { EngineClient } from "../engine/client";
+import type { TraceSummary } from "../protocol/engine";
+import { RpcServer } from "../protocol/rpc";
+import type { TimelineContract } from "../protocol/timeline";
+import { timelineParams } from "../protocol/timelineParams";
+import { timelineViewType } from "./ids";
+import { timelineHtml } from "./timelineHtml";
+import { shortId } from "./traceItems";
+
+/** The timelines that are open, one panel a trace. */
+export class TimelinePanels implements vscode.Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #engine: EngineClient;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #panels = new Map<string, OpenPanel>();
+  readonly #stopListening: () => void;
+
+  constructor(extensionUri: vscode.Uri, engine: EngineClient, log: vscode.LogOutputChannel) {
+    this.#extensionUri = extensionUri;
+    this.#engine = engine;
+    this.#log = log;
+    this.#stopListening = engine.on("changed", ({ traces }) => {
+      for (const key of traces) this.#panels.get(key)?.server.emit("changed", {});
+    });
+  }
+
+  /** Opens the timeline of a trace, or shows the one that is open. */
+  open({ key, action, id }: TraceSummary): void {
+    const open = this.#panels.get(key);
+    if (open) {
+      open.panel.reveal();
+      return;
+    }
+    const dist = vscode.Uri.joinPath(this.#extensionUri, "dist");
+    const title = [action, shortId(id)].filter(Boolean).join(" ");
+    const panel = vscode.window.createWebviewPanel(timelineViewType, title, vscode.ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [dist],
+    });
+    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, "media", "activity.svg");
+    const server = this.#serve(panel, key);
+    this.#panels.set(key, { panel, server });
+    panel.onDidDispose(() => {
+      server.close();
+      this.#panels.delete(key);
+    });
+    // The page asks as soon as it runs: the server must listen by then.
+    panel.webview.html = timelineHtml(panel.webview, dist);
+  }
+
+  dispose(): void {
+    this.#stopListening();
+    for (const { panel } of [...this.#panels.values()]) panel.dispose();
+  }
+
+  #serve({ webview }: vscode.WebviewPanel, key: string): RpcServer<TimelineContract> {
+    return new RpcServer<TimelineContract>(
+      {
+        post: (message) => void webview.postMessage(message),
+        listen: (listener) => {
+          const subscription = webview.onDidReceiveMessage(listener);
+          return () => {
+            subscription.dispose();
+          };
+        },
+      },
+      {
+        load: (_params, signal) => this.#engine.call("timeline", { key }, signal),
+        texts: (params, signal) => this.#engine.call("timelineTexts", { key, ...params }, signal),
+      },
+      (method, params) => this.#check(method, params),
+    );
+  }
+
+  /** What the page sends is checked where it comes in. */
+  #check(method: string, params: unknown): unknown {
+    const schema = Object.entries(timelineParams).find(([name]) => name === method)?.[1];
+    const result = schema?.safeParse(params);
+    if (result?.success) return result.data;
+    this.#log.warn(`The timeline page sent a call that is not one: ${method}`, result?.error.message ?? "");
+    throw new Error(`${method} is no call of the timeline, or its parameters are wrong.`);
+  }
+}
+
+interface OpenPanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly server: RpcServer<TimelineContract>;
+}
