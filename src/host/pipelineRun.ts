@@ -21,6 +21,10 @@ export interface RunEnvironment {
  * @returns whether the session started; a failure has been shown to the user
  */
 export async function runTracedPipeline(environment: RunEnvironment, extraArguments: readonly string[] = []): Promise<boolean> {
+  if (!vscode.workspace.isTrusted) {
+    await explainTrust();
+    return false;
+  }
   const { engine, capture, log } = environment;
   const run = randomUUID();
   const startedAt = new Date();
@@ -85,6 +89,16 @@ function configuration({ extensionUri }: RunEnvironment, run: string, extraArgum
     skipFiles: ["<node_internals>/**"],
     [runKey]: run,
   };
+}
+
+/** In a workspace that is not trusted nothing is started, however the command is called. */
+async function explainTrust(): Promise<void> {
+  const manage = vscode.l10n.t("Manage Workspace Trust");
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t("In a workspace that you do not trust Hopscope starts no program. It can still read log files."),
+    manage,
+  );
+  if (answer === manage) await vscode.commands.executeCommand("workbench.trust.manage");
 }
 
 async function explainFailure(): Promise<void> {

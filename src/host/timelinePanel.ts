@@ -38,7 +38,8 @@ export class TimelinePanels implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [dist],
     });
-    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, "media", "activity.svg");
+    const icon = (theme: string) => vscode.Uri.joinPath(this.#extensionUri, "media", `timeline-${theme}.svg`);
+    panel.iconPath = { light: icon("light"), dark: icon("dark") };
     const server = this.#serve(panel, key);
     this.#panels.set(key, { panel, server });
     panel.onDidDispose(() => {

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openHopscope } from "../harness/openHopscope";
+import type { OpenedWorkbench } from "../harness/openWorkbench";
+import { repositoryRoot } from "../harness/repository";
+
+const markup = `<img src=x onerror=alert(1)> **bold** [link](command:workbench.action.quit) $(trash)`;
+
+/** A log of two requests whose every field holds markup, a plain line and a broken one. */
+const log = [
+  { timestamp: "2026-01-01T00:00:00.000Z", level: "info", event: "message_received", agent: markup, correlation_id: "first", message_id: "m1", action: markup },
+  { timestamp: "2026-01-01T00:00:00.250Z", level: "error", event: "message_failed", agent: markup, correlation_id: "first", message_id: "m1", error: markup },
+  { timestamp: "2026-01-01T00:00:01.000Z", level: "info", event: "message_received", agent: "gateway", correlation_id: "second", message_id: "m2", action: "answer" },
+  { timestamp: "2026-01-01T00:00:01.040Z", level: "info", event: "message_processed", agent: "gateway", correlation_id: "second", message_id: "m2", success: true },
+]
+  .map((record) => JSON.stringify(record))
+  .join("\n")
+  .concat('\nplain text\n{"broken": tru}\n');
+
+describe("Open Log File in the workbench", function () {
+  this.timeout(120_000);
+  let opened: OpenedWorkbench;
+  let workspace: string;
+
+  before(async () => {
+    workspace = await mkdtemp(join(tmpdir(), "hopscope-ui-"));
+    await writeFile(join(workspace, "requests.log"), log);
+    opened = await openHopscope({ workspace });
+  });
+
+  after(async () => {
+    await opened.close();
+    await rm(workspace, { recursive: true, force: true });
+  });
+
+  it("opens a log from the explorer's context menu into the tree", async () => {
+    const { workbench } = opened;
+    await workbench.showExplorer();
+    await workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "requests.log" }).click({ button: "right" });
+    await workbench.page.locator(".monaco-menu .action-label", { hasText: "Open Log File" }).click();
+    await workbench.row("requests.log").waitFor();
+    await workbench.row("second").waitFor();
+    const rows = await workbench.visibleRows();
+    assert.deepEqual(
+      rows.map(({ level, label, description }) => `${level} ${label} | ${description}`),
+      [
+        "1 requests.log | 2 traces, 1 failed",
+        "2 answer | second · 1 hop · 1 span · 40 ms",
+        `2 ${markup} | first · 1 hop · 1 span · 250 ms`,
+      ],
+    );
+  });
+
+  it("shows markup in a log as text, in the tree and in the timeline", async () => {
+    const { workbench } = opened;
+    const dialogs: string[] = [];
+    workbench.page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await workbench.clickRow(workbench.row("first"));
+    await workbench.timelineDrawn();
+    const frame = workbench.timelineFrame();
+    assert.ok((await frame.locator("[role=treegrid]").innerText()).includes(markup));
+    assert.equal(await frame.locator("img").count(), 0);
+    assert.deepEqual(dialogs, []);
+    await workbench.screenshot(join(repositoryRoot, "out/screenshots/markup.png"));
+  });
+
+  it("reveals a record's line in the log", async () => {
+    const { workbench } = opened;
+    await workbench.expandRow(workbench.row("second"));
+    await workbench.expandRow(workbench.row(/^gateway/));
+    await workbench.expandRow(workbench.row(/^answer40 ms/));
+    await workbench.clickRow(workbench.row("message_processed"));
+    const position = workbench.page.locator(".part.statusbar .statusbar-item[id='status.editor.selection']");
+    await position.filter({ hasText: "Ln 4, Col 1" }).waitFor();
+  });
+});

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { PNG } from "pngjs";
+import { openHopscope } from "../harness/openHopscope";
+import type { OpenedWorkbench } from "../harness/openWorkbench";
+import { repositoryRoot } from "../harness/repository";
+
+interface PipelineRecord {
+  readonly correlation_id?: string;
+  readonly agent?: string;
+  readonly event: string;
+  readonly message_id?: string;
+  readonly action?: string;
+  readonly success?: boolean;
+}
+
+/** What the tree and the timeline must show of one request, read from the pipeline's own output. */
+interface ExpectedTrace {
+  readonly id: string;
+  readonly action: string;
+  readonly hops: number;
+  readonly spans: number;
+  readonly failed: boolean;
+}
+
+/** The pipeline by itself, with the settings' defaults: the same IDs, routes and failures. */
+async function expectedTraces(): Promise<ExpectedTrace[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(repositoryRoot, "dist/pipeline.js"), "--requests=8", "--failure-rate=0.15", "--seed=1"], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const records = stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as PipelineRecord);
+  const ids = new Set(records.flatMap(({ correlation_id }) => correlation_id ?? []));
+  return [...ids].map((id) => {
+    const own = records.filter(({ correlation_id }) => correlation_id === id);
+    const received = own.filter(({ event }) => event === "message_received");
+    const [root] = received;
+    const end = own.find(({ event, message_id }) => message_id === root?.message_id && (event === "message_processed" || event === "message_failed"));
+    return {
+      id,
+      action: root?.action ?? "",
+      hops: received.length,
+      spans: own.filter(({ event }) => event === "span_finished").length,
+      failed: end?.event !== "message_processed" || end.success === false,
+    };
+  });
+}
+
+describe("Run Traced Pipeline in the workbench", function () {
+  this.timeout(180_000);
+  let opened: OpenedWorkbench;
+  let traces: ExpectedTrace[];
+
+  before(async () => {
+    traces = await expectedTraces();
+    opened = await openHopscope();
+    const { workbench } = opened;
+    await workbench.runCommand("Hopscope: Run Traced Pipeline");
+    // While the program runs, the row says "live".
+    await workbench.row(/Traced Pipeline(?!.*live).*8 traces/).waitFor({ timeout: 60_000 });
+  });
+
+  after(async () => {
+    await opened.close();
+  });
+
+  it("fills the tree with a row for each request", async () => {
+    const rows = await opened.workbench.allRows();
+    const shown = rows.filter(({ level }) => level === 2).map(({ label, description }) => ({ label, id: description.split(" · ")[0] ?? "" }));
+    const byId = (a: { readonly id: string }, b: { readonly id: string }) => a.id.localeCompare(b.id);
+    const expected = traces.map(({ id, action }) => ({ label: action, id: id.slice(0, 8) }));
+    assert.deepEqual(shown.sort(byId), expected.sort(byId));
+    const source = rows.find(({ level }) => level === 1);
+    const failed = traces.filter((trace) => trace.failed).length;
+    assert.match(source?.description ?? "", new RegExp(`^\\d\\d:\\d\\d:\\d\\d · 8 traces${failed > 0 ? `, ${failed} failed` : ""}$`));
+  });
+
+  it("opens down to the records: trace, hop, span, record", async () => {
+    const { workbench } = opened;
+    const trace = traces.find(({ action }) => action === "task_add") ?? traces[0];
+    await workbench.expandRow(workbench.row(trace?.id.slice(0, 8) ?? ""));
+    await workbench.expandRow(workbench.row(/^orchestrator/));
+    await workbench.expandRow(workbench.row(/^invoke_agent orchestrator/));
+    const record = (await workbench.visibleRows()).find(({ level }) => level === 5);
+    assert.match(record?.label ?? "", /^\d\d:\d\d:\d\d\.\d{3}$/);
+    assert.match(record?.description ?? "", /^span_started$/);
+  });
+
+  it("draws a bar for each hop and span of the trace that is clicked", async () => {
+    const { workbench } = opened;
+    const trace = traces.reduce((widest, each) => (each.spans > widest.spans ? each : widest));
+    await workbench.clickRow(workbench.row(trace.id.slice(0, 8)));
+    await workbench.timelineDrawn();
+    const frame = workbench.timelineFrame();
+    assert.equal(Number(await frame.locator("[role=treegrid]").getAttribute("aria-rowcount")), trace.hops + trace.spans + 1, "a row each, and the headers");
+    const bars = await barsBesideRows(opened);
+    assert.ok(bars.length > 10, "many rows are in sight");
+    assert.deepEqual(bars.filter(({ coloured }) => coloured === 0), [], "each row in sight has its bar");
+    await workbench.screenshot(join(repositoryRoot, "out/screenshots/traced-pipeline.png"));
+  });
+
+  it("shows health in the status bar", async () => {
+    const failed = traces.filter((trace) => trace.failed).length;
+    const share = (failed / traces.length) * 100;
+    const percent = share > 0 && share < 10 ? share.toFixed(1) : String(Math.round(share));
+    // An icon stands before the text.
+    assert.match(await opened.workbench.statusBarText("hopscope.hopscope"), new RegExp(`${percent} % failed · p95 \\d+(\\.\\d+)? (ms|s)$`));
+  });
+});
+
+/** For each row in sight how many coloured pixels stand on the canvas beside it, at the height of its bar. */
+async function barsBesideRows({ workbench }: OpenedWorkbench): Promise<{ readonly row: string; readonly coloured: number }[]> {
+  const frame = workbench.timelineFrame();
+  const canvas = frame.locator("canvas.timeline-bars");
+  const area = await canvas.boundingBox();
+  assert.ok(area);
+  const picture = PNG.sync.read(await canvas.screenshot());
+  const scale = picture.width / area.width;
+  const rows = await frame.locator("[role=treegrid] [role=row][aria-level]").all();
+  const found = [];
+  for (const row of rows) {
+    const box = await row.boundingBox();
+    const y = box ? Math.round((box.y + box.height / 2 - area.y) * scale) : -1;
+    if (box && y > 0 && y < picture.height) found.push({ row: (await row.innerText()).replaceAll("\n", " "), coloured: colouredPixels(picture, y) });
+  }
+  return found;
+}
+
+/** Pixels of a line whose colour is no grey: bars have a hue, the background, the grid and the texts have none. */
+function colouredPixels(picture: PNG, y: number): number {
+  let count = 0;
+  for (let x = 0; x < picture.width; x++) {
+    const at = (y * picture.width + x) * 4;
+    const [red = 0, green = 0, blue = 0] = picture.data.subarray(at, at + 3);
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > 40) count++;
+  }
+  return count;
+}
