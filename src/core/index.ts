@@ -1,0 +1,25 @@
+/** The tracing core: correlation, messages, structured logs, spans and agents for a Node program. */
+export { AgentMessage, type AgentMessageFields, agentMessageSchema } from "./agentMessage";
+export { AgentResponse, type AgentResponseFields, agentResponseSchema } from "./agentResponse";
+export { BaseAgent, type Hop } from "./baseAgent";
+export { Bindings, type LogKeys } from "./bindings";
+export { type BoundLogger, createLogger } from "./boundLogger";
+export type { CallSite } from "./callSite";
+export { type Clock, MonotonicClock, systemClock } from "./clock";
+export { bindContext, runWithIds } from "./context";
+export { getCorrelationId, newCorrelationId, runWithCorrelation, setCorrelationId, traceIdOf } from "./correlation";
+export { TimeoutError } from "./deadline";
+export type { DeliveryOptions } from "./delivery";
+export { type Destination, fileDestination, MemoryDestination, stdoutDestination, tee } from "./destination";
+export { type IdGenerator, randomIds, SeededIds } from "./identifiers";
+export { elapsedMs, type Instant, isoInstant } from "./instant";
+export { jsonRenderer, type JsonRendererOptions } from "./jsonRenderer";
+export type { Level } from "./level";
+export type { LogChainOptions, LogEvent, Processor, Renderer } from "./logChain";
+export { Orchestrator, type OrchestratorOptions, UnknownActionError } from "./orchestrator";
+export { addCallSite, addLevel, addTimestamp, mergeContext, renderException } from "./processors";
+export { Span, type SpanEvent, SpanStatus, type Tags, type TagValue } from "./span";
+export { SpanLog } from "./spanLog";
+export { MemorySpans, type SpanProcessor } from "./spanProcessor";
+export { type SpanOptions, Tracer, type TracerOptions } from "./tracer";
+export { type Payload, WireError } from "./wire";

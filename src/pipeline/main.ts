@@ -1,0 +1,54 @@
+/** The sample agent pipeline: a program to run, to read, and to set breakpoints in. */
+import { FaultPlan } from "./faults";
+import { Notifier } from "./notifier";
+import { type PipelineOptions, readOptions, usage, UsageError } from "./options";
+import { PipelineOrchestrator } from "./pipelineOrchestrator";
+import { Planner } from "./planner";
+import { Retriever } from "./retriever";
+import { Storage } from "./storage";
+import { TaskManager } from "./taskManager";
+import { openTelemetry } from "./telemetry";
+import { Traffic } from "./traffic";
+
+const exitCodes = { failure: 1, usage: 2 } as const;
+
+async function run(options: PipelineOptions): Promise<void> {
+  const { log, tracer, destination } = openTelemetry(options.logFile);
+  const faults = new FaultPlan();
+  const surroundings = { log, tracer, faults, speed: options.speed };
+  const orchestrator = new PipelineOrchestrator(surroundings).register(
+    new Planner(surroundings),
+    new Retriever(surroundings),
+    new TaskManager(surroundings),
+    new Storage(surroundings),
+    new Notifier(surroundings),
+  );
+
+  await orchestrator.start();
+  log.info("pipeline_ready", { requests: options.requests, failure_rate: options.failureRate, seed: options.seed });
+  const { succeeded, failed } = await new Traffic(orchestrator, faults, options).run();
+  await orchestrator.stop();
+  log.info("pipeline_done", { succeeded, failed });
+
+  await tracer.shutdown();
+  await destination.close();
+  if (log.lost > 0) process.stderr.write(`${log.lost} lines could not be written\n`);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  try {
+    const options = readOptions(args);
+    if (options === "help") process.stdout.write(usage);
+    else await run(options);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${usage}`);
+      process.exitCode = exitCodes.usage;
+    } else {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = exitCodes.failure;
+    }
+  }
+}
+
+void main(process.argv.slice(2));
