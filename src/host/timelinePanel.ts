@@ -33,7 +33,7 @@ export class TimelinePanels implements vscode.Disposable {
       return;
     }
     const dist = vscode.Uri.joinPath(this.#extensionUri, "dist");
-    const title = [action, shortId(id)].filter(Boolean).join(" ");
+    const title = [shortened(action), shortId(id)].filter(Boolean).join(" ");
     const panel = vscode.window.createWebviewPanel(timelineViewType, title, vscode.ViewColumn.Active, {
       enableScripts: true,
       localResourceRoots: [dist],
@@ -87,4 +87,9 @@ export class TimelinePanels implements vscode.Disposable {
 interface OpenPanel {
   readonly panel: vscode.WebviewPanel;
   readonly server: RpcServer<TimelineContract>;
+}
+
+/** An action as a tab's title can hold it. */
+function shortened(action: string): string {
+  return action.length > 32 ? `${action.slice(0, 31)}…` : action;
 }

@@ -1,0 +1,61 @@
+/** The page's skeleton: toolbar; minimap; header, tree and bars; and what lies above them. */
+import { CanvasSurface } from "./canvasSurface";
+import { element } from "./element";
+import { Minimap } from "./minimap";
+import { Notice } from "./notice";
+import { Sash, type SashListener } from "./sash";
+import { Toolbar } from "./toolbar";
+import { Tooltip } from "./tooltip";
+import { TreeGrid } from "./treeGrid";
+import { VirtualScroll } from "./virtualScroll";
+
+export interface PageElements {
+  readonly root: HTMLElement;
+  readonly toolbar: Toolbar;
+  readonly minimap: Minimap;
+  readonly grid: TreeGrid;
+  readonly scroll: VirtualScroll;
+  readonly axis: CanvasSurface;
+  readonly bars: CanvasSurface;
+  readonly sash: Sash;
+  readonly tooltip: Tooltip;
+  readonly notice: Notice;
+  /** Says to a screen reader, when it has time, what has happened. */
+  announce(words: string): void;
+}
+
+export interface PageListener extends SashListener {
+  scrolled(): void;
+}
+
+const headerId = "timeline-header";
+
+export function buildPage(root: HTMLElement, listener: PageListener): PageElements {
+  const live = element("div", "visually-hidden", { "aria-live": "polite" });
+  const announce = (words: string) => {
+    live.textContent = words;
+  };
+  const toolbar = new Toolbar(announce);
+  const minimap = new Minimap();
+  const axis = new CanvasSurface("axis");
+  const bars = new CanvasSurface("timeline-bars");
+  const scroll = new VirtualScroll(() => listener.scrolled());
+  const grid = new TreeGrid(scroll.element, headerId);
+  const sash = new Sash(listener);
+  const tooltip = new Tooltip();
+  const notice = new Notice();
+  scroll.window.append(grid.body, bars.element);
+  root.classList.add("timeline");
+  root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis), scroll.element, sash.element), notice.element, tooltip.element, live);
+  return { root, toolbar, minimap, grid, scroll, axis, bars, sash, tooltip, notice, announce };
+}
+
+function header(axis: CanvasSurface): HTMLElement {
+  const column = (className: string, words: string) => {
+    const made = element("div", className, { role: "columnheader" });
+    made.textContent = words;
+    return made;
+  };
+  const time = element("div", "time-header", {}, axis.element, column("visually-hidden", "Duration and status"));
+  return element("div", "header", { id: headerId, role: "row", "aria-rowindex": "1" }, column("tree-header", "Hop or span"), column("self-time-header", "Self time"), time);
+}

@@ -1,0 +1,81 @@
+/** What the page says of a row: at its bar, in the tooltip, to a screen reader. */
+import type { TimelineText } from "../protocol/timeline";
+import { formatDuration } from "../trace/duration";
+import { displayText } from "./displayText";
+import type { RowFacts } from "./rowFacts";
+
+export interface BarLabel {
+  readonly duration: string;
+  /** What to say beyond the duration, "" for nothing. */
+  readonly note: string;
+  readonly isError: boolean;
+}
+
+/** The longest error beside a bar, characters; the tooltip has all of it. */
+const longestNote = 40;
+
+/** `420 ms` and `TimeoutError`: of an error, what stands before its colon. */
+export function barLabel(facts: RowFacts, text: TimelineText | undefined): BarLabel {
+  const duration = formatDuration(facts.duration);
+  switch (facts.state) {
+    case "in_progress":
+      return { duration, note: "in progress", isError: false };
+    case "never_finished":
+      return { duration, note: "never finished", isError: false };
+    case "error":
+      return { duration, note: errorName(text?.error ?? ""), isError: true };
+    case "ok":
+      return { duration, note: "", isError: false };
+  }
+}
+
+function errorName(error: string): string {
+  const name = displayText(error.split(": ", 1)[0] ?? "").trim();
+  return name.length > longestNote ? `${name.slice(0, longestNote - 1)}…` : name;
+}
+
+/** `finished`, `failed: TimeoutError: upstream`, `in progress`, `never finished`; and whether the span is inferred. */
+export function statusWords(facts: RowFacts, text: TimelineText | undefined): string {
+  const error = displayText(text?.error ?? "");
+  const words = {
+    ok: "finished",
+    error: error === "" ? "failed" : `failed: ${error}`,
+    in_progress: "in progress",
+    never_finished: "never finished",
+  }[facts.state];
+  return facts.inferred && !facts.isHop ? `${words} (inferred span)` : words;
+}
+
+/** `+1.402 s`: with three decimals, without zeros at the end. */
+export function formatOffset(ns: number): string {
+  if (!Number.isFinite(ns)) return "unknown";
+  const sign = ns < 0 ? "-" : "+";
+  const size = Math.abs(ns);
+  if (size >= 60e9) return `${sign}${formatDuration(size)}`;
+  if (size >= 1e9) return `${sign}${Number((size / 1e9).toFixed(3))} s`;
+  if (size >= 1e6) return `${sign}${Number((size / 1e6).toFixed(3))} ms`;
+  return size === 0 ? "+0 ms" : `${sign}${Number((size / 1e3).toFixed(3))} µs`;
+}
+
+/**
+ * The local time of day of an instant of the trace, `14:02:11.082`.
+ * @param startMs of the trace, ms since 1970, NaN when unknown
+ * @param offset ns
+ */
+export function clockTime(startMs: number, offset: number): string {
+  const date = new Date(startMs + offset / 1e6);
+  if (Number.isNaN(date.getTime())) return "";
+  const part = (value: number, digits = 2) => String(value).padStart(digits, "0");
+  return `${part(date.getHours())}:${part(date.getMinutes())}:${part(date.getSeconds())}.${part(date.getMilliseconds(), 3)}`;
+}
+
+/** A row in words, as pairs of a name and a value. */
+export function rowDetails(facts: RowFacts, text: TimelineText | undefined, startMs: number): readonly (readonly [name: string, value: string])[] {
+  const clock = clockTime(startMs, facts.start);
+  return [
+    ["Start", clock === "" ? formatOffset(facts.start) : `${formatOffset(facts.start)} · ${clock}`],
+    ["Duration", formatDuration(facts.duration)],
+    ["Self time", formatDuration(facts.selfTime)],
+    ["Status", statusWords(facts, text)],
+  ];
+}

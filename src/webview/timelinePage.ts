@@ -1,0 +1,263 @@
+/** The page of one trace: what the host sends and the user does goes in, one drawing a frame comes out. */
+import { RpcClient, type Port } from "../protocol/rpc";
+import type { TimelineContract, TimelineData } from "../protocol/timeline";
+import { axisTicks } from "./axis";
+import { displayText } from "./displayText";
+import { drawAxis } from "./drawAxis";
+import { drawBar, drawGrid } from "./drawBars";
+import { buildPage, type PageElements } from "./pageElements";
+import type { PageState } from "./pageState";
+import { rowFacts } from "./rowFacts";
+import { rowAction } from "./rowNavigation";
+import { RowTexts } from "./rowTexts";
+import { barLabel, rowDetails } from "./rowWords";
+import { onThemeChange, readTheme, type Theme } from "./theme";
+import type { TooltipContent } from "./tooltip";
+import { TraceFeed } from "./traceFeed";
+import { TraceView } from "./traceView";
+import { TreeGrid } from "./treeGrid";
+import type { TreeRowView } from "./treeRow";
+import { timeScale, wholeTrace, type TimeScale } from "./viewport";
+import { listenForZoom } from "./zoomGestures";
+
+/** Width of the tree column, pixels: the default, and what neither it nor the time column goes below. */
+const defaultTreeWidth = 360;
+const narrowestColumn = 96;
+/** A narrower tree column has no room for the self time. */
+const compactBelow = 240;
+/** Pixels that the bars leave free at the right. */
+const timeMargin = 34;
+/** How long the page waits for more changes before it lets VS Code keep its state, ms. */
+const saveDelay = 200;
+
+export class TimelinePage {
+  readonly #page: PageElements;
+  readonly #feed: TraceFeed;
+  readonly #texts: RowTexts;
+  readonly #save: (state: PageState) => void;
+  readonly #collapsed: Set<number>;
+  #treeWidth: number | undefined;
+  /** From the state that was kept, until the trace is there. */
+  #restored: Pick<PageState, "selected" | "top">;
+  #view: TraceView | undefined;
+  #viewport = wholeTrace;
+  #scale: TimeScale = timeScale(wholeTrace, 0, 0, 0);
+  #theme: Theme;
+  /** More than the scroll position is new since the last drawing. */
+  #rowsChanged = true;
+  #frame: number | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(root: HTMLElement, port: Port, state: PageState, save: (state: PageState) => void) {
+    this.#save = save;
+    this.#treeWidth = state.treeWidth;
+    this.#collapsed = new Set(state.collapsed);
+    this.#restored = state;
+    this.#page = buildPage(root, {
+      scrolled: () => this.#scrolled(),
+      resized: (width) => {
+        this.#treeWidth = width;
+        this.#changed();
+      },
+    });
+    this.#theme = readTheme(root);
+    const client = new RpcClient<TimelineContract>(port);
+    const failed = (error: Error) => this.#failed(error);
+    this.#feed = new TraceFeed(client, { loaded: (data) => this.#loaded(data), failed });
+    this.#texts = new RowTexts(client, { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed });
+    this.#listen();
+    this.#feed.refresh();
+  }
+
+  #listen(): void {
+    const { root, grid, scroll, tooltip } = this.#page;
+    onThemeChange(() => {
+      this.#theme = readTheme(root);
+      this.#redraw();
+    });
+    new ResizeObserver(() => this.#redraw()).observe(scroll.element);
+    for (const event of ["focus", "blur"]) grid.element.addEventListener(event, () => this.#redraw());
+    grid.element.addEventListener("keydown", (event) => this.#keyPressed(event));
+    scroll.window.addEventListener("mousedown", (event) => this.#pressed(event));
+    scroll.window.addEventListener("pointermove", (event) => this.#hovered(event));
+    scroll.window.addEventListener("pointerleave", () => tooltip.hide());
+    listenForZoom(
+      root,
+      () => this.#view && { viewport: this.#viewport, scale: this.#scale, durationNs: this.#view.data.durationNs, left: this.#page.bars.element.getBoundingClientRect().left },
+      (viewport) => {
+        this.#viewport = viewport;
+        tooltip.hide();
+        this.#redraw();
+      },
+    );
+  }
+
+  #loaded(data: TimelineData): void {
+    const { notice, toolbar, root } = this.#page;
+    const before = this.#view;
+    const selected = before ? before.keyOf(before.selected) : this.#restored.selected;
+    const top = before ? this.#top(before) : this.#restored.top;
+    this.#view = new TraceView(data, this.#collapsed, selected);
+    this.#texts.begin(data);
+    toolbar.show(data);
+    root.classList.toggle("has-rows", data.columns.key.length > 0);
+    if (data.columns.key.length > 0) notice.hide();
+    else notice.empty();
+    this.#scrollToTop(this.#view, top);
+    this.#redraw();
+  }
+
+  #failed(error: Error): void {
+    const { notice, root } = this.#page;
+    root.classList.remove("has-rows");
+    notice.error(displayText(error.message), () => {
+      notice.loading();
+      this.#feed.refresh();
+    });
+  }
+
+  /** The row at the top of the window, to come back to when the rows have moved. */
+  #top(view: TraceView): PageState["top"] {
+    const { offset } = this.#page.scroll;
+    const { rowHeight } = this.#theme;
+    const key = view.keyOf(view.layout.rows[Math.floor(offset / rowHeight)] ?? -1);
+    return key === undefined ? undefined : { key, offset: offset % rowHeight };
+  }
+
+  #scrollToTop(view: TraceView, top: PageState["top"]): void {
+    const { rowHeight } = this.#theme;
+    this.#page.scroll.setContent(view.layout.rows.length * rowHeight);
+    const position = view.layout.positions[view.rowOf(top?.key)] ?? -1;
+    if (top && position >= 0) this.#page.scroll.scrollTo(position * rowHeight + top.offset);
+  }
+
+  #scrolled(): void {
+    this.#page.tooltip.hide();
+    this.#saveSoon();
+    this.#requestFrame();
+  }
+
+  #keyPressed(event: KeyboardEvent): void {
+    const view = this.#view;
+    if (!view || event.target !== this.#page.grid.element || event.ctrlKey || event.metaKey || event.altKey) return;
+    this.#page.tooltip.hide();
+    const { rowHeight } = this.#theme;
+    const pageSize = Math.max(1, Math.floor(this.#page.scroll.viewHeight / rowHeight) - 1);
+    const action = rowAction(event.key, view.selected, view.navigable(pageSize));
+    if (!action) return;
+    event.preventDefault();
+    if (action.kind === "toggle") view.toggle(action.row);
+    else view.select(action.row);
+    this.#page.scroll.setContent(view.layout.rows.length * rowHeight);
+    this.#page.scroll.reveal((view.layout.positions[view.selected] ?? 0) * rowHeight, rowHeight);
+    this.#page.announce(this.#rowInWords(view.selected));
+    this.#changed();
+  }
+
+  #pressed(event: MouseEvent): void {
+    const hit = TreeGrid.rowOf(event.target);
+    if (!hit || !this.#view || event.button !== 0) return;
+    event.preventDefault();
+    this.#page.grid.element.focus({ preventScroll: true });
+    if (hit.onTwistie) this.#view.toggle(hit.row);
+    else this.#view.select(hit.row);
+    this.#changed();
+  }
+
+  #hovered(event: PointerEvent): void {
+    const hit = TreeGrid.rowOf(event.target);
+    if (hit) this.#page.tooltip.follow(hit.row, event, () => this.#describe(hit.row));
+    else this.#page.tooltip.hide();
+  }
+
+  #describe(row: number): TooltipContent {
+    if (!this.#view) return { title: "", subtitle: "", details: [] };
+    const { data } = this.#view;
+    const facts = rowFacts(data, row);
+    const text = this.#texts.get(row);
+    return { title: displayText(text?.name ?? ""), subtitle: facts.agentName, details: rowDetails(facts, text, data.startMs) };
+  }
+
+  #rowInWords(row: number): string {
+    const { title, subtitle, details } = this.#describe(row);
+    return [title, subtitle, ...details.map(([name, value]) => `${name} ${value}`)].filter((part) => part !== "").join(", ");
+  }
+
+  /** Something that is worth keeping has changed. */
+  #changed(): void {
+    this.#saveSoon();
+    this.#redraw();
+  }
+
+  #saveSoon(): void {
+    this.#saving ??= setTimeout(() => {
+      this.#saving = undefined;
+      const view = this.#view;
+      const { selected, top } = view ? { selected: view.keyOf(view.selected), top: this.#top(view) } : this.#restored;
+      this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top });
+    }, saveDelay);
+  }
+
+  #redraw(): void {
+    this.#rowsChanged = true;
+    this.#requestFrame();
+  }
+
+  #requestFrame(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      if (this.#view) this.#draw(this.#view);
+    });
+  }
+
+  #draw(view: TraceView): void {
+    const { root, scroll, grid } = this.#page;
+    const { rowHeight, kind } = this.#theme;
+    const { rows } = view.layout;
+    const timeWidth = this.#arrangeColumns(rows.length * rowHeight);
+    const first = Math.min(rows.length, Math.floor(scroll.offset / rowHeight));
+    const inSight = rows.subarray(first, Math.ceil((scroll.offset + scroll.viewHeight) / rowHeight));
+    const isComplete = this.#texts.want(inSight);
+    const rowViews = Array.from(inSight, (row, index) => view.rowView(row, first + index, this.#texts.get(row)));
+    const top = first * rowHeight - scroll.offset;
+    grid.render({ rows: rowViews, top, total: rows.length, themeKind: kind }, this.#rowsChanged);
+    this.#rowsChanged = false;
+    this.#drawTime(view.data, rowViews, top, timeWidth);
+    if (isComplete) root.dataset["revision"] = String(view.data.revision);
+  }
+
+  /** Gives the columns their widths; returns that of the time column, pixels. */
+  #arrangeColumns(contentHeight: number): number {
+    const { root, scroll, sash } = this.#page;
+    root.style.setProperty("--unit", `${this.#theme.rowHeight / 24}px`);
+    scroll.setContent(contentHeight);
+    const width = scroll.viewWidth;
+    const largest = Math.max(narrowestColumn, width - narrowestColumn);
+    const wanted = this.#treeWidth ?? Math.min(defaultTreeWidth, width * 0.45);
+    const treeWidth = Math.round(Math.min(largest, Math.max(narrowestColumn, wanted)));
+    root.style.setProperty("--tree-width", `${treeWidth}px`);
+    root.classList.toggle("compact", treeWidth < compactBelow);
+    sash.show(treeWidth, narrowestColumn, largest);
+    return Math.max(0, width - treeWidth);
+  }
+
+  #drawTime(data: TimelineData, rowViews: readonly TreeRowView[], firstTop: number, width: number): void {
+    const { axis, bars, minimap, grid, scroll } = this.#page;
+    const theme = this.#theme;
+    const margin = Math.min(timeMargin, width / 20);
+    const scale = timeScale(this.#viewport, data.durationNs, width, margin);
+    this.#scale = scale;
+    axis.begin(width, theme.rowHeight - 1, theme.labelFont); // The header's line takes one.
+    // A line along the right edge would be a border.
+    const ticks = axisTicks(scale.from, scale.time(width - 2), width, (label) => axis.textWidth(label));
+    drawAxis(axis, ticks, scale, theme);
+    bars.begin(width, scroll.viewHeight, theme.labelFont);
+    drawGrid(bars, ticks, scale, theme);
+    const hasFocus = document.activeElement === grid.element;
+    rowViews.forEach(({ facts, text, selected }, index) => {
+      const top = firstTop + index * theme.rowHeight;
+      drawBar(bars, { facts, label: barLabel(facts, text), top, highlighted: selected && hasFocus }, scale, theme);
+    });
+    minimap.render(data, this.#viewport, theme, width, margin);
+  }
+}

@@ -1,0 +1,75 @@
+/** One row of the tree as elements: name and agent, self time, and in words what the bar shows. */
+import type { TimelineText } from "../protocol/timeline";
+import { formatDuration } from "../trace/duration";
+import { displayText } from "./displayText";
+import { element } from "./element";
+import { agentColor, type ThemeKind } from "./palette";
+import type { RowFacts } from "./rowFacts";
+import { statusWords } from "./rowWords";
+
+/** A row as it stands in the list. */
+export interface TreeRowView {
+  readonly facts: RowFacts;
+  /** Undefined until it has come. */
+  readonly text: TimelineText | undefined;
+  /** Position in the list, from 0. */
+  readonly position: number;
+  /** Place among its siblings, from 1, and their number. */
+  readonly place: number;
+  readonly siblings: number;
+  /** Undefined for a row without children. */
+  readonly expanded: boolean | undefined;
+  readonly selected: boolean;
+}
+
+export class TreeRow {
+  readonly element: HTMLElement;
+  readonly #indent = element("span", "indent");
+  readonly #twistie = element("span", "twistie codicon");
+  readonly #swatch = element("span", "swatch");
+  readonly #name = element("span", "name");
+  readonly #agent = element("span", "agent");
+  readonly #selfTime = element("div", "self-time", { role: "gridcell" });
+  readonly #words = element("div", "visually-hidden", { role: "gridcell" });
+
+  constructor(row: number) {
+    const tree = element("div", "tree-cell", { role: "gridcell" }, this.#indent, this.#twistie, this.#swatch, this.#name, this.#agent);
+    this.element = element("div", "row", { role: "row", id: `row-${row}`, "data-row": String(row) }, tree, this.#selfTime, this.#words);
+  }
+
+  show(view: TreeRowView, themeKind: ThemeKind): void {
+    const { facts, text, expanded } = view;
+    this.element.classList.toggle("hop", facts.isHop);
+    this.#describe(view);
+    this.#indent.style.setProperty("--depth", String(facts.depth));
+    this.#twistie.classList.toggle("codicon-chevron-down", expanded === true);
+    this.#twistie.classList.toggle("codicon-chevron-right", expanded === false);
+    const color = agentColor(facts.agent, themeKind);
+    this.#swatch.style.backgroundColor = color.hop;
+    this.#swatch.classList.toggle("striped", color.striped);
+    setText(this.#name, displayText(text?.name ?? ""));
+    setText(this.#agent, facts.isHop ? facts.agentName : "");
+    setText(this.#selfTime, formatDuration(facts.selfTime));
+    setText(this.#words, `${formatDuration(facts.duration)}, ${statusWords(facts, text)}`);
+  }
+
+  #describe({ facts, position, place, siblings, expanded, selected }: TreeRowView): void {
+    const attributes: Record<string, number | boolean | undefined> = {
+      "aria-level": facts.depth + 1,
+      "aria-posinset": place,
+      "aria-setsize": siblings,
+      // The first row of the grid is the header.
+      "aria-rowindex": position + 2,
+      "aria-selected": selected,
+      "aria-expanded": expanded,
+    };
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === undefined) this.element.removeAttribute(name);
+      else this.element.setAttribute(name, String(value));
+    }
+  }
+}
+
+function setText(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}

@@ -1,0 +1,61 @@
+/** What part of the trace's time is in sight, and where an instant lies on the screen. */
+
+/** Fractions of the trace's duration, 0 to 1. The whole trace is `{ from: 0, to: 1 }`. */
+export interface Viewport {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const wholeTrace: Viewport = { from: 0, to: 1 };
+
+/** A trace whose records share one instant still needs an axis, ns. */
+const shortestTrace = 1000;
+/** What the closest zoom shows, ns. */
+const shortestView = 100;
+
+/** How a canvas shows a viewport. Positions are CSS pixels from the canvas's left edge, times ns from the trace's start. */
+export interface TimeScale {
+  readonly width: number;
+  /** Time at the left edge. */
+  readonly from: number;
+  /** Time at the right edge: somewhat more than the viewport, which leaves the last label room. */
+  readonly to: number;
+  position(ns: number): number;
+  time(position: number): number;
+}
+
+/** @param margin pixels kept free at the right of the viewport's end */
+export function timeScale(viewport: Viewport, durationNs: number, width: number, margin: number): TimeScale {
+  const total = Math.max(durationNs, shortestTrace);
+  const from = viewport.from * total;
+  const nsPerPixel = ((viewport.to - viewport.from) * total) / Math.max(1, width - margin);
+  return {
+    width,
+    from,
+    to: from + width * nsPerPixel,
+    position: (ns) => (ns - from) / nsPerPixel,
+    time: (position) => from + position * nsPerPixel,
+  };
+}
+
+/**
+ * Zooms so that the instant at `anchor` stays where it is.
+ * @param anchor fraction of the trace's duration
+ * @param factor above 1 shows less time, below 1 more
+ */
+export function zoomAt(viewport: Viewport, anchor: number, factor: number, durationNs: number): Viewport {
+  const span = viewport.to - viewport.from;
+  const smallest = Math.min(1, shortestView / Math.max(durationNs, shortestTrace));
+  const next = Math.min(1, Math.max(smallest, span / factor));
+  return moveInside(anchor - ((anchor - viewport.from) * next) / span, next);
+}
+
+/** Moves the viewport by a fraction of the trace's duration, as far as there is trace. */
+export function panBy(viewport: Viewport, fraction: number): Viewport {
+  return moveInside(viewport.from + fraction, viewport.to - viewport.from);
+}
+
+function moveInside(from: number, span: number): Viewport {
+  const start = Math.min(1 - span, Math.max(0, from));
+  return { from: start, to: start + span };
+}

@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { freshState, readPageState } from "../../../src/webview/pageState";
+
+describe("the state of the page", () => {
+  it("comes back as it was kept", () => {
+    const state = { treeWidth: 300, selected: 12, collapsed: [3, 4], top: { key: 5, offset: 11 } };
+    assert.deepEqual(readPageState(JSON.parse(JSON.stringify(state))), state);
+  });
+
+  it("starts fresh where there is none, and leaves out what does not fit", () => {
+    for (const kept of [undefined, null, "x", 3, [], {}]) assert.deepEqual(readPageState(kept), freshState);
+    assert.deepEqual(readPageState({ treeWidth: "wide", selected: NaN, collapsed: [1, "2"], top: { key: 1 } }), { ...freshState, collapsed: [1] });
+  });
+});

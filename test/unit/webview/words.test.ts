@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { rowFlags } from "../../../src/protocol/timeline";
+import { displayText } from "../../../src/webview/displayText";
+import { rowFacts } from "../../../src/webview/rowFacts";
+import { barLabel, clockTime, formatOffset, rowDetails, statusWords } from "../../../src/webview/rowWords";
+import { problemWords, shortId, totalsWords } from "../../../src/webview/traceWords";
+import { sampleTrace, type SampleRow } from "./sampleTrace";
+
+const facts = (row: Partial<SampleRow>) => rowFacts(sampleTrace([{ key: 1, parent: -1, depth: 0, duration: 420e6, ...row }]), 0);
+
+describe("the words of a row", () => {
+  it("name the error beside the bar and tell all of it in the tooltip", () => {
+    const text = { name: "chat", error: "TimeoutError: upstream\nsecond line" };
+    const failed = facts({ status: "error" });
+    assert.deepEqual(barLabel(failed, text), { duration: "420 ms", note: "TimeoutError", isError: true });
+    assert.equal(statusWords(failed, text), "failed: TimeoutError: upstream␊second line");
+  });
+
+  it("cut a long error beside the bar", () => {
+    assert.equal(barLabel(facts({ status: "error" }), { name: "", error: "x".repeat(100) }).note, `${"x".repeat(39)}…`);
+  });
+
+  it("say in words what the bar's end says by its shape", () => {
+    assert.equal(barLabel(facts({ status: "in_progress" }), undefined).note, "in progress");
+    assert.equal(barLabel(facts({ status: "in_progress", flags: rowFlags.stale }), undefined).note, "never finished");
+    assert.equal(statusWords(facts({ flags: rowFlags.inferred }), undefined), "finished (inferred span)");
+  });
+
+  it("give start, duration, self time and status", () => {
+    const start = Date.UTC(2025, 4, 4, 5, 6, 7);
+    const clock = clockTime(start, 1402e6);
+    assert.match(clock, /^\d\d:06:08\.402$/u);
+    assert.deepEqual(rowDetails(facts({ start: 1402e6 }), undefined, start), [
+      ["Start", `+1.402 s · ${clock}`],
+      ["Duration", "420 ms"],
+      ["Self time", "0 ms"],
+      ["Status", "finished"],
+    ]);
+    assert.deepEqual(rowDetails(facts({ start: NaN }), undefined, NaN)[0], ["Start", "unknown"]);
+  });
+
+  it("write an offset to three decimals", () => {
+    assert.deepEqual([0, 250, 1.5e6, 75e9].map(formatOffset), ["+0 ms", "+0.25 µs", "+1.5 ms", "+1 m 15 s"]);
+  });
+});
+
+describe("the words of a trace", () => {
+  it("say what went wrong only if something did", () => {
+    assert.equal(problemWords(sampleTrace([])), "");
+    assert.equal(problemWords(sampleTrace([], { errors: 1 })), "1 error handled");
+    assert.equal(problemWords(sampleTrace([], { status: "error", errors: 2, error: "ValueError: no" })), "failed: ValueError: no");
+  });
+
+  it("count, and say of an open trace that it is", () => {
+    assert.equal(totalsWords(sampleTrace([], { durationNs: 2.41e9, spans: 39 })), "2.41 s · 1 hop · 39 spans · 1,204 records");
+    assert.match(totalsWords(sampleTrace([], { status: "in_progress" })), /^in progress · /u);
+    assert.match(totalsWords(sampleTrace([], { status: "in_progress", stale: true })), /^never finished · /u);
+    assert.equal(shortId("cb91ce37-7c1e-4f3a-9b1a-0123456789ab"), "cb91ce37");
+  });
+});
+
+describe("text for display", () => {
+  it("shows controls as signs and leaves letters of any script as they are", () => {
+    assert.equal(displayText("a\n\tb\u007f"), "a␊␉b␡");
+    assert.equal(displayText("\u202egnp.exe\u2066\u200b\ud800"), "�gnp.exe���");
+    assert.equal(displayText("<b>שלום ✓ 🙂</b>"), "<b>שלום ✓ 🙂</b>");
+  });
+
+  it("has a bounded length", () => {
+    assert.equal(displayText("x".repeat(5000)).length, 1001);
+  });
+
+  it("is one line whatever comes", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
+        assert.doesNotMatch(displayText(text), /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+      }),
+    );
+  });
+});
