@@ -58,22 +58,21 @@ export function formatOffset(ns: number): string {
 }
 
 /**
- * The local time of day of an instant of the trace, `14:02:11.082`.
+ * The time of day in UTC of an instant of the trace, `14:02:11.082`, as the logs have it.
  * @param startMs of the trace, ms since 1970, NaN when unknown
  * @param offset ns
  */
 export function clockTime(startMs: number, offset: number): string {
   const date = new Date(startMs + offset / 1e6);
   if (Number.isNaN(date.getTime())) return "";
-  const part = (value: number, digits = 2) => String(value).padStart(digits, "0");
-  return `${part(date.getHours())}:${part(date.getMinutes())}:${part(date.getSeconds())}.${part(date.getMilliseconds(), 3)}`;
+  return date.toISOString().slice(11, 23);
 }
 
 /** A row in words, as pairs of a name and a value. */
 export function rowDetails(facts: RowFacts, text: TimelineText | undefined, startMs: number): readonly (readonly [name: string, value: string])[] {
   const clock = clockTime(startMs, facts.start);
   return [
-    ["Start", clock === "" ? formatOffset(facts.start) : `${formatOffset(facts.start)} · ${clock}`],
+    ["Start", clock === "" ? formatOffset(facts.start) : `${formatOffset(facts.start)} · ${clock} UTC`],
     ["Duration", formatDuration(facts.duration)],
     ["Self time", formatDuration(facts.selfTime)],
     ["Status", statusWords(facts, text)],
