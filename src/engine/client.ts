@@ -3,7 +3,7 @@ import type { EngineContract } from "../protocol/engine";
 import { RpcClient } from "../protocol/rpc";
 
 /** The engine as its clients see it. */
-export type EngineClient = RpcClient<EngineContract>;
+export type EngineClient = Pick<RpcClient<EngineContract>, "call" | "on">;
 
 /**
  * Starts the engine in a worker.
@@ -13,7 +13,7 @@ export type EngineClient = RpcClient<EngineContract>;
 export function startEngine(script: string, onCrash: (error: Error) => void): { readonly client: EngineClient; stop(): Promise<void> } {
   const worker = new Worker(script);
   let stopping = false;
-  const client: EngineClient = new RpcClient<EngineContract>({
+  const client = new RpcClient<EngineContract>({
     post: (message) => {
       worker.postMessage(message);
     },

@@ -8,6 +8,7 @@ export const commands = {
   removeSource: "hopscope.removeSource",
   showLog: "hopscope.showLog",
   showMore: "hopscope.showMore",
+  showOwnTrace: "hopscope.showOwnTrace",
 } as const;
 
 export const views = { traces: "hopscope.traces" } as const;

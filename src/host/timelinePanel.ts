@@ -5,6 +5,7 @@ import { RpcServer } from "../protocol/rpc";
 import type { TimelineContract } from "../protocol/timeline";
 import { timelineParams } from "../protocol/timelineParams";
 import { timelineViewType } from "./ids";
+import type { OwnTrace } from "./ownTrace";
 import { timelineHtml } from "./timelineHtml";
 import { shortId } from "./traceItems";
 
@@ -12,13 +13,15 @@ import { shortId } from "./traceItems";
 export class TimelinePanels implements vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #engine: EngineClient;
+  readonly #ownTrace: OwnTrace;
   readonly #log: vscode.LogOutputChannel;
   readonly #panels = new Map<string, OpenPanel>();
   readonly #stopListening: () => void;
 
-  constructor(extensionUri: vscode.Uri, engine: EngineClient, log: vscode.LogOutputChannel) {
+  constructor(extensionUri: vscode.Uri, engine: EngineClient, ownTrace: OwnTrace, log: vscode.LogOutputChannel) {
     this.#extensionUri = extensionUri;
     this.#engine = engine;
+    this.#ownTrace = ownTrace;
     this.#log = log;
     this.#stopListening = engine.on("changed", ({ traces }) => {
       for (const key of traces) this.#panels.get(key)?.server.emit("changed", {});
@@ -67,7 +70,7 @@ export class TimelinePanels implements vscode.Disposable {
         },
       },
       {
-        load: (_params, signal) => this.#engine.call("timeline", { key }, signal),
+        load: (_params, signal) => this.#ownTrace.operation("timeline", "draw", () => this.#engine.call("timeline", { key }, signal)),
         texts: (params, signal) => this.#engine.call("timelineTexts", { key, ...params }, signal),
       },
       (method, params) => this.#check(method, params),
