@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { launchBrowser } from "./browser";
+import { temporaryFolder } from "./endings";
+import { reportVariable } from "./hostSuite";
+import { Program } from "./program";
+import { builtTests } from "./repository";
+import { copySampleWorkspace } from "./sampleWorkspace";
+import { type Counts, readVerdict, suiteVariables } from "./suite";
+import type { VSCode } from "./vscode";
+import { desktopArguments } from "./vscodeDesktop";
+import { startServer } from "./vscodeServer";
+import { within } from "./within";
+import { quietSettings, writeSettings } from "./workbenchSettings";
+
+const suiteLimitMs = 6 * 60_000;
+const testsPath = join(builtTests, "harness", "hostSuite.js");
+
+/** Runs the host tests in the extension host of a real VS Code. Gives no counts when it left without a verdict. */
+export async function runHostTests(vscode: VSCode, grep: string | undefined): Promise<Counts | undefined> {
+  const folder = await temporaryFolder("host-tests");
+  const verdictFile = join(folder, "verdict.json");
+  const reportFile = join(folder, "report.txt");
+  const env = { [suiteVariables.verdictFile]: verdictFile, [reportVariable]: reportFile, ...(grep !== undefined && { [suiteVariables.grep]: grep }) };
+  const workspace = await copySampleWorkspace();
+  let output = "";
+  try {
+    output = vscode.kind === "server" ? await runOnServer(vscode, workspace, env) : await runOnDesktop(vscode, workspace, env);
+  } catch (error) {
+    output = String(error);
+  }
+  console.log((await readFile(reportFile, "utf8").catch(() => "")).trimEnd());
+  const verdict = await readVerdict(verdictFile);
+  if (verdict === undefined) console.log(`VS Code ended without a verdict.\n${output}`);
+  return verdict;
+}
+
+/** Opens the page that runs the tests and waits for its exit. Gives what VS Code said meanwhile. */
+async function runOnServer(vscode: Extract<VSCode, { kind: "server" }>, workspace: string, env: Record<string, string>): Promise<string> {
+  const server = await startServer(vscode, quietSettings("dark"), env);
+  const browser = await launchBrowser();
+  const said: string[] = [];
+  try {
+    const page = await browser.newPage();
+    const exit = new Promise<void>((resolve, reject) => {
+      page.once("crash", () => reject(new Error("the page crashed")));
+      page.once("close", () => reject(new Error("the page was closed")));
+      void page.exposeFunction("codeAutomationExit", () => resolve());
+    });
+    await page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) => said.push([type, ...args].join(" ")));
+    await page.goto(server.address(workspace, testsPath));
+    await within(suiteLimitMs, "the host tests", exit);
+    return said.join("\n");
+  } catch (error) {
+    throw new Error([String(error), ...said.slice(-50), server.output()].join("\n"));
+  } finally {
+    await browser.close();
+    await server.end();
+  }
+}
+
+/**
+ * Starts VS Code as runTests of @vscode/test-electron does, which knows no limit of time and gives nothing to end it by.
+ */
+async function runOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, workspace: string, env: Record<string, string>): Promise<string> {
+  const userData = await temporaryFolder("desktop");
+  await writeSettings(join(userData, "User", "settings.json"), quietSettings("dark"));
+  const program = new Program(vscode.executable, [...desktopArguments(userData, workspace), `--extensionTestsPath=${testsPath}`], { env });
+  try {
+    await within(suiteLimitMs, "the host tests", program.ended);
+    return program.output;
+  } finally {
+    await program.end();
+  }
+}

@@ -1,0 +1,20 @@
+// Runs the test files of the folders that are its arguments, in a plain Node process.
+import { endAll } from "./endings";
+import { runSuite, writeVerdict } from "./suite";
+
+async function main(): Promise<void> {
+  try {
+    await writeVerdict(await runSuite(process.argv.slice(2), (line) => console.log(line)));
+  } finally {
+    await endAll();
+  }
+}
+
+main().then(
+  // A handle that a test left open must not keep the process.
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { _electron, type Page } from "playwright-core";
+import { launchBrowser } from "./browser";
+import { atEnd, temporaryFolder } from "./endings";
+import { desktopArguments } from "./vscodeDesktop";
+import { startServer } from "./vscodeServer";
+import type { VSCode } from "./vscode";
+import { Workbench } from "./workbench";
+import { quietSettings, type Theme, type WorkbenchSettings, writeSettings } from "./workbenchSettings";
+
+/** Longest wait for one thing in the page, ms. */
+const pageLimitMs = 30_000;
+const openLimitMs = 90_000;
+const size = { width: 1280, height: 800 };
+
+export interface WorkbenchOptions {
+  /** The folder that is open in it. */
+  readonly workspace: string;
+  readonly theme?: Theme;
+  /** User settings on top of those that keep it quiet. */
+  readonly settings?: WorkbenchSettings;
+}
+
+export interface OpenedWorkbench {
+  readonly workbench: Workbench;
+  readonly page: Page;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a window of VS Code with this extension, to be looked at and driven; it is ready when the extension's views are there. */
+export async function openWorkbench(vscode: VSCode, { workspace, theme = "dark", settings }: WorkbenchOptions): Promise<OpenedWorkbench> {
+  const all = { ...quietSettings(theme), ...settings };
+  const opened = vscode.kind === "server" ? await openInBrowser(vscode, workspace, all) : await openOnDesktop(vscode, workspace, all);
+  opened.page.setDefaultTimeout(pageLimitMs);
+  try {
+    await opened.workbench.ready(openLimitMs);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  return opened;
+}
+
+async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, workspace: string, settings: WorkbenchSettings): Promise<OpenedWorkbench> {
+  const server = await startServer(vscode, settings);
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: size });
+  await page.goto(server.address(workspace));
+  const close = async () => {
+    await browser.close();
+    await server.end();
+  };
+  return { page, workbench: new Workbench(page), close };
+}
+
+async function openOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, workspace: string, settings: WorkbenchSettings): Promise<OpenedWorkbench> {
+  const userData = await temporaryFolder("desktop");
+  await writeSettings(join(userData, "User", "settings.json"), settings);
+  const application = await _electron.launch({ executablePath: vscode.executable, args: desktopArguments(userData, workspace), timeout: openLimitMs });
+  const close = atEnd(() => application.close());
+  const page = await application.firstWindow({ timeout: openLimitMs });
+  await page.setViewportSize(size);
+  return { page, workbench: new Workbench(page), close };
+}

@@ -1,0 +1,48 @@
+// npm run package [-- --update]: builds the .vsix and compares what is in it with the committed list, or writes that list.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { createVSIX } from "@vscode/vsce";
+import JSZip from "jszip";
+import { endAll } from "./endings";
+import { fileListDifference } from "./fileListDifference";
+import { runProgram } from "./program";
+import { repositoryRoot } from "./repository";
+
+const listFile = join(repositoryRoot, "test", "fixtures", "package-files.txt");
+const buildLimitMs = 2 * 60_000;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
+  await runProgram(process.execPath, ["esbuild.mjs", "--production"], buildLimitMs, { cwd: repositoryRoot, echo: true });
+  const { version } = JSON.parse(await readFile(join(repositoryRoot, "package.json"), "utf8")) as { version: string };
+  const packagePath = join(repositoryRoot, `hopscope-${version}.vsix`);
+  // All that the extension needs is bundled: no dependency goes in as it is.
+  await createVSIX({ cwd: repositoryRoot, packagePath, dependencies: false });
+  const files = await filesIn(packagePath);
+  if (values.update) await writeFile(listFile, `${files.join("\n")}\n`);
+  const expected = (await readFile(listFile, "utf8")).split(/\r?\n/).filter((line) => line !== "");
+  const difference = fileListDifference(expected, files);
+  if (difference.length > 0) {
+    throw new Error(`${packagePath} does not hold the files of ${listFile}:\n${difference.join("\n")}\nIf that is meant: npm run package -- --update`);
+  }
+  console.log(`${packagePath} holds the ${files.length} files of ${listFile}`);
+}
+
+async function filesIn(zipFile: string): Promise<string[]> {
+  const zip = await JSZip.loadAsync(await readFile(zipFile));
+  return Object.values(zip.files)
+    .filter(({ dir }) => !dir)
+    .map(({ name }) => name)
+    .sort();
+}
+
+main()
+  .finally(endAll)
+  .then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exit(1);
+    },
+  );

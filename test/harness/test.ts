@@ -1,0 +1,91 @@
+// npm test [-- [step …] [--grep PATTERN]]: runs every suite and ends with the sum of them all.
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { endAll, temporaryFolder } from "./endings";
+import { runHostTests } from "./hostTests";
+import { startScript } from "./npm";
+import { Program } from "./program";
+import { builtTests, repositoryRoot } from "./repository";
+import { judge, selectSteps, type StepName, sum, sumLine } from "./steps";
+import { type Counts, readVerdict, suiteVariables } from "./suite";
+import { findVSCode, type VSCode, vscodeVariables } from "./vscode";
+import { within } from "./within";
+
+const toolLimitMs = 5 * 60_000;
+const suiteLimitMs = 6 * 60_000;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: "string" } } });
+  const steps = selectSteps(positionals);
+  let vscode: Promise<VSCode> | undefined;
+  const context: Context = { grep: values.grep, vscode: () => (vscode ??= findVSCode()) };
+  const results: Counts[] = [];
+  for (const step of steps) {
+    console.log(`\n== ${step}`);
+    const started = performance.now();
+    const counts = await runStep(step, context).catch((error: unknown): Counts => {
+      console.error(error);
+      return { passed: 0, failed: 1 };
+    });
+    results.push(counts);
+    console.log(`== ${step}: ${sumLine(counts)} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+  const total = judge(sum(results), false);
+  console.log(`\n${sumLine(total)}`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+interface Context {
+  readonly grep: string | undefined;
+  /** Found when first asked for: not every run needs one. */
+  readonly vscode: () => Promise<VSCode>;
+}
+
+async function runStep(step: StepName, { grep, vscode }: Context): Promise<Counts> {
+  switch (step) {
+    case "types":
+    case "lint":
+    case "unused":
+      return await runScript(step);
+    case "unit":
+      return judge(await runNodeSuite(["unit", "golden"], grep, {}), grep !== undefined);
+    case "host":
+      return judge(await runHostTests(await vscode(), grep), grep !== undefined);
+    case "ui":
+      return judge(await runNodeSuite(["ui"], grep, vscodeVariables(await vscode())), grep !== undefined);
+  }
+}
+
+/** A script of package.json counts as one test: it passes when it ends well. */
+async function runScript(name: string): Promise<Counts> {
+  const code = await endOf(startScript(name), toolLimitMs, name);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function runNodeSuite(folders: readonly string[], grep: string | undefined, env: Readonly<Record<string, string>>): Promise<Counts | undefined> {
+  const verdictFile = join(await temporaryFolder("tests"), "verdict.json");
+  const variables = { ...env, [suiteVariables.verdictFile]: verdictFile, [suiteVariables.grep]: grep };
+  const args = ["--enable-source-maps", join(builtTests, "harness", "nodeSuite.js"), ...folders];
+  const code = await endOf(new Program(process.execPath, args, { cwd: repositoryRoot, env: variables, echo: true }), suiteLimitMs, folders.join(", "));
+  // A process that crashed after its verdict has none.
+  return code === 0 ? await readVerdict(verdictFile) : undefined;
+}
+
+/** Waits for a program to end, and ends it when that takes too long. Gives its exit code. */
+async function endOf(program: Program, limitMs: number, what: string): Promise<number | null> {
+  try {
+    return await within(limitMs, what, program.ended);
+  } finally {
+    await program.end();
+  }
+}
+
+main()
+  .finally(endAll)
+  .then(
+    (code) => process.exit(code),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exit(1);
+    },
+  );

@@ -1,0 +1,93 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { temporaryFolder } from "./endings";
+import { npmInstall } from "./npm";
+import { fetchOnce, installPackages } from "./npmCache";
+import { Program } from "./program";
+import { repositoryRoot } from "./repository";
+import { type WorkbenchSettings, writeSettings } from "./workbenchSettings";
+
+/** The VS Code that npm has: the server and web workbench inside code-server. */
+const serverVersion = "4.139.1";
+/** The Node that this server needs, and what brings it. */
+const nodeVersion = "24.21.0";
+const fetchLimitMs = 8 * 60_000;
+const listenLimitMs = 60_000;
+
+export interface ServerVSCode {
+  readonly kind: "server";
+  readonly description: string;
+  /** The Node that runs it. */
+  readonly node: string;
+  /** Its program. */
+  readonly main: string;
+}
+
+export interface RunningServer {
+  /** The page of a window with this extension in development, on a folder. `testsPath` makes it run that module's `run()` and leave. */
+  address(workspace: string, testsPath?: string): string;
+  /** The end of the server's output, for messages. */
+  readonly output: () => string;
+  /** When the server ends by itself. */
+  readonly ended: Promise<unknown>;
+  readonly end: () => Promise<void>;
+}
+
+/** The server from the cache, or fetched into it. */
+export async function fetchServer(): Promise<ServerVSCode> {
+  const nodePackage = nodePackageName();
+  const what = `the VS Code server from npm (code-server@${serverVersion}, about 800 MB)`;
+  const folder = await fetchOnce(`server-${serverVersion}`, what, "install a desktop VS Code with its `code` command to do without it", async (partial) => {
+    await installPackages(partial, { "code-server": serverVersion, ...(nodePackage && { [nodePackage]: nodeVersion }) }, fetchLimitMs);
+    await npmInstall(vscodeFolder(partial), ["--omit=dev"], fetchLimitMs);
+  });
+  const node = nodePackage === undefined ? process.execPath : join(folder, "node_modules", nodePackage, "bin", process.platform === "win32" ? "node.exe" : "node");
+  const main = join(vscodeFolder(folder), "out", "server-main.js");
+  for (const file of [node, main]) {
+    if (!existsSync(file)) throw new Error(`${file} is missing: remove ${folder}, so that it is fetched again`);
+  }
+  return { kind: "server", description: `the VS Code server of code-server ${serverVersion}`, node, main };
+}
+
+/** Starts a server on a free port of the loopback interface, with data of its own. */
+export async function startServer(server: ServerVSCode, settings: WorkbenchSettings, env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+  const dataFolder = await temporaryFolder("server");
+  await writeSettings(join(dataFolder, "data", "User", "settings.json"), settings);
+  const program = new Program(
+    server.node,
+    [
+      server.main, "--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms",
+      "--server-data-dir", dataFolder, "--telemetry-level", "off", "--disable-workspace-trust",
+      // Without it the page ignores the extension in development and the tests.
+      "--enable-smoke-test-driver",
+    ],
+    { env },
+  );
+  const [, port] = await program.waitForOutput(/Extension host agent listening on (\d+)/, listenLimitMs);
+  const authority = `127.0.0.1:${port ?? ""}`;
+  const remote = (path: string) => `vscode-remote://${authority}${pathToFileURL(path).pathname}`;
+  return {
+    address: (workspace, testsPath) => {
+      const payload = [["extensionDevelopmentPath", remote(repositoryRoot)]];
+      if (testsPath !== undefined) payload.push(["extensionTestsPath", remote(testsPath)]);
+      const folder = decodeURI(pathToFileURL(workspace).pathname);
+      return `http://${authority}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
+    },
+    output: () => program.output,
+    ended: program.ended,
+    end: program.end,
+  };
+}
+
+function vscodeFolder(folder: string): string {
+  return join(folder, "node_modules", "code-server", "lib", "vscode");
+}
+
+/** The package of npm that brings the right Node to this system; undefined where the running Node has to do. */
+function nodePackageName(): string | undefined {
+  if (process.platform !== "darwin") return `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+  const [needed] = nodeVersion.split(".");
+  if (process.versions.node.split(".")[0] === needed) return undefined;
+  throw new Error(`the VS Code server needs Node ${needed ?? ""}, which npm does not have for macOS: run this with Node ${needed ?? ""}, or install a desktop VS Code`);
+}

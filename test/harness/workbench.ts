@@ -1,0 +1,225 @@
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Theme, themes } from "./workbenchSettings";
+
+/** One row of a tree as it stands in the window. */
+export interface TreeRow {
+  /** 1 for a root. */
+  readonly level: number;
+  /** undefined for a leaf. */
+  readonly expanded: boolean | undefined;
+  readonly label: string;
+  /** What stands behind the label, in a weaker colour. */
+  readonly description: string;
+  /** Place among all rows of the tree that are not hidden in a collapsed one, from 0. */
+  readonly index: number;
+}
+
+/** The workbench of a VS Code window, driven as a user drives it: by what is visible in it. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Waits until the window stands and the extension's contributions are in it. */
+  async ready(limitMs: number): Promise<void> {
+    await this.#activityBarItem("Hopscope").waitFor({ timeout: limitMs });
+  }
+
+  /** Runs a command by its title in the command palette, as `Hopscope: Run Traced Pipeline`. */
+  async runCommand(title: string): Promise<void> {
+    const command = this.#quickInputRow(title);
+    // The palette lists what could be run when it was opened: while the window is still starting, that is less than a moment later.
+    for (const limit of [2_000, 5_000, 20_000]) {
+      const input = await this.openQuickInput("F1");
+      await input.fill(`>${title}`);
+      if (await appears(command, limit)) {
+        // The one that Enter would run can be another one with a longer title.
+        if (await command.evaluate((row: Attributes) => row.classList.contains("focused"))) await input.press("Enter");
+        else await command.click();
+        return;
+      }
+      await input.press("Escape");
+    }
+    throw new Error(`the palette does not offer ${title}`);
+  }
+
+  /** Opens the palette with a key and gives its input field. */
+  async openQuickInput(key: string): Promise<Locator> {
+    const input = this.#quickInput();
+    // A key that is pressed while the focus moves is lost: it is pressed until the palette is there.
+    for (const limit of [2_000, 5_000, 20_000]) {
+      await this.page.keyboard.press(key);
+      if (await appears(input, limit)) return input;
+    }
+    throw new Error(`the palette did not open with ${key}`);
+  }
+
+  /** Shows the Hopscope views in the side bar. */
+  async showHopscope(): Promise<void> {
+    await this.#showInSideBar("Hopscope", "workbench.view.extension.hopscope");
+  }
+
+  /** Shows the files of the workspace in the side bar. */
+  async showExplorer(): Promise<void> {
+    await this.#showInSideBar("Explorer", "workbench.view.explorer");
+  }
+
+  /** The buttons of the view's welcome text. */
+  async welcomeButtons(): Promise<string[]> {
+    const buttons = this.page.locator(".part.sidebar .welcome-view-content .monaco-button");
+    await buttons.first().waitFor();
+    return await buttons.allInnerTexts();
+  }
+
+  /** The rows of a tree view that are in sight, top first. */
+  async visibleRows(view = "Traces"): Promise<TreeRow[]> {
+    const rows = await this.#rows(view).evaluateAll((elements: readonly Attributes[]) =>
+      elements.map((row) => {
+        const text = (selector: string) => row.querySelector(selector)?.textContent ?? "";
+        const expanded = row.getAttribute("aria-expanded");
+        return {
+          level: Number(row.getAttribute("aria-level")),
+          expanded: expanded === null ? undefined : expanded === "true",
+          label: text(".label-name"),
+          description: text(".label-description"),
+          index: Number(row.getAttribute("data-index")),
+        };
+      }),
+    );
+    return rows.sort((first, second) => first.index - second.index);
+  }
+
+  /** All rows of a tree view, which holds only those in sight: it is scrolled from its top to its end. */
+  async allRows(view = "Traces"): Promise<TreeRow[]> {
+    const tree = this.#tree(view);
+    const found = new Map<number, TreeRow>();
+    await tree.hover();
+    await this.page.mouse.wheel(0, -1e7);
+    for (;;) {
+      await this.#drawn();
+      const before = found.size;
+      for (const row of await this.visibleRows(view)) found.set(row.index, row);
+      if (found.size === before) break;
+      // Less than a page at a time, so that nothing is scrolled past.
+      await this.page.mouse.wheel(0, 300);
+    }
+    return [...found.values()].sort((first, second) => first.index - second.index);
+  }
+
+  /** The first row in sight whose text has `text`; it may come later. */
+  row(text: string | RegExp, view = "Traces"): Locator {
+    return this.#rows(view).filter({ hasText: text }).first();
+  }
+
+  /** The first row in sight of this level, 1 for a root. */
+  rowAtLevel(level: number, view = "Traces"): Locator {
+    return this.#rows(view).and(this.page.locator(`[aria-level="${level}"]`)).first();
+  }
+
+  /** Opens a row's children and waits for them. */
+  async expandRow(row: Locator): Promise<void> {
+    await row.waitFor();
+    if ((await row.getAttribute("aria-expanded")) === "true") return;
+    await row.locator(".monaco-tl-twistie").click();
+    await row.and(this.page.locator("[aria-expanded=true]")).waitFor();
+  }
+
+  async clickRow(row: Locator): Promise<void> {
+    await row.locator(".monaco-icon-label").click();
+  }
+
+  /** The status bar item whose ID has `id`: an extension's are `publisher.name.id`. */
+  statusBarItem(id = "hopscope"): Locator {
+    return this.page.locator(`.part.statusbar .statusbar-item[id*=${JSON.stringify(id)}]`);
+  }
+
+  async statusBarText(id = "hopscope"): Promise<string> {
+    return (await this.statusBarItem(id).innerText()).trim();
+  }
+
+  /** The texts of the notifications that are in sight. */
+  async notifications(): Promise<string[]> {
+    return await this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
+  }
+
+  /** The document of the webview in sight: VS Code puts it into a frame inside a frame. */
+  timelineFrame(): FrameLocator {
+    return this.page.locator("iframe.webview.ready:visible").contentFrame().frameLocator("#active-frame");
+  }
+
+  /** Waits until the timeline in sight shows its rows. */
+  async timelineDrawn(): Promise<void> {
+    // Rows of spans have a level, the row of column headers has none.
+    await this.timelineFrame().locator("[role=treegrid] [role=row][aria-level]").first().waitFor();
+    await this.#drawn();
+  }
+
+  /** Chooses a colour theme and waits until the window has it. */
+  async setTheme(theme: Theme): Promise<void> {
+    const { name, className } = themes[theme];
+    await this.runCommand("Preferences: Color Theme");
+    const choice = this.#quickInputRow(name);
+    await this.#quickInput().fill(name);
+    await choice.click();
+    await choice.waitFor({ state: "hidden" });
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+  }
+
+  async screenshot(file: string): Promise<void> {
+    await mkdir(dirname(file), { recursive: true });
+    // A pointer that rests somewhere draws a tooltip.
+    await this.page.mouse.move(0, 0);
+    await this.#drawn();
+    await this.page.screenshot({ path: file, animations: "disabled" });
+  }
+
+  async #showInSideBar(name: string, id: string): Promise<void> {
+    const shown = this.page.locator(`[id=${JSON.stringify(id)}]:visible`);
+    // A click on the item of a view that is shown would hide it.
+    if (await shown.isVisible()) return;
+    await this.#activityBarItem(name).click();
+    await shown.waitFor();
+  }
+
+  #activityBarItem(name: string): Locator {
+    return this.page.locator(`.part.activitybar .action-item .action-label[aria-label^=${JSON.stringify(name)}]`);
+  }
+
+  #quickInput(): Locator {
+    return this.page.locator(".quick-input-widget:visible .quick-input-box input");
+  }
+
+  #quickInputRow(start: string): Locator {
+    return this.page.locator(`.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(start)}]`).first();
+  }
+
+  #tree(view: string): Locator {
+    return this.page.locator(`.part.sidebar [role=tree][aria-label^=${JSON.stringify(view)}]`);
+  }
+
+  #rows(view: string): Locator {
+    return this.#tree(view).locator(".monaco-list-row[role=treeitem]");
+  }
+
+  /** Two frames: what was to be drawn when this was called is drawn. */
+  async #drawn(): Promise<void> {
+    await this.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  }
+}
+
+/** Whether it is to be seen within `limitMs`. */
+async function appears(what: Locator, limitMs: number): Promise<boolean> {
+  return await what.waitFor({ timeout: limitMs }).then(() => true, () => false);
+}
+
+/** The part of a DOM element that is read inside the page: this program itself has no DOM. */
+interface Attributes {
+  readonly classList: { contains(name: string): boolean };
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): Attributes | null;
+}
