@@ -100,6 +100,34 @@ describe("Run Traced Pipeline in the workbench", function () {
     await workbench.screenshot(join(repositoryRoot, "out/screenshots/traced-pipeline.png"));
   });
 
+  it("tells name, agent, start and duration of the bar under the pointer", async () => {
+    const { workbench } = opened;
+    const frame = workbench.timelineFrame();
+    // The canvas lets the pointer through to the row beneath it.
+    const canvas = await frame.locator("canvas.timeline-bars").boundingBox();
+    const root = frame.locator("[role=row][aria-rowindex='2']");
+    const row = await root.boundingBox();
+    assert.ok(canvas && row);
+    await root.hover({ position: { x: canvas.x - row.x + 40, y: row.height / 2 } });
+    const tooltip = frame.locator(".tooltip");
+    await tooltip.waitFor();
+    const words = (await tooltip.innerText()).replaceAll("\n", " ");
+    assert.match(words, /^answer ?orchestrator Start \+0 ms · \d\d:\d\d:\d\d\.\d{3} UTC Duration \d+(\.\d+)? (ms|s) /);
+  });
+
+  it("marks the errors of a failed trace", async () => {
+    const { workbench } = opened;
+    const failed = traces.find((trace) => trace.failed);
+    assert.ok(failed, "the seed makes one request fail");
+    await workbench.clickRow(workbench.row(failed.id.slice(0, 8)));
+    const frame = workbench.timelineFrame();
+    await frame.getByText(failed.id.slice(0, 8)).first().waitFor();
+    await workbench.timelineDrawn();
+    const failedRows = frame.locator("[role=treegrid] [role=row][aria-level]", { hasText: /failed/ });
+    assert.ok((await failedRows.count()) > 0, "rows say that they failed");
+    await workbench.screenshot(join(repositoryRoot, "out/screenshots/failed-trace.png"));
+  });
+
   it("shows health in the status bar", async () => {
     const failed = traces.filter((trace) => trace.failed).length;
     const share = (failed / traces.length) * 100;
