@@ -26,7 +26,16 @@ async function main(): Promise<void> {
   if (difference.length > 0) {
     throw new Error(`${packagePath} does not hold the files of ${listFile}:\n${difference.join("\n")}\nIf that is meant: npm run package -- --update`);
   }
+  await checkPipelineMap(files);
   console.log(`${packagePath} holds the ${files.length} files of ${listFile}`);
+}
+
+/** A breakpoint in the sample pipeline binds where the extension is installed only when the sources that its map names are there. */
+async function checkPipelineMap(files: readonly string[]): Promise<void> {
+  const map = JSON.parse(await readFile(join(repositoryRoot, "dist", "pipeline.js.map"), "utf8")) as { readonly sources: readonly string[] };
+  const own = map.sources.filter((source) => source.startsWith("../src/"));
+  const absent = own.filter((source) => !files.includes(`extension/${source.slice("../".length)}`));
+  if (own.length === 0 || absent.length > 0) throw new Error(`dist/pipeline.js.map names sources that are not packaged: ${absent.join(", ")}`);
 }
 
 async function filesIn(zipFile: string): Promise<string[]> {

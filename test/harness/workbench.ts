@@ -120,12 +120,14 @@ export class Workbench {
     return this.#rows(view).and(this.page.locator(`[aria-level="${level}"]`)).first();
   }
 
-  /** Opens a row's children and waits for them. */
+  /** Opens a row and waits for its first child, which must have room in sight below it. */
   async expandRow(row: Locator): Promise<void> {
     await row.waitFor();
-    if ((await row.getAttribute("aria-expanded")) === "true") return;
-    await row.locator(".monaco-tl-twistie").click();
+    if ((await row.getAttribute("aria-expanded")) !== "true") await row.locator(".monaco-tl-twistie").click();
     await row.and(this.page.locator("[aria-expanded=true]")).waitFor();
+    // The row is marked as open before its children have come.
+    const [level, index] = [Number(await row.getAttribute("aria-level")), Number(await row.getAttribute("data-index"))];
+    await row.locator("..").locator(`[data-index="${index + 1}"][aria-level="${level + 1}"]`).waitFor();
   }
 
   async clickRow(row: Locator): Promise<void> {
@@ -153,8 +155,8 @@ export class Workbench {
 
   /** Waits until the timeline in sight shows its rows. */
   async timelineDrawn(): Promise<void> {
-    // Rows of spans have a level, the row of column headers has none.
-    await this.timelineFrame().locator("[role=treegrid] [role=row][aria-level]").first().waitFor();
+    // The page says which revision of the trace it has drawn once the words of all rows in sight have come.
+    await this.timelineFrame().locator("[data-revision]").waitFor();
     await this.#drawn();
   }
 
