@@ -6,7 +6,7 @@ import { desktopArguments } from "./vscodeDesktop";
 import { startServer } from "./vscodeServer";
 import type { VSCode } from "./vscode";
 import { Workbench } from "./workbench";
-import { quietSettings, type Theme, type WorkbenchSettings, writeSettings } from "./workbenchSettings";
+import { quietSettings, type WorkbenchSettings, writeSettings } from "./workbenchSettings";
 
 /** Longest wait for one thing in the page, ms. */
 const pageLimitMs = 30_000;
@@ -16,7 +16,6 @@ const size = { width: 1280, height: 800 };
 export interface WorkbenchOptions {
   /** The folder that is open in it. */
   readonly workspace: string;
-  readonly theme?: Theme;
   /** User settings on top of those that keep it quiet. */
   readonly settings?: WorkbenchSettings;
 }
@@ -28,8 +27,8 @@ export interface OpenedWorkbench {
 }
 
 /** Opens a window of VS Code with this extension, to be looked at and driven; it is ready when the extension's views are there. */
-export async function openWorkbench(vscode: VSCode, { workspace, theme = "dark", settings }: WorkbenchOptions): Promise<OpenedWorkbench> {
-  const all = { ...quietSettings(theme), ...settings };
+export async function openWorkbench(vscode: VSCode, { workspace, settings }: WorkbenchOptions): Promise<OpenedWorkbench> {
+  const all = { ...quietSettings("dark"), ...settings };
   const opened = vscode.kind === "server" ? await openInBrowser(vscode, workspace, all) : await openOnDesktop(vscode, workspace, all);
   opened.page.setDefaultTimeout(pageLimitMs);
   try {

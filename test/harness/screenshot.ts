@@ -23,8 +23,9 @@ export async function takeScreenshot(file: string, theme: Theme): Promise<void> 
   };
   try {
     const vscode = await step("finding a VS Code", findVSCode);
-    opened = await step("opening the workbench", async () => await openWorkbench(vscode, { workspace: await copySampleWorkspace(), theme }));
+    opened = await step("opening the workbench", async () => await openWorkbench(vscode, { workspace: await copySampleWorkspace() }));
     const { workbench, close } = opened;
+    await step(`choosing the ${theme} theme`, () => workbench.setTheme(theme));
     await step("showing the Hopscope view", () => workbench.showHopscope());
     await step("running Hopscope: Run Traced Pipeline", () => workbench.runCommand("Hopscope: Run Traced Pipeline"));
     await step("waiting for the pipeline's traces", () => workbench.rowAtLevel(2).waitFor({ timeout: outputLimitMs }));
