@@ -1,5 +1,5 @@
 import { RecordColumns } from "../ingest/columns";
-import type { EngineContract, Page, SourceSummary, StatisticsSummary, TraceNode, TraceSummary } from "../protocol/engine";
+import type { EngineContract, Page, SourceSummary, TraceStatistics, TraceNode, TraceSummary } from "../protocol/engine";
 import { staleRevision, type TimelineData, type TimelineText } from "../protocol/timeline";
 import type { Handlers, Params } from "../protocol/rpc";
 import { TraceStore } from "../trace/traceStore";
@@ -37,19 +37,21 @@ export class Engine implements Handlers<EngineContract> {
   }
 
   async open({ path, label, kind, follow }: Params<EngineContract, "open">, signal?: AbortSignal): Promise<SourceSummary> {
+    signal?.throwIfAborted();
     const id = this.#nextSource++;
     const source = await SourceFile.open({ id, path, label, kind, follow }, this.#columns);
     this.#sources.set(id, source);
     this.#changed();
-    while (await this.#inTurn(() => this.#readOn(source))) {
-      if (!signal?.aborted) continue;
+    while (!signal?.aborted && (await this.#inTurn(() => this.#readOn(source))));
+    if (source.state === "reading" && !follow && !signal?.aborted) await this.end({ source: id });
+    if (signal?.aborted) {
       await this.close({ source: id });
-      break;
+      signal.throwIfAborted();
     }
-    if (follow && source.state === "reading") {
+    if (source.state === "reading") {
       source.state = "live";
       this.#poll();
-    } else if (source.state === "reading") await this.end({ source: id });
+    }
     this.#changed();
     return this.#summary(source);
   }
@@ -57,9 +59,10 @@ export class Engine implements Handlers<EngineContract> {
   async end({ source: id }: { readonly source: number }): Promise<SourceSummary> {
     const source = this.#source(id);
     while (await this.#inTurn(() => this.#readOn(source)));
-    if (source.state !== "failed") await this.#inTurn(() => source.finish());
+    if (source.state !== "failed" && source.state !== "ended") await this.#inTurn(() => source.finish());
     this.#refresh();
     this.#note(this.#store.endSource(id));
+    this.#changed();
     return this.#summary(source);
   }
 
@@ -83,7 +86,7 @@ export class Engine implements Handlers<EngineContract> {
     return [...this.#sources.values()].map((source) => this.#summary(source));
   }
 
-  statistics(): StatisticsSummary & { readonly withoutTrace: number } {
+  statistics(): TraceStatistics & { readonly withoutTrace: number } {
     this.#refresh();
     return { ...this.#store.statistics(), withoutTrace: this.#store.withoutTrace };
   }

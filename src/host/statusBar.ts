@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import { formatDuration } from "../engine/format";
-import type { StatisticsSummary } from "../protocol/engine";
+import type { TraceStatistics } from "../protocol/engine";
 import { settings, views } from "./ids";
 import { formatShare } from "./traceItems";
 
@@ -12,7 +12,7 @@ const leastTraces = 5;
 export class HealthStatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: vscode.Disposable;
-  #statistics: StatisticsSummary | undefined;
+  #statistics: TraceStatistics | undefined;
 
   constructor(engine: EngineClient) {
     this.#item = vscode.window.createStatusBarItem("hopscope.health", vscode.StatusBarAlignment.Left, -10);
@@ -31,7 +31,7 @@ export class HealthStatusBar implements vscode.Disposable {
     this.#subscriptions.dispose();
   }
 
-  #show(statistics: StatisticsSummary): void {
+  #show(statistics: TraceStatistics): void {
     this.#statistics = statistics;
     if (statistics.traces === 0) {
       this.#item.hide();
@@ -49,13 +49,13 @@ export class HealthStatusBar implements vscode.Disposable {
 }
 
 /** `1.8 % failed · p95 240 ms`; before any trace has ended, how many are in progress. */
-function summaryText({ ok, failed, inProgress, errorRate, p95 }: StatisticsSummary): string {
+function summaryText({ ok, failed, inProgress, errorRate, p95 }: TraceStatistics): string {
   if (ok + failed === 0) return vscode.l10n.t("{0} in progress", inProgress);
   const rate = vscode.l10n.t("{0} failed", formatShare(errorRate));
   return Number.isNaN(p95) ? rate : `${rate} · p95 ${formatDuration(p95)}`;
 }
 
-function tooltip(statistics: StatisticsSummary, unhealthy: boolean, most: number): vscode.MarkdownString {
+function tooltip(statistics: TraceStatistics, unhealthy: boolean, most: number): vscode.MarkdownString {
   const { traces, ok, failed, inProgress, p50, p95, max } = statistics;
   const text = new vscode.MarkdownString();
   const state = unhealthy

@@ -75,7 +75,7 @@ function timeOfSpool(path: string): string {
 const statusWords: Record<TraceStatus, string> = { ok: "ok", error: "failed", in_progress: "in progress" };
 
 /** The status in a word: what never finished is told from what is still running. */
-export function statusWord(status: TraceStatus, stale: boolean): string {
+function statusWord(status: TraceStatus, stale: boolean): string {
   return stale ? "never finished" : statusWords[status];
 }
 

@@ -1,4 +1,4 @@
-import { canonicalId } from "./identifier";
+import { canonicalId, lastDigitsOf } from "./identifier";
 import { Interner } from "./interner";
 import type { Instant } from "./instant";
 import type { RecordFacts } from "./record";
@@ -92,6 +92,11 @@ export class RecordColumns {
       this.#spanTimes.set(row, { start: facts.spanStart, end: facts.spanEnd, duration: facts.duration });
     }
     return row;
+  }
+
+  /** The last 16 hex digits of a trace ID; `partial` when no more of it is known. "" for another kind of text. */
+  lastDigits(trace: number): { readonly digits: string; readonly partial: boolean } {
+    return lastDigitsOf(this.ids.textOf(trace));
   }
 
   hasTime(row: number): boolean {

@@ -16,7 +16,21 @@ export function traceIdOfTraceparent(value: string): string {
   return /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(value)?.[1] ?? value;
 }
 
-/** Datadog's decimal 64-bit ID as 16 hex digits, which are the last 16 of the W3C trace ID; other text as it stands. */
+const unknownDigits = "…";
+
+/** Datadog's decimal ID of 64 bits stands for any trace ID whose last 16 hex digits it is: those digits behind an ellipsis. Other text as it stands. */
+export function traceIdEndingIn(decimal: string): string {
+  const hex = hexOfDecimalId(decimal);
+  return hex === decimal ? decimal : unknownDigits + hex;
+}
+
+/** The last 16 hex digits of a trace ID, "" when it is no such ID; `partial` when only they are known. */
+export function lastDigitsOf(traceId: string): { readonly digits: string; readonly partial: boolean } {
+  const digits = /^(?:…|[0-9a-f]{16})?([0-9a-f]{16})$/.exec(traceId)?.[1] ?? "";
+  return { digits, partial: traceId.startsWith(unknownDigits) };
+}
+
+/** Datadog's decimal 64-bit ID as 16 hex digits; other text as it stands. */
 export function hexOfDecimalId(value: string): string {
   return /^\d{1,20}$/.test(value) ? BigInt(value).toString(16).padStart(16, "0") : value;
 }

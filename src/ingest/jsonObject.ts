@@ -1,34 +1,48 @@
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { endOfQuoted } from "./quotedText";
 
-/** Stands for a bare NaN while the text is parsed; a NUL cannot stand unescaped in JSON, so no log can have written it. */
-const nanMark = "\u0000NaN";
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The object that a text is, or undefined when it is anything else.
  * JSON as in RFC 8259, plus the bare words NaN, Infinity and -Infinity, which Python's json module writes.
+ * These words, and numbers of more digits than a double holds, are given as text: as they were written.
  */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return /NaN|Infinity/.test(text) ? parseWithPythonNumbers(text) : undefined;
-  }
-}
-
-/** A whole string or one bare word: what is matched as a string is left alone. */
-const stringOrWord = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
-
-function parseWithPythonNumbers(text: string): JsonObject | undefined {
-  const standard = text.replace(stringOrWord, (token) => {
-    if (token === "NaN") return JSON.stringify(nanMark);
-    if (token.startsWith('"')) return token;
-    return token.startsWith("-") ? "-1e999" : "1e999";
-  });
-  try {
-    return asObject(JSON.parse(standard, (_key, value: unknown) => (value === nanMark ? NaN : value)));
+    return asObject(JSON.parse(mayNeedText.test(text) ? withWordsAsText(text) : text));
   } catch {
     return undefined;
   }
+}
+
+const mayNeedText = /NaN|Infinity|\d[\d.]{15}/;
+
+const wordOrNumber = /\bNaN\b|-?\bInfinity\b|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const keyEnd = /\s*:/y;
+
+/** Puts quotes around the words that JSON.parse would refuse and the numbers that it would round. */
+function withWordsAsText(text: string): string {
+  let rewritten = "";
+  let at = 0;
+  while (at < text.length) {
+    const quote = text.indexOf('"', at);
+    const end = quote < 0 ? text.length : quote;
+    rewritten += text.slice(at, end).replace(wordOrNumber, (written, place: number, part: string) => {
+      // What JSON refuses as a key stays refused.
+      keyEnd.lastIndex = place + written.length;
+      return isExact(written) || keyEnd.test(part) ? written : `"${written}"`;
+    });
+    at = quote < 0 ? -1 : endOfQuoted(text, quote);
+    // Behind a string that does not end nothing can make it JSON.
+    if (at < 0) return rewritten + text.slice(end);
+    rewritten += text.slice(end, at);
+  }
+  return rewritten;
+}
+
+/** Whether a double holds a number to its last digit. */
+export function isExact(written: string): boolean {
+  return /^-?\d/.test(written) && (written.replace(/\D/g, "").length <= 15 || String(Number(written)) === written);
 }
 
 function asObject(value: unknown): JsonObject | undefined {

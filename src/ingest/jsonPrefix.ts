@@ -1,3 +1,5 @@
+import { endOfQuoted } from "./quotedText";
+
 /** What the text so far is: a whole object, the beginning of one, or something that no text can complete. */
 export type PrefixState = "open" | "closed" | "bad";
 
@@ -13,7 +15,6 @@ const enum Expect {
 }
 
 const wordOrNumber = /-?(?:true|false|null|NaN|Infinity|(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
-const wholeString = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const bareWords = new Set(["true", "false", "null", "NaN"]);
 
 /**
@@ -74,13 +75,11 @@ export class JsonPrefix {
     const isKey = this.#expect === Expect.FirstKeyOrEnd || this.#expect === Expect.Key;
     if (!isKey && (!this.#takesValue() || this.#open.length === 0)) return this.#refuse(at);
     if (isKey && char !== '"') return this.#refuse(at);
-    const form = char === '"' ? wholeString : wordOrNumber;
-    form.lastIndex = at;
-    const token = form.exec(line)?.[0];
-    if (token === undefined || (token.startsWith("-") && bareWords.has(token.slice(1)))) return this.#refuse(at);
+    const end = char === '"' ? endOfString(line, at) : endOfWord(line, at);
+    if (end < 0) return this.#refuse(at);
     if (isKey) this.#expect = Expect.Colon;
     else this.#afterValue();
-    return at + token.length;
+    return end;
   }
 
   #takesValue(): boolean {
@@ -96,4 +95,22 @@ export class JsonPrefix {
     this.state = "bad";
     return at;
   }
+}
+
+/** Where a JSON string ends, -1 when it does not end in this line or is none: an escape or a control character that JSON refuses. */
+function endOfString(line: string, at: number): number {
+  const end = endOfQuoted(line, at);
+  try {
+    if (end > 0) JSON.parse(line.slice(at, end));
+    return end;
+  } catch {
+    return -1;
+  }
+}
+
+/** Where a number or a bare word ends, -1 when there is none. */
+function endOfWord(line: string, at: number): number {
+  wordOrNumber.lastIndex = at;
+  const word = wordOrNumber.exec(line)?.[0];
+  return word === undefined || (word.startsWith("-") && bareWords.has(word.slice(1))) ? -1 : at + word.length;
 }

@@ -66,73 +66,60 @@ export class LineIndexer {
 
   /** The source has ended: an object that is still open will never close. */
   end(): void {
-    while (this.#attempt) this.#judgeAll(this.#giveUp(this.#attempt));
+    if (this.#attempt) this.#giveUp(this.#attempt);
   }
 
   #take(line: Line): void {
-    this.#judgeAll([line]);
+    if (!this.#attempt || !this.#goesOn(this.#attempt, line)) this.#judge(line, true);
   }
 
-  /** Judges lines in order; a given-up attempt puts its lines back in front. */
-  #judgeAll(lines: readonly Line[]): void {
-    const waiting = lines.toReversed();
-    for (let line = waiting.pop(); line; line = waiting.pop()) {
-      const again = this.#attempt ? this.#continue(this.#attempt, line) : this.#judge(line);
-      for (const other of again.toReversed()) waiting.push(other);
-    }
-  }
-
-  /** Judges a line that begins something; returns the lines to judge anew: none. */
-  #judge(line: Line): readonly Line[] {
+  /** Judges a line that goes on with nothing. @param mayGoOn whether an unfinished object may try the lines behind it */
+  #judge(line: Line, mayGoOn: boolean): void {
     const { text } = line;
     if (text.trim() === "") {
       this.#count("blank");
-      return [];
+      return;
     }
     const brace = startOfObject(text);
     if (brace < 0) {
       const pairs = parseLogfmt(text);
       if (pairs) this.#record([line], pairs);
       else this.#count("unstructured");
-      return [];
+      return;
     }
     const body = text.slice(brace);
     const object = parseJsonObject(body);
-    if (object) {
-      this.#record([line], object);
-      return [];
-    }
     const prefix = new JsonPrefix();
-    if (prefix.feed(body) === "open") this.#attempt = { lines: [line], parts: [body], prefix };
+    if (object) this.#record([line], object);
+    else if (mayGoOn && prefix.feed(body) === "open") this.#attempt = { lines: [line], parts: [body], prefix };
     else this.#count("malformed");
-    return [];
   }
 
-  /** Goes on with an open object; returns the lines to judge anew. */
-  #continue(attempt: Attempt, line: Line): readonly Line[] {
+  /** Whether a line goes on with the open object; if not, the attempt is given up. */
+  #goesOn(attempt: Attempt, line: Line): boolean {
     const { lines, parts, prefix } = attempt;
     const body = line.text.slice(endOfPrefix(line.text));
-    if (body.startsWith("{")) return [...this.#giveUp(attempt), line];
+    const bytes = line.offset + line.bytes - (lines[0]?.offset ?? 0);
+    const state = body.startsWith("{") || bytes > longestObject.bytes ? "bad" : prefix.feed(body);
+    if (state === "bad") {
+      this.#giveUp(attempt);
+      return false;
+    }
     lines.push(line);
     parts.push(body);
-    const state = prefix.feed(body);
-    if (state === "closed") {
-      const object = parseJsonObject(parts.join("\n"));
-      if (!object) return this.#giveUp(attempt);
+    const object = state === "closed" ? parseJsonObject(parts.join("\n")) : undefined;
+    if (object) {
       this.#attempt = undefined;
       this.#record(lines, object);
-      return [];
-    }
-    const bytes = line.offset + line.bytes - (lines[0]?.offset ?? 0);
-    if (state === "bad" || lines.length >= longestObject.lines || bytes > longestObject.bytes) return this.#giveUp(attempt);
-    return [];
+    } else if (state === "closed" || lines.length >= longestObject.lines) this.#giveUp(attempt);
+    return true;
   }
 
-  /** The first line of the attempt is malformed; the others are returned. */
-  #giveUp(attempt: Attempt): readonly Line[] {
+  /** The first line of the attempt is malformed; the others are judged anew, each for itself: no line is tried twice. */
+  #giveUp({ lines }: Attempt): void {
     this.#attempt = undefined;
     this.#count("malformed");
-    return attempt.lines.slice(1);
+    for (const line of lines.slice(1)) this.#judge(line, false);
   }
 
   #record(lines: readonly Line[], fields: JsonObject): void {

@@ -34,7 +34,10 @@ export function endOfPrefix(text: string): number {
 export function startOfObject(text: string): number {
   const brace = text.indexOf("{");
   if (brace <= 0) return brace;
-  if (text.slice(0, brace).trim() === "") return brace;
+  if (isWhiteSpace(text.slice(0, brace))) return brace;
   const prefix = endOfPrefix(text);
-  return brace >= prefix && text.slice(prefix, brace).trim() === "" ? brace : -1;
+  return brace >= prefix && isWhiteSpace(text.slice(prefix, brace)) ? brace : -1;
 }
+
+/** White space as JSON knows it: no BOM, no other spaces of Unicode. */
+const isWhiteSpace = (text: string) => /^[ \t]*$/.test(text);

@@ -1,14 +1,17 @@
-import type { JsonObject } from "./jsonObject";
+import { isExact, type JsonObject } from "./jsonObject";
+import { endOfQuoted } from "./quotedText";
+import { keys } from "./recordKeys";
 
-/** `key`, `key=`, `key=bare`, `key="escaped"` or `key='as Python's repr writes it'`. */
-const pairForm = /([^\s=="']+)(?:(=)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"']\S*|))?(?=\s|$)/y;
+/** `key` or `key=`; what stands behind the equals sign is `bare`, `"escaped"`, `'as Python's repr writes it'` or nothing. */
+const keyForm = /([^\s="']+)(=?)/y;
+const bareForm = /\S*/y;
 
 /** What makes a line of pairs a record: one of these is among its keys. */
-const tellingKeys = new Set(["ts", "time", "t", "timestamp", "level", "lvl", "msg", "message", "event"]);
+const tellingKeys = new Set<string>([...keys.time, ...keys.level, ...keys.event]);
 
 /**
  * The record of a logfmt line, or undefined when it is none: at least two pairs, one of them a time, a level or a message.
- * A bare word behind the first pair is a flag: true. `k=` is null. Quoted values stay text, bare numbers become numbers.
+ * A bare word behind the first pair is a flag: true. `k=` is null. Quoted values stay text, bare numbers that a double holds become numbers.
  */
 export function parseLogfmt(text: string): JsonObject | undefined {
   if (!text.includes("=")) return undefined;
@@ -23,17 +26,25 @@ export function parseLogfmt(text: string): JsonObject | undefined {
       at++;
       continue;
     }
-    pairForm.lastIndex = at;
-    const match = pairForm.exec(text);
-    if (!match) return undefined;
-    const [whole, key = "", equals, written] = match as (string | undefined)[];
-    if (equals === undefined && pairs === 0) return undefined;
-    if (equals !== undefined) pairs++;
-    telling ||= equals !== undefined && tellingKeys.has(key);
-    if (!Object.hasOwn(fields, key)) fields[key] = equals === undefined ? true : valueOf(written ?? "");
-    at += whole?.length ?? 1;
+    keyForm.lastIndex = at;
+    const [start = "", key = "", equals = ""] = keyForm.exec(text) ?? [];
+    at += start.length;
+    const valueEnd = equals ? endOfValue(text, at) : at;
+    const isFlag = equals === "";
+    if (start === "" || valueEnd < 0 || !/^\s?$/.test(text.charAt(valueEnd)) || (isFlag && pairs === 0)) return undefined;
+    if (!isFlag) pairs++;
+    telling ||= !isFlag && tellingKeys.has(key);
+    if (!Object.hasOwn(fields, key)) fields[key] = isFlag || valueOf(text.slice(at, valueEnd));
+    at = valueEnd;
   }
   return pairs >= 2 && telling ? fields : undefined;
+}
+
+/** Where the value that begins at `at` ends, -1 when its quote does not close. */
+function endOfValue(text: string, at: number): number {
+  if (/^["']/.test(text.charAt(at))) return endOfQuoted(text, at);
+  bareForm.lastIndex = at;
+  return at + (bareForm.exec(text)?.[0].length ?? 0);
 }
 
 const numberForm = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -42,7 +53,7 @@ function valueOf(written: string): unknown {
   if (written === "") return null;
   if (written.startsWith('"') || written.startsWith("'")) return unquoted(written);
   if (written === "true" || written === "false") return written === "true";
-  return numberForm.test(written) && Number.isSafeInteger(Math.trunc(Number(written))) ? Number(written) : written;
+  return numberForm.test(written) && isExact(written) ? Number(written) : written;
 }
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };

@@ -1,9 +1,10 @@
-import { hexOfDecimalId, traceIdOfTraceparent } from "./identifier";
+import { hexOfDecimalId, traceIdEndingIn, traceIdOfTraceparent } from "./identifier";
 import { instantOfEpoch, instantOfText, type Instant } from "./instant";
 import { parseJsonObject, valueAt, type JsonObject } from "./jsonObject";
 import { levelOf, levelOfPython, levels, type Level } from "./level";
 import { cleanLine, endOfPrefix, startOfObject } from "./lineText";
 import { parseLogfmt } from "./logfmt";
+import { durationKeys, keys } from "./recordKeys";
 
 /** What the index keeps of a record; everything else stays in the file. An absent text is "". */
 export interface RecordFacts {
@@ -26,35 +27,6 @@ export interface RecordFacts {
   /** ns; NaN when the record names none. */
   readonly duration: number;
 }
-
-/** The keys of a fact, in the order in which they win. */
-const keys = {
-  time: ["timestamp", "time", "@timestamp", "ts", "@t", "asctime", "t"],
-  level: ["level", "log.level", "levelname", "severity", "@l", "lvl"],
-  event: ["event", "message", "msg", "@m", "@message", "fields.message", "@mt"],
-  correlation: ["correlation_id", "correlationId", "request_id", "requestId", "x-correlation-id", "x-request-id", "reqId", "req.id"],
-  trace: ["trace_id", "traceId", "traceID", "trace.id", "span.trace_id", "@tr", "otelTraceID"],
-  span: ["span_id", "spanId", "spanID", "span.id", "span.span_id", "@sp"],
-  parentSpan: ["parent_span_id", "parentSpanId", "parentId", "parent_id", "span.parent_span_id"],
-  message: ["message_id", "messageId"],
-  parentMessage: ["parent_message_id", "parentMessageId"],
-  agent: ["agent", "agent_name", "gen_ai.agent.name", "service", "service.name", "tags.service", "logger", "name"],
-  action: ["action", "operation", "method", "gen_ai.operation.name"],
-  operation: ["operation"],
-  start: ["start_time", "startTime"],
-  end: ["end_time", "endTime"],
-} as const;
-
-/** Keys of a duration, with the nanoseconds of their unit. */
-const durationKeys: readonly (readonly [string, number])[] = [
-  ["duration_ms", 1e6],
-  ["durationMs", 1e6],
-  ["duration_us", 1e3],
-  ["duration_ns", 1],
-  ["duration_s", 1e9],
-  ["elapsed_ms", 1e6],
-  ["event.duration", 1],
-];
 
 /** The facts of a record. @param zoneOffsetMinutes minutes east of UTC for a time that names no zone. */
 export function factsOf(fields: JsonObject, zoneOffsetMinutes = 0): RecordFacts {
@@ -91,7 +63,7 @@ export function decodeRecord(text: string): JsonObject {
 
 /** The error that a record tells of, in one line: its type and message, or "". */
 export function errorOf(fields: JsonObject): string {
-  const plain = firstText(fields, ["error", "error.message", "err.message", "exception", "exc_info", "error_message"]);
+  const plain = firstText(fields, ["error", "error.message", "err.message", "exception", "exc_info", "error_message", "tags.error"]);
   const type = firstText(fields, ["error_type", "error.type", "exc_type", "err.type", "err.name"]);
   const message = plain.includes("Traceback") ? (plain.trimEnd().split("\n").at(-1) ?? "") : (plain.split("\n")[0] ?? "");
   return type && !message.startsWith(type) ? [type, message].filter(Boolean).join(": ") : message;
@@ -101,7 +73,7 @@ function firstText(fields: JsonObject, names: readonly string[]): string {
   for (const name of names) {
     const value = valueAt(fields, name);
     if (typeof value === "string" && value !== "") return value;
-    if (typeof value === "number" || typeof value === "bigint") return String(value);
+    if (typeof value === "number") return String(value);
   }
   return "";
 }
@@ -117,7 +89,7 @@ function firstInstant(fields: JsonObject, names: readonly string[], zoneOffsetMi
 
 function traceIdOfOtherForms(fields: JsonObject): string {
   const traceparent = firstText(fields, ["traceparent"]);
-  return traceparent ? traceIdOfTraceparent(traceparent) : hexOfDecimalId(firstText(fields, ["dd.trace_id"]));
+  return traceparent ? traceIdOfTraceparent(traceparent) : traceIdEndingIn(firstText(fields, ["dd.trace_id"]));
 }
 
 function levelOfRecord(fields: JsonObject): Level {
@@ -131,7 +103,9 @@ function levelOfRecord(fields: JsonObject): Level {
 function durationOf(fields: JsonObject): number {
   for (const [name, unit] of durationKeys) {
     const value = valueAt(fields, name);
-    if (typeof value === "number" && value >= 0) return value * unit;
+    // Text holds a number of more digits than a double.
+    const amount = typeof value === "number" || (typeof value === "string" && value !== "") ? Number(value) : NaN;
+    if (amount >= 0) return amount * unit;
   }
   return NaN;
 }

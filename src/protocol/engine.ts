@@ -1,8 +1,9 @@
 /** The boundary between the host and the engine, which runs in a worker. */
 import type { TraceStatus } from "../trace/status";
+import type { TraceStatistics } from "../trace/traceStore";
 import type { TimelineData, TimelineText } from "./timeline";
 
-export type { TraceStatus };
+export type { TraceStatistics, TraceStatus };
 
 /** Where bytes come from: a log file that the user opened, or the spool of a program that runs. */
 export type SourceKind = "file" | "run";
@@ -23,21 +24,7 @@ export interface SourceSummary {
   readonly bytesRead: number;
   /** The account of its lines: `lines` is the sum of the others. */
   readonly counts: Readonly<Record<"lines" | "records" | "continuation" | "malformed" | "unstructured" | "blank", number>>;
-  readonly statistics: StatisticsSummary;
-}
-
-/** What was observed of a set of traces. Durations in ns and the error rate are NaN before any trace has ended. */
-export interface StatisticsSummary {
-  readonly traces: number;
-  readonly ok: number;
-  readonly failed: number;
-  readonly inProgress: number;
-  /** failed / (ok + failed). */
-  readonly errorRate: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
+  readonly statistics: TraceStatistics;
 }
 
 export interface TraceSummary {
@@ -135,7 +122,7 @@ export interface EngineContract {
     readonly grown: (params: { readonly source: number }) => void;
     readonly sources: (params: Record<string, never>) => readonly SourceSummary[];
     /** The statistics of all open sources together. */
-    readonly statistics: (params: Record<string, never>) => StatisticsSummary & { readonly withoutTrace: number };
+    readonly statistics: (params: Record<string, never>) => TraceStatistics & { readonly withoutTrace: number };
     /** Traces listed under a source, newest first. */
     readonly traces: (params: { readonly source: number; readonly offset: number; readonly limit: number }) => Page<TraceSummary>;
     /** One trace, or undefined when it is gone. */
@@ -150,7 +137,7 @@ export interface EngineContract {
     /** At most a few times a second while anything changes. */
     readonly changed: {
       readonly sources: readonly SourceSummary[];
-      readonly statistics: StatisticsSummary;
+      readonly statistics: TraceStatistics;
       /** Keys of the traces that changed or are gone. */
       readonly traces: readonly string[];
     };

@@ -60,9 +60,9 @@ export function assembleTrace(context: AssemblyContext, rows: Int32Array): Trace
   });
   const { spans, spanOf, duplicates, cycles } = assignSpans(columns, rows, assignment, brackets, clock, hulls.ends);
   for (const span of spans) {
-    if (span.inferred || span.status === "in_progress") continue;
+    if (span.inferred) continue;
     hulls.extend(span.hop, span.start);
-    hulls.extend(span.hop, span.end);
+    if (span.status !== "in_progress") hulls.extend(span.hop, span.end);
   }
   const zero = hulls.first;
   const errors = rows.reduce((sum, row) => sum + ((columns.level[row] ?? 0) >= errorLevel ? 1 : 0), 0);

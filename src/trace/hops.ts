@@ -210,11 +210,22 @@ function resolveParents(columns: RecordColumns, rows: Int32Array, hopOf: Int32Ar
   hops.forEach((hop, index) => {
     hop.parent = [byParentMessage[index], bySpan[index], openBefore[index]].find((parent) => parent !== undefined && parent >= 0) ?? -1;
   });
+  const isSaid = (index: number) => (byParentMessage[index] ?? -1) >= 0 || (bySpan[index] ?? -1) >= 0;
   const parents = Int32Array.from(hops, (hop) => hop.parent);
-  for (const index of cutCycles(parents)) {
-    const hop = hops[index];
+  for (const first of cutCycles(parents)) {
+    const hop = hops[weakestOf(first, parents, isSaid)];
     if (hop) hop.parent = -1;
   }
+}
+
+/** Where a cycle is cut: at a hop whose parent is not said by any record but only was open, else at its first. */
+function weakestOf(first: number, parents: Int32Array, isSaid: (index: number) => boolean): number {
+  let at = first;
+  while (isSaid(at)) {
+    at = parents[at] ?? first;
+    if (at === first) break;
+  }
+  return at;
 }
 
 /** The newest hop of the parent message that had begun by then, else its first. @param candidates ascending */

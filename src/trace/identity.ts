@@ -21,10 +21,10 @@ interface Tie {
   readonly line: number;
 }
 
-/** The ID of a trace as it is shown: a correlation ID of 32 hex digits with dashes, else as written; a bare trace ID in lower case. */
+/** The ID of a trace as it is shown: a correlation ID of 32 hex digits with dashes, else as written; a bare trace ID in lower case, or what is known of it. */
 export function shownTraceId(key: string): string {
   const id = key.slice(2);
-  if (!key.startsWith("c:")) return id.toLowerCase();
+  if (!key.startsWith("c:")) return id.replace(/^…/, "").toLowerCase();
   return /^[0-9a-f]{32}$/.test(id) ? id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5") : id;
 }
 
@@ -38,6 +38,8 @@ export class IdentityIndex {
   readonly #byTraceId = new Map<number, Bucket>();
   readonly #ties = new Map<number, Tie>();
   readonly #groups = new Map<string, Group>();
+  /** For the last digits of a trace ID its number; made when the first ID comes of which only these are known. */
+  #byLastDigits: Map<string, number> | undefined;
   #next = new Int32Array(0);
   /** Keys whose rows have changed since they were last taken. */
   readonly #changed = new Set<string>();
@@ -58,7 +60,7 @@ export class IdentityIndex {
   /** Takes in a row that was appended to the columns. */
   add(row: number): void {
     const correlation = this.#columns.correlation[row] ?? 0;
-    const trace = this.#columns.trace[row] ?? 0;
+    const trace = this.#wholeTraceId(this.#columns.trace[row] ?? 0);
     if (correlation !== 0) {
       this.#append(this.#correlationBucket(correlation), row);
       if (trace !== 0) this.#tie(trace, correlation, row);
@@ -134,6 +136,33 @@ export class IdentityIndex {
     this.#ties.set(trace, { correlation, source, line });
     const bucket = this.#byTraceId.get(trace);
     if (bucket) this.#move(bucket, this.#correlationBucket(correlation).group);
+  }
+
+  /** An ID of which only the last digits are known is the trace ID that ends in them, wherever that comes. */
+  #wholeTraceId(trace: number): number {
+    const { digits, partial } = this.#columns.lastDigits(trace);
+    if (digits === "" || (!partial && !this.#byLastDigits)) return trace;
+    this.#byLastDigits ??= new Map([...this.#ties.keys(), ...this.#byTraceId.keys()].map((id) => [this.#columns.lastDigits(id).digits, id]));
+    const known = this.#byLastDigits.get(digits);
+    if (known === undefined) this.#byLastDigits.set(digits, trace);
+    else if (partial) return known;
+    else if (this.#columns.lastDigits(known).partial) {
+      this.#byLastDigits.set(digits, trace);
+      this.#complete(known, trace);
+    }
+    return trace;
+  }
+
+  /** What is known of the end of a trace ID belongs to the whole ID. */
+  #complete(partial: number, whole: number): void {
+    const tie = this.#ties.get(partial);
+    const bucket = this.#byTraceId.get(partial);
+    this.#ties.delete(partial);
+    this.#byTraceId.delete(partial);
+    if (tie) this.#ties.set(whole, tie);
+    if (!bucket) return;
+    this.#byTraceId.set(whole, bucket);
+    if (!tie) this.#move(bucket, this.#byCorrelation.get(whole)?.group ?? this.#group("t", whole));
   }
 
   #move(bucket: Bucket, target: Group): void {

@@ -101,16 +101,21 @@ function link(columns: RecordColumns, trace: Trace, nodes: Node[]): number[] {
   return roots;
 }
 
-/** A span's self time is what its child spans, of any hop, leave of it; a hop's what its rows leave. @see MODEL section 6 */
+/**
+ * A span's self time is what its child spans, of any hop, leave of it; a hop's what its rows leave. What is in progress
+ * lasts until the last instant that the trace knows of. @see MODEL section 6
+ */
 function selfTimes(trace: Trace, nodes: readonly Node[]): Float64Array {
   const firstSpan = trace.hops.length;
   const childSpans = trace.spans.map((): number[] => []);
   trace.spans.forEach((span, index) => childSpans[span.parent]?.push(firstSpan + index));
   const byStart = (a: number, b: number) => compareTimes(nodes[a]?.start ?? NaN, nodes[b]?.start ?? NaN);
+  const untilOf = (node: Node) => (node.status === "in_progress" ? trace.duration : node.end);
   return Float64Array.from(nodes, (node) => {
     const children = node.kind === "span" ? (childSpans[node.index]?.sort(byStart) ?? []) : node.children;
-    const intervals = children.flatMap((child) => nodes[child] ?? []);
-    return node.end - node.start - coveredLength(intervals, node.start, node.end);
+    const intervals = children.flatMap((child) => nodes[child] ?? []).map((child) => ({ start: child.start, end: untilOf(child) }));
+    const end = untilOf(node);
+    return end - node.start - coveredLength(intervals, node.start, end);
   });
 }
 

@@ -91,7 +91,8 @@ class DraftCollector {
   readonly drafts: Draft[] = [];
   /** The first span of each ID. */
   readonly byId = new Map<number, number>();
-  duplicates = 0;
+  /** The further spans of an ID that stands again, by their content. */
+  readonly #others = new Map<string, number>();
   readonly #columns: RecordColumns;
   readonly #brackets: BracketTable;
   readonly #clock: Clock;
@@ -106,6 +107,10 @@ class DraftCollector {
     this.#finished = columns.names.find("span_finished") ?? -1;
   }
 
+  get duplicates(): number {
+    return this.#others.size;
+  }
+
   /** Takes in a record with a span ID; returns the index of its span. */
   take(row: number, hop: number): number {
     const columns = this.#columns;
@@ -113,14 +118,16 @@ class DraftCollector {
     const interval = this.#interval(row);
     let index = this.byId.get(id);
     const known = index === undefined ? undefined : this.drafts[index];
-    if (known?.hasInterval && interval && !sameContent(known, interval, columns.operation[row] ?? 0)) {
-      this.duplicates++;
-      index = undefined;
-    }
+    const name = columns.operation[row] ?? 0;
+    const parent = columns.parentSpan[row] ?? 0;
+    const isOther = known?.hasInterval && interval && !sameContent(known, interval, name, parent);
+    const content = isOther ? [id, interval.start, interval.end, name, parent].join(" ") : "";
+    if (isOther) index = this.#others.get(content);
     if (index === undefined) {
       index = this.drafts.length;
       this.drafts.push(newDraft(id, row));
-      if (!this.byId.has(id)) this.byId.set(id, index);
+      if (isOther) this.#others.set(content, index);
+      else this.byId.set(id, index);
     }
     const draft = this.drafts[index];
     if (draft) this.#extend(draft, row, hop, interval);
@@ -202,24 +209,27 @@ function newDraft(id: number, firstRow: number): Draft {
   };
 }
 
-function sameContent(draft: Draft, interval: Interval, name: number): boolean {
-  return draft.start === interval.start && draft.end === interval.end && (name === 0 || draft.name === 0 || draft.name === name);
+/** A name or a parent that one of two records leaves out is no difference. */
+function sameContent(draft: Draft, interval: Interval, name: number, parent: number): boolean {
+  const agree = (a: number, b: number) => a === 0 || b === 0 || a === b;
+  return draft.start === interval.start && draft.end === interval.end && agree(draft.name, name) && agree(draft.parentId, parent);
 }
 
 function spanOfDraft(draft: Draft, hopEnds: Float64Array): Span {
-  const { id, hop, name, parentId, firstRow } = draft;
-  const row = draft.closeRow >= 0 ? draft.closeRow : firstRow;
-  const ended = draft.failed ? "error" : "ok";
-  const common = { id, hop, name, parentId, firstRow, row, parent: -1, missingParent: false };
-  if (draft.hasInterval) return { ...common, start: draft.start, end: draft.end, status: ended, inferred: false };
-  if (draft.startedAt <= draft.finishedAt) {
-    return { ...common, start: draft.startedAt, end: draft.finishedAt, status: ended, inferred: false };
+  const { id, hop, name, parentId, firstRow, closeRow } = draft;
+  const { start, end, status, inferred } = extentOf(draft, hopEnds[hop] ?? NaN);
+  return { id, hop, name, start, end, status, inferred, firstRow, row: closeRow >= 0 ? closeRow : firstRow, parentId, parent: -1, missingParent: false };
+}
+
+function extentOf(draft: Draft, hopEnd: number): Pick<Span, "start" | "end" | "status" | "inferred"> {
+  const status = draft.failed ? "error" : "ok";
+  if (draft.hasInterval) return { start: draft.start, end: draft.end, status, inferred: false };
+  if (draft.startedAt <= draft.finishedAt) return { start: draft.startedAt, end: draft.finishedAt, status, inferred: false };
+  if (!Number.isNaN(draft.startedAt) && Number.isNaN(draft.finishedAt)) {
+    const seen = greatest(draft.last, hopEnd);
+    return { start: draft.startedAt, end: greatest(seen, draft.startedAt), status: "in_progress", inferred: false };
   }
-  if (!Number.isNaN(draft.startedAt)) {
-    const seen = greatest(draft.last, hopEnds[hop] ?? NaN);
-    return { ...common, start: draft.startedAt, end: greatest(seen, draft.startedAt), status: "in_progress", inferred: false };
-  }
-  return { ...common, start: draft.first, end: draft.last, status: ended, inferred: true };
+  return { start: draft.first, end: draft.last, status, inferred: true };
 }
 
 function spanOfBracket(columns: RecordColumns, hop: Hop, index: number, clock: Clock, hopEnds: Float64Array): Span {
