@@ -4,7 +4,7 @@ import type { Instant } from "./instant";
 import type { RecordFacts } from "./record";
 
 /** Bits of {@link RecordColumns.flags}. */
-export const recordFlags = {
+const recordFlags = {
   /** The record has a time of its own; without it, `seconds` and `nanos` are those of the record before it in its source. */
   hasTime: 1,
   /** `success: false` or `status: "error"`. */

@@ -23,11 +23,6 @@ function instantOf(seconds: number, nanos: number): Instant | undefined {
   return { seconds: whole, nanos: nanos - carry * nanosPerSecond };
 }
 
-/** The difference `b - a` in nanoseconds; exact below 2^53 ns (104 days). */
-export function nanosBetween(a: Instant, b: Instant): number {
-  return (b.seconds - a.seconds) * nanosPerSecond + (b.nanos - a.nanos);
-}
-
 /** The instant `ns` nanoseconds after another (before, when negative). */
 export function plusNanos(instant: Instant, ns: number): Instant {
   const seconds = Math.floor(ns / nanosPerSecond);

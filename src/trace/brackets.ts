@@ -10,7 +10,7 @@ export interface Bracket {
 const form = /^(.*)_(?:(received|started|begin)|(processed|completed|finished|succeeded|end)|(failed|error|timeout))$/s;
 
 /** The bracket that an event opens or closes, or undefined for any other event. `span_*` events are never brackets. */
-export function bracketOf(event: string): Bracket | undefined {
+function bracketOf(event: string): Bracket | undefined {
   if (event.startsWith("span_")) return undefined;
   const match = form.exec(event);
   if (!match) return undefined;
