@@ -14,8 +14,8 @@ export async function npmInstall(folder: string, args: readonly string[], limitM
   await runProgram(file, [...first, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...args], limitMs, { cwd: folder });
 }
 
-/** Starts a script of the repository's package.json; its output is echoed. */
+/** Starts a script of the repository's package.json. */
 export function startScript(name: string): Program {
   const [file, ...first] = npmCommand();
-  return new Program(file, [...first, "run", "--silent", name], { cwd: repositoryRoot, echo: true });
+  return new Program(file, [...first, "run", "--silent", name], { cwd: repositoryRoot });
 }

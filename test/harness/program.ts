@@ -3,7 +3,7 @@ import { atEnd } from "./endings";
 import { within } from "./within";
 
 /** How much of the end of a program's output is kept for messages, in characters. */
-const keptOutput = 20_000;
+const keptOutput = 200_000;
 /** How long a program may take to end when asked politely, ms. */
 const graceMs = 4_000;
 

@@ -19,11 +19,13 @@ async function main(): Promise<number> {
   const steps = selectSteps(positionals);
   let vscode: Promise<VSCode> | undefined;
   const context: Context = { grep: values.grep, vscode: () => (vscode ??= findVSCode()) };
+  // The scripts read the same tree and write nothing: they run side by side, and each is told of in its turn.
+  const scripts = new Map(steps.filter(isScript).map((step) => [step, startScript(step)] as const));
   const results: Counts[] = [];
   for (const step of steps) {
     console.log(`\n== ${step}`);
     const started = performance.now();
-    const counts = await runStep(step, context).catch((error: unknown): Counts => {
+    const counts = await (isScript(step) ? endOfScript(step, scripts.get(step)) : runSuite(step, context)).catch((error: unknown): Counts => {
       console.error(error);
       return { passed: 0, failed: 1 };
     });
@@ -41,12 +43,15 @@ interface Context {
   readonly vscode: () => Promise<VSCode>;
 }
 
-async function runStep(step: StepName, { grep, vscode }: Context): Promise<Counts> {
+/** The steps that are scripts of package.json. */
+type ScriptName = Extract<StepName, "types" | "lint" | "unused">;
+
+function isScript(step: StepName): step is ScriptName {
+  return step === "types" || step === "lint" || step === "unused";
+}
+
+async function runSuite(step: Exclude<StepName, ScriptName>, { grep, vscode }: Context): Promise<Counts> {
   switch (step) {
-    case "types":
-    case "lint":
-    case "unused":
-      return await runScript(step);
     case "unit":
       return judge(await runNodeSuite(["unit", "golden"], grep, {}), grep !== undefined);
     case "host":
@@ -57,8 +62,9 @@ async function runStep(step: StepName, { grep, vscode }: Context): Promise<Count
 }
 
 /** A script of package.json counts as one test: it passes when it ends well. */
-async function runScript(name: string): Promise<Counts> {
-  const code = await endOf(startScript(name), toolLimitMs, name);
+async function endOfScript(name: ScriptName, script = startScript(name)): Promise<Counts> {
+  const code = await endOf(script, toolLimitMs, name);
+  process.stdout.write(script.output);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
