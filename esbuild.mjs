@@ -1,17 +1,20 @@
-// Builds the product into dist/ and the tests and harness into out/. `--watch` keeps dist/ fresh, `--production` minifies.
-import { existsSync, readdirSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+// Builds the product into dist/ and the tests and harness into out/. `--watch` keeps dist/ fresh, `--production` minifies,
+// `--library` makes what the package exports (hopscope/core and its declarations) and leaves the rest as it is.
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { build, context } from "esbuild";
 
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production");
+const libraryAlone = process.argv.includes("--library");
 
 const shared = { bundle: true, sourcemap: true, sourcesContent: false, minify: production, logLevel: "warning" };
 const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
 /** Each program of dist/: what it is made of and where it runs. */
 const programs = [
   { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },
-  { ...node, entryPoints: { engineWorker: "src/engine/worker.ts", cli: "src/cli/main.ts" }, outdir: "dist" },
+  { ...node, entryPoints: { engineWorker: "src/engine/worker.ts" }, outdir: "dist" },
   // The pipeline is for reading and debugging: never minified, its names as written.
   { ...node, entryPoints: { pipeline: "src/pipeline/main.ts" }, outdir: "dist", minify: false },
   {
@@ -24,17 +27,31 @@ const programs = [
     loader: { ".ttf": "copy" },
     assetNames: "[name]",
   },
-].map((options) => ({ ...options, entryPoints: Object.fromEntries(Object.entries(options.entryPoints).filter(([, file]) => existsSync(file))) }));
+];
+
+/** What `hopscope/core` is. Its map tells the library's frames from the program's in a stack. */
+const library = { ...node, entryPoints: { core: "src/core/index.ts" }, outdir: "dist", outExtension: { ".js": ".cjs" }, packages: "external", minify: false };
+
+/** ES modules get the same library, not a second one: a program that loads it both ways has one context and one of each class. */
+const moduleEntries = { "core.mjs": "./core.cjs", "core.d.mts": "./core/index.js" };
+
+async function buildLibrary() {
+  await build(library);
+  for (const [file, target] of Object.entries(moduleEntries)) await writeFile(`dist/${file}`, `export * from "${target}";\n`);
+}
 
 const testEntryPoints = readdirSync("test", { recursive: true })
   .map((file) => `test/${file.replaceAll("\\", "/")}`)
   .filter((file) => file.endsWith(".ts") && !file.startsWith("test/fixtures/"));
 const tests = { ...node, entryPoints: testEntryPoints, outdir: "out/test", outbase: "test", packages: "external", external: ["vscode"], minify: false };
 
-if (watch) {
+if (libraryAlone) {
+  await buildLibrary();
+  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "src/core/tsconfig.json"], { stdio: "inherit" });
+} else if (watch) {
   for (const options of programs) await (await context(options)).watch();
 } else {
   await Promise.all([rm("dist", { recursive: true, force: true }), rm("out/test", { recursive: true, force: true })]);
   await mkdir("dist", { recursive: true });
-  await Promise.all([...programs, tests].filter((options) => Object.keys(options.entryPoints).length > 0).map((options) => build(options)));
+  await Promise.all([...programs, tests].map((options) => build(options)).concat(buildLibrary()));
 }

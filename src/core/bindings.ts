@@ -23,6 +23,10 @@ export class Bindings {
     return new Bindings(Object.freeze({ ...Object.fromEntries(leading), ...keys }));
   }
 
+  has(name: string): boolean {
+    return Object.hasOwn(this.keys, name);
+  }
+
   /** These keys and `keys`; of two with one name the new one stays. */
   with(keys: LogKeys): Bindings {
     return Bindings.of({ ...this.keys, ...keys });

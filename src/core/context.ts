@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Baggage } from "./baggage";
 import { Bindings, type LogKeys } from "./bindings";
 import { type IdGenerator, randomIds } from "./identifiers";
 import type { Span } from "./span";
+import type { TraceIdentity } from "./traceParent";
 
 /** One request's identity: a cell of its own a scope, so that setting it never reaches the code around the scope. */
 export interface CorrelationScope {
@@ -14,6 +16,9 @@ interface ContextParts {
   readonly span: Span | undefined;
   /** The span that was open when the hop began: a parent for the hop's spans, but the hop's records are not its. */
   readonly spanOutsideHop: Span | undefined;
+  /** The span of another process that sent the request here: the parent of spans without one here. */
+  readonly remote: TraceIdentity | undefined;
+  readonly baggage: Baggage;
   /** What every record written here carries without being told, the IDs of request and span apart. */
   readonly keys: Bindings;
   readonly ids: IdGenerator;
@@ -25,6 +30,8 @@ export class Context implements ContextParts {
     correlation: undefined,
     span: undefined,
     spanOutsideHop: undefined,
+    remote: undefined,
+    baggage: new Map(),
     keys: Bindings.none,
     ids: randomIds,
   });
@@ -32,27 +39,43 @@ export class Context implements ContextParts {
   readonly correlation: CorrelationScope | undefined;
   readonly span: Span | undefined;
   readonly spanOutsideHop: Span | undefined;
+  readonly remote: TraceIdentity | undefined;
+  readonly baggage: Baggage;
   readonly keys: Bindings;
   readonly ids: IdGenerator;
   #logged: { readonly correlationId: string | undefined; readonly bindings: Bindings } | undefined;
 
-  constructor({ correlation, span, spanOutsideHop, keys, ids }: ContextParts) {
+  constructor({ correlation, span, spanOutsideHop, remote, baggage, keys, ids }: ContextParts) {
     this.correlation = correlation;
     this.span = span;
     this.spanOutsideHop = spanOutsideHop;
+    this.remote = remote;
+    this.baggage = baggage;
     this.keys = keys;
     this.ids = ids;
   }
 
   with(changes: Partial<ContextParts>): Context {
-    const { correlation, span, spanOutsideHop, keys, ids } = this;
-    return new Context({ correlation, span, spanOutsideHop, keys, ids, ...changes });
+    const { correlation, span, spanOutsideHop, remote, baggage, keys, ids } = this;
+    return new Context({ correlation, span, spanOutsideHop, remote, baggage, keys, ids, ...changes });
   }
 
-  /** In a new scope of `correlationId`; a span of another request is no parent there. */
+  /** In a new scope of `correlationId`; a span or the baggage of another request is not its. */
   withCorrelation(correlationId: string): Context {
-    const span = this.correlation?.id === correlationId ? this.span : undefined;
-    return this.with({ correlation: { id: correlationId }, span });
+    const correlation = { id: correlationId };
+    if (this.correlation === undefined || this.correlation.id === correlationId) return this.with({ correlation });
+    return this.with({ correlation, span: undefined, remote: undefined, baggage: Context.root.baggage });
+  }
+
+  /** In a request, which it enters when it is in none. */
+  inRequest(): Context {
+    return this.correlation === undefined ? this.withCorrelation(this.ids.uuid()) : this;
+  }
+
+  /** In a span. Written out, because every span comes by here. */
+  withSpan(span: Span): Context {
+    const { correlation, spanOutsideHop, remote, baggage, keys, ids } = this;
+    return new Context({ correlation, span, spanOutsideHop, remote, baggage, keys, ids: ids.derive(span.spanId) });
   }
 
   /** In a hop, whose records carry `keys` and nothing of what the sender's carry. */
@@ -71,6 +94,7 @@ export class Context implements ContextParts {
 
   #keysWithIds(correlationId: string | undefined): Bindings {
     const spanId = this.span === this.spanOutsideHop ? undefined : this.span?.spanId;
+    if (correlationId === undefined && spanId === undefined) return this.keys;
     return this.keys.with({
       ...(correlationId === undefined ? {} : { correlation_id: correlationId }),
       ...(spanId === undefined ? {} : { span_id: spanId }),
@@ -85,8 +109,10 @@ export function currentContext(): Context {
 }
 
 /** Runs `fn` in `context`. The only way in: `enterWith` would leak into the caller. */
-export function runInContext<T>(context: Context, fn: () => T): T {
-  return storage.run(context, fn);
+export function runInContext<T>(context: Context, fn: () => T): T;
+export function runInContext<T, A>(context: Context, fn: (argument: A) => T, argument: A): T;
+export function runInContext<T, A>(context: Context, fn: (argument?: A) => T, argument?: A): T {
+  return storage.run(context, fn, argument);
 }
 
 /** Runs `fn` with `keys` on every record that is written in it, at any depth and after any await. */
@@ -98,4 +124,9 @@ export function bindContext<T>(keys: LogKeys, fn: () => T): T {
 /** Runs `fn` with `ids` as the source of every ID drawn in it. */
 export function runWithIds<T>(ids: IdGenerator, fn: () => T): T {
   return runInContext(currentContext().with({ ids }), fn);
+}
+
+/** The innermost span that is open here; undefined outside any. */
+export function currentSpan(): Span | undefined {
+  return currentContext().span;
 }

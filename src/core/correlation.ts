@@ -27,8 +27,7 @@ export function runWithCorrelation<T>(id: string | undefined, fn: () => T): T {
   return runInContext(currentContext().withCorrelation(id ?? newCorrelationId()), fn);
 }
 
-const hexOf128Bits = /^[0-9a-f]{32}$/;
-const invalidTraceId = "0".repeat(32);
+const hexOf128Bits = /^(?!0{32})[0-9a-f]{32}$/;
 
 /**
  * The W3C trace ID of a correlation ID: the 32 hex digits of a UUID, dashed or not; of anything else the first
@@ -36,6 +35,11 @@ const invalidTraceId = "0".repeat(32);
  */
 export function traceIdOf(correlationId: string): string {
   const digits = correlationId.replaceAll("-", "").toLowerCase();
-  if (hexOf128Bits.test(digits) && digits !== invalidTraceId) return digits;
+  if (hexOf128Bits.test(digits)) return digits;
   return createHash("sha256").update(correlationId).digest("hex").slice(0, 32);
+}
+
+/** The UUID of a trace ID: its 32 hex digits with dashes. */
+export function uuidOf(traceId: string): string {
+  return [traceId.slice(0, 8), traceId.slice(8, 12), traceId.slice(12, 16), traceId.slice(16, 20), traceId.slice(20)].join("-");
 }

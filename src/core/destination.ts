@@ -1,104 +1,42 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { LastItems } from "./lastItems";
 
 /** Where a logger's lines go. */
 export interface Destination {
+  /** Lines that it took and could not get rid of. Those that it refused are not among them: the logger has counted them. */
+  readonly lost: number;
   /**
    * Takes one line, its end included.
    * @throws when it could not: the logger counts the line as lost and goes on.
    */
   write(line: string): void;
-  /** Resolves when all that was written has left the program. */
+  /** Resolves when all that was written has left the program, or is counted as lost. */
   flush(): Promise<void>;
   /** Flushes and lets go of what it opened; nothing may be written after it. */
   close(): Promise<void>;
 }
 
-/** How long to wait for the reader of a full pipe before trying again, ms. */
-const fullPipePauseMs = 1;
-
-/**
- * Lines to a file descriptor, each written before `write` returns: none is lost on `process.exit` or in a crash,
- * and a reader that cannot keep up holds the program back instead of filling its memory.
- */
-class DescriptorDestination implements Destination {
-  readonly #descriptor: number;
-  readonly #owned: boolean;
-
-  constructor(descriptor: number, owned: boolean) {
-    this.#descriptor = descriptor;
-    this.#owned = owned;
-  }
-
-  write(line: string): void {
-    const bytes = Buffer.from(line);
-    for (let written = 0; written < bytes.length; ) written += this.#writeSome(bytes, written);
-  }
-
-  flush(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  close(): Promise<void> {
-    if (this.#owned) {
-      fsyncSync(this.#descriptor);
-      closeSync(this.#descriptor);
-    }
-    return Promise.resolve();
-  }
-
-  /** Bytes written, 0 when the pipe is full: a pipe that the other side made non-blocking answers EAGAIN. */
-  #writeSome(bytes: Buffer, from: number): number {
-    try {
-      return writeSync(this.#descriptor, bytes, from);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, fullPipePauseMs);
-      return 0;
-    }
-  }
-}
-
-/** Standard output. */
-export function stdoutDestination(): Destination {
-  return new DescriptorDestination(1, false);
-}
-
-/**
- * A file, created when there is none.
- * @param existing what becomes of the lines that it holds.
- * @throws {Error} when the file cannot be opened.
- */
-export function fileDestination(path: string, existing: "keep" | "replace" = "keep"): Destination {
-  return new DescriptorDestination(openSync(path, existing === "keep" ? "a" : "w"), true);
-}
-
 /** The last lines, in memory. */
 export class MemoryDestination implements Destination {
-  readonly #limit: number;
-  readonly #lines: string[] = [];
-  #dropped = 0;
+  readonly lost = 0;
+  readonly #lines: LastItems<string>;
 
   /** @param limit how many lines it keeps; the oldest goes first. */
   constructor(limit = 10_000) {
-    this.#limit = limit;
+    this.#lines = new LastItems(limit);
   }
 
   /** Without their ends. */
   get lines(): readonly string[] {
-    return this.#lines;
+    return this.#lines.items;
   }
 
   /** Lines that had to go to keep the limit. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#lines.dropped;
   }
 
   write(line: string): void {
     this.#lines.push(line.replace(/\n$/, ""));
-    if (this.#lines.length > this.#limit) {
-      this.#lines.shift();
-      this.#dropped += 1;
-    }
   }
 
   flush(): Promise<void> {
@@ -113,6 +51,9 @@ export class MemoryDestination implements Destination {
 /** Every line to every destination, in one order. One that fails does not keep it from the others. */
 export function tee(...destinations: readonly Destination[]): Destination {
   return {
+    get lost() {
+      return destinations.reduce((sum, { lost }) => sum + lost, 0);
+    },
     write: (line) => {
       const failures: unknown[] = [];
       for (const destination of destinations) {

@@ -1,8 +1,18 @@
+import { inspect } from "node:util";
 import { sourcePosition } from "./sourcePosition";
 import { parseStackFrame } from "./stackFrame";
 
 /** A chain of causes may be long, or go round in a circle. */
 const maximumCauses = 10;
+
+/** The name and message of an error, or whatever else was thrown as text: also of an object that refuses to be one. */
+export function errorMessage(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return inspect(error);
+  }
+}
 
 /** The stack of an error and of its causes, with places in the source as written. */
 export function errorText(error: Error): string {

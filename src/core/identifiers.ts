@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomFillSync, randomUUID } from "node:crypto";
 
 /** Where correlation IDs, message IDs and span IDs come from. */
 export interface IdGenerator {
@@ -16,11 +16,19 @@ export interface IdGenerator {
 
 const invalidSpanId = "0".repeat(16);
 
+/** Random bytes are drawn for many span IDs at once: the system call is what costs. */
+const pool = Buffer.allocUnsafe(8 * 512);
+let drawnBytes = pool.length;
+
 /** Unpredictable IDs. */
 export const randomIds: IdGenerator = {
   uuid: () => randomUUID(),
   spanId: () => {
-    const id = randomBytes(8).toString("hex");
+    if (drawnBytes === pool.length) {
+      randomFillSync(pool);
+      drawnBytes = 0;
+    }
+    const id = pool.toString("hex", drawnBytes, (drawnBytes += 8));
     return id === invalidSpanId ? randomIds.spanId() : id;
   },
   derive: () => randomIds,

@@ -13,6 +13,9 @@ export function elapsedMs(start: Instant, end: Instant): number {
   return ((end.seconds - start.seconds) * 1_000_000_000 + (end.nanoseconds - start.nanoseconds)) / 1_000_000;
 }
 
+/** "000" to "999": a number turned to text for every record would be a good part of its cost. */
+const threeDigits = Array.from({ length: 1_000 }, (_, number) => String(number).padStart(3, "0"));
+
 let renderedSecond = Number.NaN;
 let renderedPrefix = "";
 
@@ -22,5 +25,7 @@ export function isoInstant({ seconds, nanoseconds }: Instant): string {
     renderedSecond = seconds;
     renderedPrefix = new Date(seconds * 1_000).toISOString().slice(0, -4);
   }
-  return `${renderedPrefix}${String(Math.trunc(nanoseconds / 1_000)).padStart(6, "0")}Z`;
+  const milliseconds = threeDigits[Math.trunc(nanoseconds / 1_000_000)] ?? "";
+  const microseconds = threeDigits[Math.trunc(nanoseconds / 1_000) % 1_000] ?? "";
+  return `${renderedPrefix}${milliseconds}${microseconds}Z`;
 }

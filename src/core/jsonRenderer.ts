@@ -1,4 +1,4 @@
-import type { Bindings, LogKeys } from "./bindings";
+import type { Bindings } from "./bindings";
 import { jsonText } from "./jsonText";
 import type { Renderer } from "./logChain";
 
@@ -10,42 +10,69 @@ export interface JsonRendererOptions {
   readonly asciiOnly?: boolean;
 }
 
-/** The keys that every record has; they stand first, the bound ones follow, then those of the call. */
-const headKeys = ["timestamp", "level", "event"] as const;
-const isHeadKey = (key: string) => (headKeys as readonly string[]).includes(key);
-
-/** One JSON object a line. A set of bound keys is rendered once, however many records share it. */
+/** One JSON object a line: the keys that every record has stand first, the bound ones follow, then those of the call. */
 export function jsonRenderer({ asciiOnly = false }: JsonRendererOptions = {}): Renderer {
   const rendered = new WeakMap<Bindings, string>();
+  /** A set of bound keys is rendered once, however many records share it. */
   const renderBound = (bound: Bindings): string => {
     let text = rendered.get(bound);
     if (text === undefined) {
-      text = members(Object.keys(bound.keys), bound.keys);
+      text = "";
+      for (const [name, value] of Object.entries(bound.keys)) if (!isHeadKey(name)) text += member(name, value);
       rendered.set(bound, text);
     }
     return text;
   };
   return ({ bound, keys }) => {
-    const names = Object.keys(keys);
-    const shadowed = names.filter((name) => Object.hasOwn(bound.keys, name));
-    const text = [
-      members(headKeys, keys),
-      renderBound(shadowed.length === 0 ? bound : bound.without(shadowed)),
-      members(names.filter((name) => !isHeadKey(name)), keys),
-    ].join("");
-    const line = `{${text.slice(1)}}`;
+    let own = "";
+    let shadowed: string[] | undefined;
+    // `for in`, because V8 reads the values of such a loop far faster than those of a list of names.
+    for (const name in keys) {
+      if (isHeadKey(name)) continue;
+      own += member(name, keys[name]);
+      if (bound.has(name)) (shadowed ??= []).push(name);
+    }
+    const { timestamp = bound.keys["timestamp"], level = bound.keys["level"], event } = keys;
+    const rest = memberOfFew("level", level) + memberOfFew("event", event) + renderBound(shadowed === undefined ? bound : bound.without(shadowed)) + own;
+    const first = jsonText(timestamp);
+    // To cut a comma off costs a copy of the line, which a record with a time is spared.
+    const line = first === undefined ? `{${rest.slice(1)}}` : `{"timestamp":${first}${rest}}`;
     return asciiOnly ? escapeToAscii(line) : line;
   };
 }
 
-/** `,"name":value` for each; a value that JSON has no word for (undefined, a function) is left out with its name. */
-function members(names: readonly string[], values: LogKeys): string {
-  let text = "";
-  for (const name of names) {
-    const value = jsonText(values[name]);
-    if (value !== undefined) text += `,${JSON.stringify(name)}:${value}`;
+function isHeadKey(name: string): boolean {
+  return name === "timestamp" || name === "level" || name === "event";
+}
+
+/** JSON of names and of other texts of which a program has few, by the text. */
+const labels = new Map<string, string>();
+const fewTexts = new Map<string, string>();
+/** A program that makes names up as it goes shall not fill the memory. */
+const maximumRemembered = 1_000;
+
+function remembered(texts: Map<string, string>, key: string, render: (key: string) => string): string {
+  let text = texts.get(key);
+  if (text === undefined) {
+    text = render(key);
+    if (texts.size < maximumRemembered) texts.set(key, text);
   }
   return text;
+}
+
+/** `,"name":value`, or nothing where JSON has no word for the value (undefined, a function). */
+function member(name: string, value: unknown): string {
+  const text = jsonText(value);
+  return text === undefined ? "" : remembered(labels, name, labelText) + text;
+}
+
+/** A member whose value is one of few texts. */
+function memberOfFew(name: string, value: unknown): string {
+  return typeof value === "string" ? remembered(labels, name, labelText) + remembered(fewTexts, value, JSON.stringify) : member(name, value);
+}
+
+function labelText(name: string): string {
+  return `,${JSON.stringify(name)}:`;
 }
 
 /** What is not ASCII can stand only inside strings, where an escape means the same. */

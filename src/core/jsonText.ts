@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { errorMessage } from "./errorText";
 
 /**
  * Any value as JSON, undefined where JSON has no word for it. Where `JSON.stringify` would lose a value or throw, a log must not:
@@ -8,9 +9,11 @@ import { inspect } from "node:util";
 export function jsonText(value: unknown): string | undefined {
   switch (typeof value) {
     case "string":
+      return stringText(value);
     case "boolean":
-      return JSON.stringify(value);
+      return value ? "true" : "false";
     case "number":
+      return Number.isFinite(value) ? String(value) : `"${value}"`;
     case "bigint":
       return JSON.stringify(plain("", value));
     case "object":
@@ -20,6 +23,22 @@ export function jsonText(value: unknown): string | undefined {
     case "symbol":
       return undefined;
   }
+}
+
+/** Up to this length it is cheaper to look for what needs an escape than to call `JSON.stringify`. */
+const shortText = 40;
+
+function stringText(text: string): string {
+  return text.length <= shortText && isPlain(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** Whether a text has nothing that `JSON.stringify` escapes (ECMA-262, QuoteJSONString; of the surrogates it would be only the lone ones). */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x20 || unit === 0x22 || unit === 0x5c || unit >= 0xd800) return false;
+  }
+  return true;
 }
 
 function objectText(value: object): string | undefined {
@@ -34,7 +53,7 @@ function objectText(value: object): string | undefined {
 function plain(_key: string, value: unknown): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  if (value instanceof Error) return String(value);
+  if (value instanceof Error) return errorMessage(value);
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Set) return [...value];
   return value;

@@ -62,5 +62,8 @@ export class LogChain {
  * that method's and the next one is the caller's: what the call-site processor relies on.
  */
 export function emit(chain: LogChain, level: Level, bound: Bindings, event: string, keys: LogKeys | undefined): void {
-  chain.process({ level, bound, keys: { ...keys, event } });
+  // Not a spread: V8 takes microseconds to add a key to what a spread has made.
+  const all: Record<string, unknown> = Object.assign({ timestamp: undefined, level: undefined, event }, keys);
+  all["event"] = event;
+  chain.process({ level, bound, keys: all });
 }

@@ -91,7 +91,11 @@ export class Orchestrator {
    * @throws what {@link route} throws, after it was logged.
    */
   handle(message: AgentMessage): Promise<AgentResponse> {
-    const identified = message.withCorrelation(message.correlationId ?? getCorrelationId() ?? newCorrelationId());
+    return this.accept(message.withCorrelation(message.correlationId ?? getCorrelationId() ?? newCorrelationId()));
+  }
+
+  /** Handles a request that has its correlation ID. To be overridden by one that does more with requests. */
+  protected accept(identified: AgentMessage): Promise<AgentResponse> {
     const work = (hop: Hop) => this.route(identified, hop);
     return this.#visit({ agent: this.name, message: identified, attempt: 1, work }, {}, sharedController().signal);
   }
@@ -100,6 +104,9 @@ export class Orchestrator {
   protected route(message: AgentMessage, hop: Hop): Promise<AgentResponse> {
     return this.#deliver(message, {}, hop.signal);
   }
+
+  /** Hears of every visit, retries included, before it begins: for an orchestrator that keeps account of them. */
+  protected onVisit?(agent: string, correlationId: string): void;
 
   async #deliver(message: AgentMessage, options: DeliveryOptions, signal: AbortSignal): Promise<AgentResponse> {
     const agent = this.#byAction.get(message.action);
@@ -125,6 +132,7 @@ export class Orchestrator {
     const outer = currentContext().withCorrelation(correlationId);
     const keys = { agent, action: message.action, message_id: message.id };
     const context = outer.withHop(keys, outer.ids.derive(`${message.id}.${attempt}`));
+    this.onVisit?.(agent, correlationId);
     return runInContext(context, () => this.#bracket(visit, correlationId, timeoutMs, signal));
   }
 

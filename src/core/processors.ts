@@ -2,6 +2,7 @@ import { captureCallSite } from "./callSite";
 import { type Clock, systemClock } from "./clock";
 import { currentContext } from "./context";
 import { errorText } from "./errorText";
+import { exceptionStacks } from "./exceptionStacks";
 import { isoInstant } from "./instant";
 import { emit, type Processor } from "./logChain";
 
@@ -39,11 +40,18 @@ export const addCallSite: Processor = ({ keys }) => {
  * Adds `exception`, the stack of `exc_info` with its causes. `exc_info: error` and `exc_info: true` beside `error: error`
  * are the same; on the line `exc_info` is `true`, as structlog's callers wrote it.
  */
-export const renderException: Processor = ({ keys }) => {
-  const exception = keys["exc_info"] === true ? keys["error"] : keys["exc_info"];
-  if (exception instanceof Error) {
-    keys["exc_info"] = true;
-    keys["exception"] = errorText(exception);
-  }
-  return true;
-};
+export const renderException: Processor = renderedException(errorText);
+
+/** Adds `exception` as structlog's `dict_tracebacks` does: a list of what was thrown and its causes, with their frames. */
+export const renderStructuredException: Processor = renderedException(exceptionStacks);
+
+function renderedException(render: (error: Error) => unknown): Processor {
+  return ({ keys }) => {
+    const exception = keys["exc_info"] === true ? keys["error"] : keys["exc_info"];
+    if (exception instanceof Error) {
+      keys["exc_info"] = true;
+      keys["exception"] = render(exception);
+    }
+    return true;
+  };
+}

@@ -2,10 +2,13 @@ import type { BoundLogger } from "./boundLogger";
 import type { LogKeys } from "./bindings";
 import { isoInstant } from "./instant";
 import type { Span } from "./span";
-import type { SpanProcessor } from "./spanProcessor";
+import type { SpanExporter, SpanProcessor } from "./spanProcessor";
 
-/** Spans as log records: `span_started`, so that one in progress can be seen, and `span_finished` with all that is known of it. */
-export class SpanLog implements SpanProcessor {
+/**
+ * Spans as log records: `span_started`, so that one in progress can be seen, and `span_finished` with all that is known of it.
+ * As an exporter behind a queue it writes the second alone.
+ */
+export class SpanLog implements SpanProcessor, SpanExporter {
   readonly #logger: BoundLogger;
 
   constructor(logger: BoundLogger) {
@@ -26,6 +29,11 @@ export class SpanLog implements SpanProcessor {
       events: span.events.map(({ name, time, attributes }) => ({ name, timestamp: isoInstant(time), attributes })),
       ...span.callSite,
     });
+  }
+
+  export(spans: readonly Span[]): Promise<void> {
+    for (const span of spans) span.runOutside(() => this.onEnd(span));
+    return this.#logger.flush();
   }
 
   forceFlush(): Promise<void> {

@@ -1,3 +1,4 @@
+import { LastItems } from "./lastItems";
 import type { Span } from "./span";
 
 /** What hears of every span of a tracer. It runs in the context in which the span was started. */
@@ -10,24 +11,32 @@ export interface SpanProcessor {
   shutdown(): Promise<void>;
 }
 
-/** The last spans that ended, in memory. */
-export class MemorySpans implements SpanProcessor {
-  readonly #limit: number;
-  readonly #finished: Span[] = [];
-  #dropped = 0;
+/** Where finished spans go, many at a time. */
+export interface SpanExporter {
+  /**
+   * Rejects when the spans did not get there: then they are given again.
+   * @param signal fires when nobody waits for it any longer
+   */
+  export(spans: readonly Span[], signal: AbortSignal): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/** The last spans that ended, in memory: as they end, or as an exporter behind a queue. */
+export class MemorySpans implements SpanProcessor, SpanExporter {
+  readonly #finished: LastItems<Span>;
 
   /** @param limit how many spans it keeps; the oldest goes first. */
   constructor(limit = 10_000) {
-    this.#limit = limit;
+    this.#finished = new LastItems(limit);
   }
 
   get finished(): readonly Span[] {
-    return this.#finished;
+    return this.#finished.items;
   }
 
   /** Spans that had to go to keep the limit. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#finished.dropped;
   }
 
   onStart(): void {
@@ -36,10 +45,11 @@ export class MemorySpans implements SpanProcessor {
 
   onEnd(span: Span): void {
     this.#finished.push(span);
-    if (this.#finished.length > this.#limit) {
-      this.#finished.shift();
-      this.#dropped += 1;
-    }
+  }
+
+  export(spans: readonly Span[]): Promise<void> {
+    for (const span of spans) this.#finished.push(span);
+    return Promise.resolve();
   }
 
   forceFlush(): Promise<void> {

@@ -1,9 +1,11 @@
 import { type CallSite, captureCallSite } from "./callSite";
 import { type Clock, systemClock } from "./clock";
-import { type Context, currentContext, runInContext } from "./context";
+import { type Context, currentContext } from "./context";
 import { traceIdOf } from "./correlation";
-import { Span, SpanStatus, type Tags } from "./span";
+import { errorMessage } from "./errorText";
+import { Span, type SpanOwner, SpanStatus, type Tags } from "./span";
 import type { SpanProcessor } from "./spanProcessor";
+import { sampledFlag } from "./traceParent";
 
 export interface TracerOptions {
   /** The tag `service` of every span. */
@@ -18,20 +20,29 @@ export interface SpanOptions {
   readonly tags?: Tags;
 }
 
-/** Starts spans, nests them by context, and tells the processors. */
+/**
+ * Starts spans, nests them by context, and tells the processors. It keeps no spans itself: a list of all that it ever started
+ * would grow for ever.
+ */
 export class Tracer {
   readonly #serviceTags: Tags;
   readonly #processors: readonly SpanProcessor[];
-  readonly #clock: Clock;
   readonly #callSite: boolean;
+  readonly #owner: SpanOwner;
   #refusedEnds = 0;
   #processorFailures = 0;
 
   constructor({ service, processors = [], clock = systemClock, callSite = false }: TracerOptions = {}) {
-    this.#serviceTags = service === undefined ? {} : { service };
+    this.#serviceTags = Object.freeze(service === undefined ? {} : { service });
     this.#processors = processors;
-    this.#clock = clock;
     this.#callSite = callSite;
+    this.#owner = {
+      clock,
+      onEnd: (span, again) => {
+        if (again) this.#refusedEnds += 1;
+        else this.#tell("onEnd", span);
+      },
+    };
   }
 
   /** Attempts to end a span that had ended. */
@@ -51,16 +62,23 @@ export class Tracer {
   span<T>(operation: string, options: SpanOptions, fn: (span: Span) => Promise<T>): Promise<T>;
   span<T>(operation: string, options: SpanOptions, fn: (span: Span) => T): T;
   span(operation: string, options: SpanOptions, fn: (span: Span) => unknown): unknown {
-    const outer = currentContext();
-    const context = outer.correlation === undefined ? outer.withCorrelation(outer.ids.uuid()) : outer;
-    const span = this.#start(operation, options, context, this.#callSite ? callerOfMethod() : undefined);
+    const span = this.#start(operation, options, this.#callSite ? callerOfMethod() : undefined);
     let result: unknown;
     try {
-      result = runInContext(context.with({ span, ids: context.ids.derive(span.spanId) }), () => fn(span));
+      result = span.run(fn);
     } catch (error) {
       throw fail(span, error);
     }
     return result instanceof Promise ? settle(span, result) : succeed(span, result);
+  }
+
+  /**
+   * Starts a span, a child of the one around it, that ends with its block: `using span = tracer.startSpan("read")`.
+   * Its status is what it is set to, since the end of a block does not say whether an exception ended it.
+   * It is no parent by itself, only for what {@link Span.run} runs: to make it current from here on would leak it to the caller.
+   */
+  startSpan(operation: string, options: SpanOptions = {}): Span {
+    return this.#start(operation, options, this.#callSite ? callerOfMethod() : undefined);
   }
 
   /** Resolves when all processors have flushed. */
@@ -72,38 +90,38 @@ export class Tracer {
     await Promise.all(this.#processors.map((processor) => processor.shutdown()));
   }
 
-  #start(operation: string, { tags }: SpanOptions, context: Context, callSite: CallSite | undefined): Span {
-    const parent = context.span;
-    const span = new Span({
-      traceId: parent?.traceId ?? traceIdOf(context.correlation?.id ?? ""),
-      spanId: context.ids.spanId(),
-      parentSpanId: parent?.spanId,
+  #start(operation: string, { tags }: SpanOptions, callSite: CallSite | undefined): Span {
+    const context = currentContext().inRequest();
+    const parent = context.span ?? context.remote;
+    const span = new Span(this.#owner, context, {
       operation,
-      tags: { ...this.#serviceTags, ...tags },
+      tags: tags === undefined ? this.#serviceTags : { ...this.#serviceTags, ...tags },
+      traceId: parent === undefined ? rootTraceId(context) : parent.traceId,
+      parent,
+      traceFlags: parent === undefined ? sampledFlag : parent.traceFlags,
       callSite,
-      clock: this.#clock,
-      onEnd: (ended, again) => {
-        if (again) this.#refusedEnds += 1;
-        else this.#tell(context, (processor) => processor.onEnd(ended));
-      },
     });
-    this.#tell(context, (processor) => processor.onStart(span));
+    this.#tell("onStart", span);
     return span;
   }
 
   /** Each processor, in the context in which the span was started, wherever it ends. */
-  #tell(context: Context, notify: (processor: SpanProcessor) => void): void {
+  #tell(what: "onStart" | "onEnd", span: Span): void {
     if (this.#processors.length === 0) return;
-    runInContext(context, () => {
+    span.runOutside(() => {
       for (const processor of this.#processors) {
         try {
-          notify(processor);
+          processor[what](span);
         } catch {
           this.#processorFailures += 1;
         }
       }
     });
   }
+}
+
+function rootTraceId({ correlation }: Context): string {
+  return traceIdOf(correlation?.id ?? "");
 }
 
 async function settle(span: Span, pending: Promise<unknown>): Promise<unknown> {
@@ -126,7 +144,7 @@ function succeed<T>(span: Span, value: T): T {
 /** Answers the error, for the caller to throw on. */
 function fail(span: Span, error: unknown): unknown {
   if (span.ended) return error;
-  span.setStatus(SpanStatus.ERROR).setTag("error", String(error)).end();
+  span.setStatus(SpanStatus.ERROR).setTag("error", errorMessage(error)).end();
   return error;
 }
 

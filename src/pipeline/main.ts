@@ -1,4 +1,5 @@
 /** The sample agent pipeline: a program to run, to read, and to set breakpoints in. */
+import type { BoundLogger } from "../core";
 import { FaultPlan } from "./faults";
 import { Notifier } from "./notifier";
 import { type PipelineOptions, readOptions, usage, UsageError } from "./options";
@@ -13,10 +14,10 @@ import { Traffic } from "./traffic";
 const exitCodes = { failure: 1, usage: 2 } as const;
 
 async function run(options: PipelineOptions): Promise<void> {
-  const { log, tracer, destination } = openTelemetry(options.logFile);
+  const { log, tracer, requests, destination } = openTelemetry(options);
   const faults = new FaultPlan();
   const surroundings = { log, tracer, faults, speed: options.speed };
-  const orchestrator = new PipelineOrchestrator(surroundings).register(
+  const orchestrator = new PipelineOrchestrator(surroundings, requests).register(
     new Planner(surroundings),
     new Retriever(surroundings),
     new TaskManager(surroundings),
@@ -27,12 +28,26 @@ async function run(options: PipelineOptions): Promise<void> {
   await orchestrator.start();
   log.info("pipeline_ready", { requests: options.requests, failure_rate: options.failureRate, seed: options.seed });
   const { succeeded, failed } = await new Traffic(orchestrator, faults, options).run();
+  logHealth(orchestrator, log);
   await orchestrator.stop();
   log.info("pipeline_done", { succeeded, failed });
 
   await tracer.shutdown();
   await destination.close();
   if (log.lost > 0) process.stderr.write(`${log.lost} lines could not be written\n`);
+}
+
+function logHealth(orchestrator: PipelineOrchestrator, log: BoundLogger): void {
+  const { healthy, agents, recentTraces, errorRate, meanLatencyMs } = orchestrator.health();
+  const latencies = orchestrator.metrics.actions.map((action) => [action, orchestrator.metrics.forAction(action)?.p95Ms]);
+  log.info("pipeline_health", {
+    healthy,
+    agents,
+    recent_traces: recentTraces,
+    error_rate: errorRate,
+    mean_latency_ms: meanLatencyMs,
+    p95_latency_ms: Object.fromEntries(latencies),
+  });
 }
 
 async function main(args: readonly string[]): Promise<void> {

@@ -8,7 +8,11 @@ export interface PipelineOptions {
   /** How many times faster than usual the simulated work is. */
   readonly speed: number;
   readonly logFile: string | undefined;
+  /** JSON lines for programs, or coloured ones for people. */
+  readonly format: (typeof formats)[number];
 }
+
+const formats = ["json", "console"] as const;
 
 /** What is wrong with the command line, for the person who wrote it. */
 export class UsageError extends Error {
@@ -23,6 +27,7 @@ Sends requests through a sample agent pipeline, whose log goes to standard outpu
   --failure-rate P   share of the requests that fail (0 to 1, default 0.15)
   --seed S           same seed: same IDs, same routes, same failures (a whole number, default 1)
   --log-file FILE    write every line to FILE, too
+  --format FORMAT    json, or console: lines for people (default json)
   --speed X          divide every wait by X; deadlines stay (default 1)
   --help             show this text
 `;
@@ -41,6 +46,7 @@ export function readOptions(args: readonly string[]): PipelineOptions | "help" {
     seed: numberIn(values.seed, "--seed", 0, Number.MAX_SAFE_INTEGER, "whole"),
     speed: numberIn(values.speed, "--speed", 0.01, 1_000, "any"),
     logFile: values["log-file"],
+    format: formatNamed(values.format),
   };
 }
 
@@ -54,6 +60,7 @@ function parse(args: readonly string[]) {
         seed: { type: "string", default: "1" },
         speed: { type: "string", default: "1" },
         "log-file": { type: "string" },
+        format: { type: "string", default: "json" },
         help: { type: "boolean", default: false },
       },
     }).values;
@@ -68,4 +75,10 @@ function numberIn(text: string, option: string, minimum: number, maximum: number
     throw new UsageError(`${option} takes a ${kind === "whole" ? "whole " : ""}number from ${minimum} to ${maximum}, not "${text}"`);
   }
   return value;
+}
+
+function formatNamed(name: string): PipelineOptions["format"] {
+  const format = formats.find((known) => known === name);
+  if (format === undefined) throw new UsageError(`--format takes ${formats.join(" or ")}, not "${name}"`);
+  return format;
 }

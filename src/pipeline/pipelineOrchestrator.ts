@@ -1,4 +1,4 @@
-import { type AgentMessage, type AgentResponse, type BoundLogger, type Hop, Orchestrator } from "../core";
+import { type AgentMessage, type AgentResponse, type BoundLogger, type Hop, type RequestTracer, TracingOrchestrator } from "../core";
 import { number, text } from "./payload";
 import type { Surroundings } from "./sampleAgent";
 import { storageDelivery } from "./storage";
@@ -10,7 +10,7 @@ const notifyDelivery = { timeoutMs: 900 };
 type Route = (message: AgentMessage, hop: Hop) => Promise<AgentResponse>;
 
 /** Knows which agents a request needs, in which order. */
-export class PipelineOrchestrator extends Orchestrator {
+export class PipelineOrchestrator extends TracingOrchestrator {
   readonly #log: BoundLogger;
   readonly #routes: Readonly<Record<string, Route>> = {
     answer: (message, hop) => this.#answer(message, hop),
@@ -19,8 +19,8 @@ export class PipelineOrchestrator extends Orchestrator {
     daily_digest: (message, hop) => this.#sendDigest(message, hop),
   };
 
-  constructor({ log, tracer }: Surroundings) {
-    super({ logger: log, tracer, delivery: defaultDelivery });
+  constructor({ log, tracer }: Surroundings, requests: RequestTracer) {
+    super({ logger: log, tracer, requests, delivery: defaultDelivery });
     this.#log = log;
   }
 

@@ -64,10 +64,10 @@ export class Planner extends SampleAgent {
     const chance = new Chance(`${message.id}/${purpose}`);
     const tags = { "gen_ai.operation.name": "chat", "gen_ai.request.model": model, "gen_ai.usage.input_tokens": inputTokens, purpose };
     return this.tracer.span(`chat ${model}`, { tags }, async (span) => {
-      await this.work(chance.between("first token", 60, 140), hop.signal);
+      await this.simulated.take(chance.between("first token", 60, 140), hop.signal);
       span.addEvent("first_token");
       if (this.faults.strikes(message, hop.attempt) === "breakdown") throw new ModelError("the answer was cut off by the content filter");
-      await this.work(chance.between("generation", 80, 400), hop.signal);
+      await this.simulated.take(chance.between("generation", 80, 400), hop.signal);
       const outputTokens = chance.between("tokens", 40, 320);
       span.setTag("gen_ai.usage.output_tokens", outputTokens).setTag("gen_ai.response.finish_reasons", "stop");
       this.log.debug("completion_ready", { model, tokens: outputTokens });

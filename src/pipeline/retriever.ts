@@ -26,7 +26,7 @@ export class Retriever extends SampleAgent {
     await this.#embed(query, hop, chance);
     const hits = await this.#lookUp(message, hop, chance);
     const kept = Math.min(hits, 4);
-    await this.tracer.span("rerank", { tags: { candidates: hits, kept } }, () => this.work(chance.between("rerank", 50, 220), hop.signal));
+    await this.tracer.span("rerank", { tags: { candidates: hits, kept } }, () => this.simulated.take(chance.between("rerank", 50, 220), hop.signal));
     this.log.info("chunks_ranked", { query, n: kept, candidates: hits });
     return { hits: kept };
   }
@@ -37,7 +37,7 @@ export class Retriever extends SampleAgent {
       return;
     }
     const tags = { "gen_ai.operation.name": "embeddings", "gen_ai.request.model": "text-embedding-3-small" };
-    await this.tracer.span("embed_query", { tags }, () => this.work(chance.between("embed", 20, 80), hop.signal));
+    await this.tracer.span("embed_query", { tags }, () => this.simulated.take(chance.between("embed", 20, 80), hop.signal));
   }
 
   /** Asks all shards at once; answers how many candidates they have. */
@@ -52,7 +52,7 @@ export class Retriever extends SampleAgent {
 
   #askShard(shard: string, message: AgentMessage, hop: Hop, chance: Chance): Promise<number> {
     return this.tracer.span("shard_lookup", { tags: { shard } }, async (span) => {
-      await this.work(chance.between(shard, 25, 160), hop.signal);
+      await this.simulated.take(chance.between(shard, 25, 160), hop.signal);
       if (shard === "docs-b" && this.faults.strikes(message, hop.attempt) === "breakdown") {
         throw new IndexUnavailableError(`shard ${shard} answers with checksum mismatch`);
       }
@@ -65,7 +65,7 @@ export class Retriever extends SampleAgent {
   async #fetch(message: AgentMessage, hop: Hop, chance: Chance) {
     const document = text(message.payload, "document");
     const bytes = await this.tracer.span("http_get", { tags: { "url.path": `/documents/${document}` } }, async (span) => {
-      await this.work(chance.between("http", 60, 240), hop.signal);
+      await this.simulated.take(chance.between("http", 60, 240), hop.signal);
       if (this.faults.strikes(message, hop.attempt) === "breakdown") throw new IndexUnavailableError(`document ${document} is gone (410)`);
       span.setTag("http.response.status_code", 200);
       return chance.between("bytes", 8_000, 60_000);

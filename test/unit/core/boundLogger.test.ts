@@ -94,7 +94,7 @@ describe("logger", () => {
 
   it("never fails its caller: what a destination, a processor or a value fails on is counted", () => {
     const fail = () => assert.fail("broken");
-    const broken = { write: fail, flush: () => Promise.resolve(), close: () => Promise.resolve() };
+    const broken = { lost: 0, write: fail, flush: () => Promise.resolve(), close: () => Promise.resolve() };
     const memory = new MemoryDestination();
     const log = createLogger({ processors: [mergeContext], renderer: jsonRenderer(), destination: tee(broken, memory) });
     log.info("one");

@@ -50,9 +50,12 @@ describe("call site", function () {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "hopscope-call-site-")));
   const source = join(folder, "src", "program.ts");
 
+  let usual: ReturnType<typeof run>;
+
   before(() => {
     mkdirSync(join(folder, "src"));
     writeFileSync(source, program);
+    usual = run("usual.js", { sourcemap: true, sourcesContent: false });
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -91,7 +94,7 @@ describe("call site", function () {
     "a span": "main",
   };
   const builds: readonly [string, BuildOptions, readonly string[]][] = [
-    ["a map beside the bundle", { sourcemap: true, sourcesContent: false }, []],
+    ["a map beside the bundle", { sourcemap: "linked" }, []],
     ["a map in the bundle", { sourcemap: "inline" }, []],
     ["an ES module", { sourcemap: true, format: "esm" }, []],
     ["a minified bundle", { sourcemap: true, minifyWhitespace: true, minifySyntax: true }, []],
@@ -110,14 +113,14 @@ describe("call site", function () {
   }
 
   it("points the records of a hop and its span to where the message was sent", async () => {
-    const { records } = await run("hops.js", { sourcemap: true });
+    const { records } = await usual;
     for (const name of ["message_received", "invoke_agent echo", "message_processed"]) {
       assert.match(lineOf(find(records, name)), /orchestrator\.handle\(/, name);
     }
   });
 
   it("points the frames of an exception to the TypeScript source", async () => {
-    const { records } = await run("exception.js", { sourcemap: true });
+    const { records } = await usual;
     const frames = String(find(records, "with an exception")["exception"]).split("\n").slice(1);
     const [, file, line] = /\((.+):(\d+):\d+\)$/.exec(frames[0] ?? "") ?? [];
     assert.equal(file, source);
@@ -125,7 +128,7 @@ describe("call site", function () {
   });
 
   it("keeps a call site that the record brings", async () => {
-    const { records } = await run("brought.js", { sourcemap: true });
+    const { records } = await usual;
     assert.equal(find(records, "elsewhere")["pathname"], "mine.ts");
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bindContext, getCorrelationId, MemorySpans, runWithCorrelation, runWithIds, SeededIds, type Span, SpanLog, SpanStatus, Tracer } from "../../../src/core";
+import { bindContext, currentSpan, getCorrelationId, MemorySpans, runWithCorrelation, runWithIds, SeededIds, type Span, SpanLog, SpanStatus, Tracer } from "../../../src/core";
 import { recordedLog } from "./logRecords";
 
 const correlationId = "0af76519-16cd-43dd-8448-eb211c80319c";
@@ -109,6 +109,44 @@ describe("tracer", () => {
     });
     assert.equal(early.status, SpanStatus.ERROR);
     assert.equal(tracer.refusedEnds, 0);
+  });
+
+  it("ends a span with its block, whatever ends that, and is current only for what it runs", async () => {
+    const spans = new MemorySpans();
+    const tracer = new Tracer({ processors: [spans] });
+    const block = (throws: boolean) => {
+      using span = tracer.startSpan("block", { tags: { throws } });
+      assert.equal(currentSpan(), undefined);
+      const inner = span.run(() => tracer.startSpan("inner"));
+      assert.deepEqual([inner.parentSpanId, inner.traceId], [span.spanId, span.traceId]);
+      if (throws) throw new RangeError("too far");
+      span.setStatus(SpanStatus.OK).end();
+    };
+    block(false);
+    assert.throws(() => block(true), RangeError);
+    const late = await (async () => {
+      using span = tracer.startSpan("asynchronous");
+      await Promise.resolve();
+      assert.equal(span.run(currentSpan), span);
+      return span;
+    })();
+    assert.deepEqual(spans.finished.map(({ operation, status }) => [operation, status]), [["block", "ok"], ["block", "unset"], ["asynchronous", "unset"]]);
+    assert.ok(late.ended);
+    assert.equal(tracer.refusedEnds, 0);
+  });
+
+  it("keeps the first events of a span and counts the others", () => {
+    const span = new Tracer().startSpan("busy");
+    for (let n = 0; n < 200; n++) span.addEvent(String(n));
+    assert.deepEqual([span.events.length, span.events.at(-1)?.name, span.droppedEvents], [128, "127", 72]);
+  });
+
+  it("survives what is thrown and cannot be turned into text", () => {
+    const spans = new MemorySpans();
+    const odd = Object.create(null) as object;
+    const tracer = new Tracer({ processors: [spans] });
+    assert.throws(() => tracer.span("x", {}, (span) => { span.recordException(odd); throw odd as Error; }), (error) => error === odd);
+    assert.match(String(spans.finished[0]?.tags["error"]), /Object: null prototype/);
   });
 
   it("does not change a span that has ended; a second end is counted", () => {

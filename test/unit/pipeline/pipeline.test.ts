@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../core/repositoryRoot";
+import { readOptions, UsageError } from "../../../src/pipeline/options";
 import { byRequest, parseRecords, type PipelineRecord, pipelineRecords, runPipeline } from "./builtPipeline";
 
-const timedKeys = new Set(["timestamp", "start_time", "end_time", "duration_ms", "pathname", "lineno", "func_name"]);
+const timedKeys = new Set(["timestamp", "start_time", "end_time", "duration_ms", "mean_latency_ms", "p95_latency_ms", "pathname", "lineno", "func_name"]);
 
 /** What must not depend on timing. Stacks do: the frames below an await are those of whoever woke it. */
 function timeless(records: readonly PipelineRecord[]): string[] {
@@ -25,30 +26,52 @@ function succeeded(request: readonly PipelineRecord[]): boolean {
   return (last ?? assert.fail("the request is not closed")).success === true;
 }
 
+const forcedFaults = [["1", "0"], ["2", "0"], ["3", "1"], ["4", "1"]] as const;
+
+/** Runs that the tests look at. A run mostly waits for deadlines, so they wait together. */
+function startRuns(folder: string) {
+  const logged = (seed: string) => runPipeline("--speed", "50", "--seed", seed, "--log-file", join(folder, `${seed}.log`));
+  const failing = (rate: string, count: string) => pipelineRecords("--seed", "5", "--failure-rate", rate, "--requests", count, "--speed", "100");
+  return {
+    usual: pipelineRecords("--seed", "1"),
+    atOtherSpeeds: Promise.all(["200", "5"].map((speed) => pipelineRecords("--seed", "1", "--speed", speed))),
+    ofAnotherSeed: pipelineRecords("--seed", "2"),
+    ofTwoRequests: pipelineRecords("--seed", "1", "--requests", "2"),
+    logged: Promise.all(["1", "3"].map(async (seed) => ({ seed, run: await logged(seed) }))),
+    withForcedFaults: Promise.all(forcedFaults.map(([seed, rate]) => pipelineRecords("--seed", seed, "--failure-rate", rate, "--requests", "3"))),
+    failing: Promise.all([failing("0", "20"), failing("1", "20"), failing("0.3", "60")]),
+    forPeople: runPipeline("--speed", "50", "--format", "console"),
+  };
+}
+
 describe("sample pipeline", function () {
   this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), "hopscope-pipeline-"));
+  let runs: ReturnType<typeof startRuns>;
   let records: PipelineRecord[];
   let requests: PipelineRecord[][];
 
   before(async () => {
-    records = await pipelineRecords("--seed", "1");
+    runs = startRuns(folder);
+    // Which test sees a failure first is not decided here.
+    await Promise.allSettled(Object.values(runs));
+    records = await runs.usual;
     requests = [...byRequest(records).values()];
   });
+  after(() => rmSync(folder, { recursive: true }));
 
   it("gives the same IDs, routes, texts and statuses for the same seed, whatever the timing", async () => {
-    for (const speed of ["200", "5"]) {
-      assert.deepEqual(timeless(await pipelineRecords("--seed", "1", "--speed", speed)), timeless(records));
-    }
+    for (const others of await runs.atOtherSpeeds) assert.deepEqual(timeless(others), timeless(records));
   });
 
   it("gives other IDs and routes for another seed", async () => {
-    const others = await pipelineRecords("--seed", "2");
+    const others = await runs.ofAnotherSeed;
     const ids = (of: readonly PipelineRecord[]) => new Set(of.flatMap((record) => [record.correlation_id, record.message_id, record.span_id].filter((id) => id !== undefined)));
     assert.deepEqual([...ids(others)].filter((id) => ids(records).has(id)), []);
   });
 
   it("gives a request the same IDs however many come with it", async () => {
-    const few = byRequest(await pipelineRecords("--seed", "1", "--requests", "2"));
+    const few = byRequest(await runs.ofTwoRequests);
     for (const [correlationId, request] of few) assert.deepEqual(timeless(request), timeless(byRequest(records).get(correlationId) ?? []));
     assert.equal(few.size, 2);
   });
@@ -59,7 +82,7 @@ describe("sample pipeline", function () {
     assert.ok(order.filter((id, index) => id !== order[index - 1]).length > 2 * requests.length, "lines interleave");
     const keys = ["timestamp", "level", "event", "agent", "correlation_id", "action", "message_id"];
     for (const record of requests.flat()) assert.deepEqual(Object.keys(record).slice(0, keys.length), keys);
-    assert.deepEqual(records.filter(({ correlation_id }) => correlation_id === undefined).map(({ event }) => event), ["pipeline_ready", "pipeline_done"]);
+    assert.deepEqual(records.filter(({ correlation_id }) => correlation_id === undefined).map(({ event }) => event), ["pipeline_ready", "pipeline_health", "pipeline_done"]);
   });
 
   it("visits every agent, in traces of different shape", () => {
@@ -122,28 +145,21 @@ describe("sample pipeline", function () {
   });
 
   it("writes JSON lines in ASCII alone, though the texts are not", async () => {
-    const { stdout } = await runPipeline("--speed", "50");
+    const [{ run: { stdout } } = assert.fail()] = await runs.logged;
     assert.match(stdout, /^(?:\{[\x20-\x7e]*\}\n)+$/);
     assert.ok(parseRecords(stdout).some((record) => /[^\x00-\x7f]/.test(JSON.stringify(record))));
   });
 
   it("writes each line to the log file too, the same in the same order", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "hopscope-pipeline-"));
-    const logFile = join(folder, "run.log");
-    try {
-      for (const seed of ["1", "3"]) {
-        const { stdout, exitCode } = await runPipeline("--speed", "50", "--seed", seed, "--log-file", logFile);
-        assert.equal(exitCode, 0);
-        assert.equal(readFileSync(logFile, "utf8"), stdout);
-      }
-    } finally {
-      rmSync(folder, { recursive: true });
+    for (const { seed, run } of await runs.logged) {
+      assert.equal(run.exitCode, 0);
+      assert.equal(readFileSync(join(folder, `${seed}.log`), "utf8"), run.stdout);
     }
   });
 
-  for (const [seed, rate] of [["1", "0"], ["2", "0"], ["3", "1"], ["4", "1"]] as const) {
+  for (const [index, [seed, rate]] of forcedFaults.entries()) {
     it(`retries request 1 and runs request 2 into a deadline (seed ${seed}, failure rate ${rate})`, async () => {
-      const [, retried = [], timedOut = []] = [...byRequest(await pipelineRecords("--seed", seed, "--failure-rate", rate, "--requests", "3")).values()];
+      const [, retried = [], timedOut = []] = [...byRequest((await runs.withForcedFaults)[index] ?? []).values()];
       const scheduled = retried.findIndex(({ event }) => event === "retry_scheduled");
       assert.ok(scheduled > 0);
       const failed = retried.slice(0, scheduled).findLast(({ event }) => event === "message_failed");
@@ -157,15 +173,23 @@ describe("sample pipeline", function () {
   }
 
   it("fails the share of requests that it is told to", async () => {
-    const failures = async (rate: string) => {
-      const run = [...byRequest(await pipelineRecords("--seed", "5", "--failure-rate", rate, "--requests", "60", "--speed", "100")).values()];
-      assert.equal(run.length, 60);
-      return run.filter((request) => !succeeded(request)).length;
-    };
-    assert.equal(await failures("0"), 0);
-    assert.equal(await failures("1"), 60);
-    const some = await failures("0.3");
+    const [none, all, some = 0] = (await runs.failing).map((run) => [...byRequest(run).values()].filter((request) => !succeeded(request)).length);
+    assert.deepEqual([none, all], [0, 20]);
     assert.ok(some > 6 && some < 32, `${some} of 60`); // Four standard deviations around 18.
+  });
+
+  it("tells its health and keeps its secrets to itself", () => {
+    const health = records.find(({ event }) => event === "pipeline_health") as (PipelineRecord & { error_rate: number; recent_traces: number; healthy: boolean }) | undefined;
+    assert.deepEqual([health?.healthy, health?.recent_traces, health?.error_rate], [true, 8, requests.filter((request) => !succeeded(request)).length / 8]);
+    const opened = records.filter(({ event }) => event === "channel_opened") as (PipelineRecord & { webhook_token: unknown })[];
+    assert.ok(opened.length > 0 && opened.every(({ webhook_token }) => webhook_token === "[redacted]"));
+  });
+
+  it("writes for people when asked to", async () => {
+    const { stdout, exitCode } = await runs.forPeople;
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^\S+Z \[info {4}\] message_received +agent=orchestrator correlation_id=/m);
+    assert.match(stdout, /^ {4}TimeoutError: /m);
   });
 
   it("logs failures with the stack of the exception, in TypeScript", () => {
@@ -180,11 +204,12 @@ describe("sample pipeline", function () {
   });
 
   it("says what is wrong with its arguments and exits with 2", async () => {
-    for (const args of [["--requests", "0"], ["--requests", "x"], ["--failure-rate", "1.5"], ["--seed", "1.5"], ["--speed", "0"], ["--what"], ["extra"]]) {
-      const { exitCode, stdout, stderr } = await runPipeline(...args);
-      assert.deepEqual([exitCode, stdout], [2, ""], args.join(" "));
-      assert.ok(stderr.includes(args[0] ?? "?") && stderr.includes("Usage:"), stderr);
+    for (const args of [["--requests", "0"], ["--requests", "x"], ["--failure-rate", "1.5"], ["--seed", "1.5"], ["--speed", "0"], ["--format", "xml"], ["--what"], ["extra"]]) {
+      assert.throws(() => readOptions(args), (error) => error instanceof UsageError && error.message.includes(args[0] ?? "?"), args.join(" "));
     }
+    const { exitCode, stdout, stderr } = await runPipeline("--seed", "-1");
+    assert.deepEqual([exitCode, stdout], [2, ""]);
+    assert.ok(stderr.includes("--seed") && stderr.includes("Usage:"), stderr);
   });
 
   it("explains itself, and exits with 1 where the log file cannot be", async () => {
