@@ -19,8 +19,10 @@ export class Bindings {
   }
 
   static of(keys: LogKeys): Bindings {
-    const leading = leadingKeys.filter((key) => Object.hasOwn(keys, key)).map((key) => [key, keys[key]] as const);
-    return new Bindings(Object.freeze({ ...Object.fromEntries(leading), ...keys }));
+    // Not spreads: V8 takes microseconds to add a key to what a spread has made, and every hop comes by here.
+    const ordered: Record<string, unknown> = {};
+    for (const key of leadingKeys) if (Object.hasOwn(keys, key)) ordered[key] = keys[key];
+    return new Bindings(Object.freeze(Object.assign(ordered, keys)));
   }
 
   has(name: string): boolean {
@@ -29,7 +31,7 @@ export class Bindings {
 
   /** These keys and `keys`; of two with one name the new one stays. */
   with(keys: LogKeys): Bindings {
-    return Bindings.of({ ...this.keys, ...keys });
+    return Bindings.of(Object.assign({}, this.keys, keys));
   }
 
   without(names: readonly string[]): Bindings {

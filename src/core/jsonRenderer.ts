@@ -33,7 +33,7 @@ export function jsonRenderer({ asciiOnly = false }: JsonRendererOptions = {}): R
       if (bound.has(name)) (shadowed ??= []).push(name);
     }
     const { timestamp = bound.keys["timestamp"], level = bound.keys["level"], event } = keys;
-    const rest = memberOfFew("level", level) + memberOfFew("event", event) + renderBound(shadowed === undefined ? bound : bound.without(shadowed)) + own;
+    const rest = headMember(',"level":', level) + headMember(',"event":', event) + renderBound(shadowed === undefined ? bound : bound.without(shadowed)) + own;
     const first = jsonText(timestamp);
     // To cut a comma off costs a copy of the line, which a record with a time is spared.
     const line = first === undefined ? `{${rest.slice(1)}}` : `{"timestamp":${first}${rest}}`;
@@ -66,9 +66,10 @@ function member(name: string, value: unknown): string {
   return text === undefined ? "" : remembered(labels, name, labelText) + text;
 }
 
-/** A member whose value is one of few texts. */
-function memberOfFew(name: string, value: unknown): string {
-  return typeof value === "string" ? remembered(labels, name, labelText) + remembered(fewTexts, value, JSON.stringify) : member(name, value);
+/** A member whose value is one of few texts, its name rendered already. */
+function headMember(label: string, value: unknown): string {
+  const text = typeof value === "string" ? remembered(fewTexts, value, JSON.stringify) : jsonText(value);
+  return text === undefined ? "" : label + text;
 }
 
 function labelText(name: string): string {

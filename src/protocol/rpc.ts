@@ -86,7 +86,12 @@ export class RpcClient<C extends Contract> {
         },
       });
       signal?.addEventListener("abort", cancel, { once: true });
-      this.#port.post({ kind: "call", id, method, params } satisfies Message);
+      try {
+        this.#port.post({ kind: "call", id, method, params } satisfies Message);
+      } catch (error) {
+        // What cannot be cloned never left: nobody will answer.
+        this.#settle(id)?.reject(error instanceof Error ? error : new Error(String(error)));
+      }
     });
   }
 

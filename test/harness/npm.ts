@@ -2,7 +2,7 @@ import { Program, runProgram } from "./program";
 import { repositoryRoot } from "./repository";
 
 /** The program that npm is, with its first arguments. */
-function npmCommand(): readonly [file: string, ...args: string[]] {
+export function npmCommand(): readonly [file: string, ...args: string[]] {
   // Under `npm start` and `npm test` npm says where it is; the name alone would need a shell on Windows.
   const npm = process.env["npm_execpath"];
   return npm?.endsWith("js") ? [process.execPath, npm] : ["npm"];

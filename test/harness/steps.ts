@@ -1,7 +1,7 @@
 import type { Counts } from "./suite";
 
 /** The parts of `npm test`, in the order in which they run: what fails fast comes first. */
-const stepNames = ["types", "lint", "unused", "unit", "host", "ui"] as const;
+const stepNames = ["types", "lint", "unused", "unit", "package", "host", "ui"] as const;
 
 export type StepName = (typeof stepNames)[number];
 

@@ -54,6 +54,8 @@ async function runSuite(step: Exclude<StepName, ScriptName>, { grep, vscode }: C
   switch (step) {
     case "unit":
       return judge(await runNodeSuite(["unit", "golden"], grep, {}), grep !== undefined);
+    case "package":
+      return judge(await runNodeSuite(["package"], grep, {}), grep !== undefined);
     case "host":
       return judge(await runHostTests(await vscode(), grep), grep !== undefined);
     case "ui":

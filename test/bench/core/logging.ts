@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino, { type DestinationStream } from "pino";
-import { addLevel, addTimestamp, type BoundLogger, createLogger, type Destination, fileDestination, jsonRenderer, mergeContext } from "../../../src/core";
+import { addLevel, addTimestamp, type BoundLogger, createLogger, type Destination, fileDestination, jsonRenderer, mergeContext, runWithCorrelation } from "../../../src/core";
 import { measure, type Subject } from "../measure";
 import type { Row } from "../report";
 
 const bound = { agent: "planner", correlation_id: "0af76519-16cd-43dd-8448-eb211c80319c", action: "plan" };
 const discarding: Destination = { lost: 0, write: () => undefined, flush: () => Promise.resolve(), close: () => Promise.resolve() };
 
-/** Warmed up by a line to which it can be compared: time, level, event, 3 bound and 3 own keys. */
+/** Its lines have time, level, event, 3 bound and 3 own keys, as those of the peer. */
 function ourLogger(destination: Destination): BoundLogger {
   return createLogger({ processors: [mergeContext, addTimestamp(), addLevel], renderer: jsonRenderer(), destination }).bind(bound);
 }
@@ -34,11 +34,16 @@ export function loggingRows(): Row[] {
   const sink: DestinationStream = { write: () => undefined };
   const found = measure([ours(log), theirs("pino", theirLogger(sink)), theirs("iso", theirLogger(sink, pino.stdTimeFunctions.isoTime))]);
   const off = measure([{ name: "ours", run: (times) => { for (let n = 0; n < times; n++) log.debug("message_received", { n, text, ok: true }); } }]);
+  // Here the correlation ID comes from the context, and replaces nothing that is bound.
+  const unbound = createLogger({ processors: [mergeContext, addTimestamp(), addLevel], renderer: jsonRenderer(), destination: discarding });
+  const { correlation_id: id, ...others } = bound;
+  const inside = runWithCorrelation(id, () => measure([ours(unbound.bind(others)), theirs("pino", theirLogger(sink))]));
   const line = found.get("ours") ?? Number.NaN;
   const ns = (name: string) => found.get(name) ?? Number.NaN;
   return [
     { what: "a log line", ours: line, peer: { name: "pino, epoch time", ns: ns("pino") }, atMost: 3, aim: 1.5 },
     { what: "a log line", ours: line, peer: { name: "pino, ISO time", ns: ns("iso") }, atMost: 3, aim: 1.5 },
+    { what: "a log line, its ID from the context", ours: inside.get("ours") ?? Number.NaN, peer: { name: "pino, epoch time", ns: inside.get("pino") ?? Number.NaN }, atMost: 3, aim: 1.5 },
     { what: "a log line whose level is off", ours: off.get("ours") ?? Number.NaN, atMost: 5 },
   ];
 }

@@ -229,7 +229,7 @@ describe("orchestrator", () => {
     assert.throws(() => orchestrator.register(new TestAgent("b", "x", answer)), /x of b is a's/);
   });
 
-  it("keeps 200 requests at the same time apart", async () => {
+  it("keeps 1,000 requests at the same time apart", async () => {
     const { orchestrator, records } = await setUp((log) => [
       new TestAgent("a", "x", async (message, hop) => {
         for (let turn = Number(message.id) % 5; turn > 0; turn--) await new Promise(setImmediate);
@@ -242,10 +242,10 @@ describe("orchestrator", () => {
         return message.reply(message.payload);
       }),
     ]);
-    const requests = Array.from({ length: 200 }, (_, n) => orchestrator.handle(new AgentMessage({ id: String(n), correlationId: `c${n}`, action: "x" })));
+    const requests = Array.from({ length: 1_000 }, (_, n) => orchestrator.handle(new AgentMessage({ id: String(n), correlationId: `c${n}`, action: "x" })));
     for (const [n, { payload }] of (await Promise.all(requests)).entries()) assert.deepEqual(payload, { request: String(n) });
     const own = records().filter((record) => "request" in record);
-    assert.equal(own.length, 400);
+    assert.equal(own.length, 2_000);
     for (const { correlation_id, request: number } of own) assert.equal(correlation_id, `c${String(number)}`);
   });
 });

@@ -3,7 +3,7 @@ import { judge, selectSteps, sum, sumLine } from "../../harness/steps";
 
 describe("the steps of npm test", () => {
   it("are all run when none is named", () => {
-    assert.deepEqual(selectSteps([]), ["types", "lint", "unused", "unit", "host", "ui"]);
+    assert.deepEqual(selectSteps([]), ["types", "lint", "unused", "unit", "package", "host", "ui"]);
   });
 
   it("run in their own order, whatever the order of their names", () => {
