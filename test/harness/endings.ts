@@ -38,6 +38,19 @@ export async function endAll(): Promise<void> {
   }
 }
 
+/** Runs a program of the harness: ends what it started, then this process with its code; an error is told and gives 1. */
+export function runAsProgram(main: () => Promise<number>): void {
+  main()
+    .finally(endAll)
+    .then(
+      (code) => process.exit(code),
+      (error: unknown) => {
+        console.error(error instanceof Error ? error.message : error);
+        process.exit(1);
+      },
+    );
+}
+
 /** A new folder for temporary files, removed at the end. */
 export async function temporaryFolder(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `hopscope-${name}-`));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
 import JSZip from "jszip";
-import { endAll } from "./endings";
+import { runAsProgram } from "./endings";
 import { fileListDifference } from "./fileListDifference";
 import { runProgram } from "./program";
 import { repositoryRoot } from "./repository";
@@ -12,7 +12,7 @@ import { repositoryRoot } from "./repository";
 const listFile = join(repositoryRoot, "test", "fixtures", "package-files.txt");
 const buildLimitMs = 2 * 60_000;
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
   await runProgram(process.execPath, ["esbuild.mjs", "--production"], buildLimitMs, { cwd: repositoryRoot, echo: true });
   const { version } = JSON.parse(await readFile(join(repositoryRoot, "package.json"), "utf8")) as { version: string };
@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   }
   await checkPipelineMap(files);
   console.log(`${packagePath} holds the ${files.length} files of ${listFile}`);
+  return 0;
 }
 
 /** A breakpoint in the sample pipeline binds where the extension is installed only when the sources that its map names are there. */
@@ -46,12 +47,4 @@ async function filesIn(zipFile: string): Promise<string[]> {
     .sort();
 }
 
-main()
-  .finally(endAll)
-  .then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exit(1);
-    },
-  );
+runAsProgram(main);

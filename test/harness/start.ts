@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { endAll, temporaryFolder } from "./endings";
+import { runAsProgram, temporaryFolder } from "./endings";
 import { Program } from "./program";
 import { copySampleWorkspace } from "./sampleWorkspace";
 import { takeScreenshot } from "./screenshot";
@@ -11,12 +11,13 @@ import { desktopArguments } from "./vscodeDesktop";
 import { startServer } from "./vscodeServer";
 import { isTheme, quietSettings, type Theme, themes, writeSettings } from "./workbenchSettings";
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const { values } = parseArgs({ options: { screenshot: { type: "string" }, theme: { type: "string", default: "dark" } } });
   const { screenshot, theme } = values;
   if (!isTheme(theme)) throw new Error(`no such theme: ${theme}; there are ${Object.keys(themes).join(", ")}`);
   if (screenshot === undefined) await openForUse(theme);
   else await takeScreenshot(resolve(screenshot), theme);
+  return 0;
 }
 
 /** Opens VS Code and stays until it is closed or Ctrl-C is pressed. */
@@ -45,12 +46,4 @@ function openInBrowser(address: string): void {
   opener.unref();
 }
 
-main()
-  .finally(endAll)
-  .then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exit(1);
-    },
-  );
+runAsProgram(main);

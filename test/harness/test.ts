@@ -1,7 +1,7 @@
 // npm test [-- [step …] [--grep PATTERN]]: runs every suite and ends with the sum of them all.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { endAll, temporaryFolder } from "./endings";
+import { runAsProgram, temporaryFolder } from "./endings";
 import { runHostTests } from "./hostTests";
 import { startScript } from "./npm";
 import { Program } from "./program";
@@ -88,12 +88,4 @@ async function endOf(program: Program, limitMs: number, what: string): Promise<n
   }
 }
 
-main()
-  .finally(endAll)
-  .then(
-    (code) => process.exit(code),
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exit(1);
-    },
-  );
+runAsProgram(main);

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type BuildOptions } from "esbuild";
-import { repositoryRoot } from "./repositoryRoot";
+import { repositoryRoot } from "../../harness/repository";
 
 /** A program whose lines say what they log, so that its own text is the oracle for the call sites. */
 const program = `

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger, fileDestination, jsonRenderer, MemoryDestination, tee } from "../../../src/core";
-import { repositoryRoot } from "./repositoryRoot";
+import { repositoryRoot } from "../../harness/repository";
 
 /** Writes far more than a pipe holds and exits at once, as a crash handler would. */
 const program = `

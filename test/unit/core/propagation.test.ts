@@ -17,7 +17,7 @@ import {
   Tracer,
 } from "../../../src/core";
 import { recordedLog } from "./logRecords";
-import { repositoryRoot } from "./repositoryRoot";
+import { repositoryRoot } from "../../harness/repository";
 
 const correlationId = "0af76519-16cd-43dd-8448-eb211c80319c";
 const traceId = "0af7651916cd43dd8448eb211c80319c";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { repositoryRoot } from "../core/repositoryRoot";
+import { repositoryRoot } from "../../harness/repository";
 
 export interface PipelineRecord {
   readonly timestamp: string;

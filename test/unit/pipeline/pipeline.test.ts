@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { repositoryRoot } from "../core/repositoryRoot";
+import { repositoryRoot } from "../../harness/repository";
 import { readOptions, UsageError } from "../../../src/pipeline/options";
 import { byRequest, parseRecords, type PipelineRecord, pipelineRecords, runPipeline } from "./builtPipeline";
 
