@@ -60,6 +60,9 @@ async function openWithProgress(
     told = percent;
   });
   try {
+    // Two sources of one file would count each record twice: opened again, it is read anew.
+    const open = (await engine.call("sources", {})).filter((source) => source.path === path);
+    for (const { id } of open) await engine.call("close", { source: id });
     await engine.call("open", { path, label, kind: "file", follow: false }, abort.signal);
   } finally {
     stopListening();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
+import type { SourceSummary } from "../protocol/engine";
 import { commands, runKey, settings } from "./ids";
 import type { OutputCapture } from "./outputCapture";
 import { Spool } from "./spool";
@@ -29,24 +30,31 @@ export async function runTracedPipeline(environment: RunEnvironment, extraArgume
   const run = randomUUID();
   const startedAt = new Date();
   const spoolUri = vscode.Uri.joinPath(environment.storageUri, "spools", `${startedAt.toISOString().replaceAll(":", "-")}-${run.slice(0, 8)}.jsonl`);
-  const spool = await Spool.create(spoolUri.fsPath, (error) => {
-    log.error(error);
-    void vscode.window.showErrorMessage(vscode.l10n.t("The output of the pipeline cannot be kept: {0}. Free space on the disk and run it again.", error.message));
+  const tellFailure = (error: unknown) => {
+    log.error(error instanceof Error ? error : String(error));
+  };
+  let source: SourceSummary | undefined;
+  const spool = await Spool.create(spoolUri.fsPath, {
+    onWritten: () => {
+      // A hint: the engine looks by itself, too, only later.
+      if (source) engine.call("grown", { source: source.id }).catch(tellFailure);
+    },
+    onFailure: (error) => {
+      tellFailure(error);
+      void vscode.window.showErrorMessage(vscode.l10n.t("The output of the pipeline cannot be kept: {0}. Free space on the disk and run it again.", error.message));
+    },
   });
-  const label = vscode.l10n.t("Traced Pipeline");
-  const source = await engine.call("open", { path: spool.path, label, kind: "run", follow: true });
+  const { id } = (source = await engine.call("open", { path: spool.path, label: vscode.l10n.t("Traced Pipeline"), kind: "run", follow: true }));
   const finish = async () => {
     await spool.close();
-    await engine.call("end", { source: source.id });
+    await engine.call("end", { source: id });
   };
   capture.expect(run, {
     onOutput: (text) => {
       spool.append(text);
     },
     onEnd: () => {
-      finish().catch((error: unknown) => {
-        log.error(error instanceof Error ? error : String(error));
-      });
+      finish().catch(tellFailure);
     },
   });
   const started = await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], configuration(environment, run, extraArguments), {
@@ -56,7 +64,7 @@ export async function runTracedPipeline(environment: RunEnvironment, extraArgume
   if (started) return true;
   capture.forget(run);
   await spool.close();
-  await engine.call("close", { source: source.id });
+  await engine.call("close", { source: id });
   await explainFailure();
   return false;
 }

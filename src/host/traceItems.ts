@@ -15,15 +15,35 @@ const separator = " · ";
 
 /** How VS Code draws an element. Every text that comes from a log is shown as plain text. */
 export function treeItem(element: TraceElement): vscode.TreeItem {
+  const item = itemOf(element);
+  item.id = elementId(element);
+  return item;
+}
+
+function itemOf(element: TraceElement): vscode.TreeItem {
   switch (element.kind) {
     case "source":
       return sourceItem(element.summary);
     case "trace":
       return traceItem(element.summary);
     case "node":
-      return nodeItem(element.trace, element.node);
+      return nodeItem(element.node);
     case "more":
       return moreItem(element);
+  }
+}
+
+/** A name of its own for each row, which it keeps while it is shown. */
+export function elementId(element: TraceElement): string {
+  switch (element.kind) {
+    case "source":
+      return `source ${element.summary.id}`;
+    case "trace":
+      return `trace ${element.summary.key}`;
+    case "node":
+      return `${element.trace.key} ${element.node.id}`;
+    case "more":
+      return `${elementId(element.parent)} more`;
   }
 }
 
@@ -43,9 +63,8 @@ export function shortId(id: string): string {
   return id.length > 12 ? id.slice(0, 8) : id;
 }
 
-function sourceItem({ id, label, path, kind, state, problem, bytes, bytesRead, counts, statistics }: SourceSummary): vscode.TreeItem {
+function sourceItem({ label, path, kind, state, problem, bytes, bytesRead, counts, statistics }: SourceSummary): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `source ${id}`;
   item.contextValue = `source.${kind}`;
   const traces = [counted(statistics.traces, "trace", "traces"), statistics.failed > 0 ? `${integers.format(statistics.failed)} failed` : ""].filter(Boolean).join(", ");
   const progress = state === "reading" && bytes > 0 ? `${Math.floor((bytesRead / bytes) * 100)} % read` : state === "live" ? "live" : "";
@@ -93,9 +112,8 @@ function durationText(ns: number): string {
 }
 
 function traceItem(trace: TraceSummary): vscode.TreeItem {
-  const { key, id, action, path, spans, duration, status, stale, errors, records, start } = trace;
+  const { id, action, path, spans, duration, status, stale, errors, records, start } = trace;
   const item = new vscode.TreeItem(action || shortId(id), vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `trace ${key}`;
   item.contextValue = "trace";
   item.iconPath = statusIcon(status, stale);
   const handled = status === "ok" && errors > 0 ? counted(errors, "error handled", "errors handled") : "";
@@ -121,10 +139,9 @@ function traceItem(trace: TraceSummary): vscode.TreeItem {
   return item;
 }
 
-function nodeItem(trace: TraceSummary, node: TraceNode): vscode.TreeItem {
+function nodeItem(node: TraceNode): vscode.TreeItem {
   const { label, description, icon, color } = faceOf(node);
   const item = new vscode.TreeItem(label, node.hasChildren ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
-  item.id = `${trace.key} ${node.id}`;
   item.contextValue = node.kind;
   item.iconPath = new vscode.ThemeIcon(icon, color ? new vscode.ThemeColor(color) : undefined);
   item.description = description.filter(Boolean).join(separator);

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import type { EngineContract, SourceSummary } from "../protocol/engine";
 import { commands, views } from "./ids";
-import { treeItem, type TraceElement } from "./traceItems";
+import { elementId, treeItem, type TraceElement } from "./traceItems";
 
 /** Rows beneath one parent before "Show more": VS Code's trees stall on long lists. */
 const pageSize = 500;
@@ -59,7 +59,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
 
   /** Shows the next page of a list. */
   showMore({ parent, shown }: Extract<TraceElement, { kind: "more" }>): void {
-    this.#limits.set(idOf(parent), shown + pageSize);
+    this.#limits.set(elementId(parent), shown + pageSize);
     this.#changed.fire(parent);
   }
 
@@ -78,7 +78,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   }
 
   #limitOf(parent: TraceElement): number {
-    return this.#limits.get(idOf(parent)) ?? pageSize;
+    return this.#limits.get(elementId(parent)) ?? pageSize;
   }
 
   /** Refreshes the sources that changed; the list of sources only when one came or went. */
@@ -102,10 +102,6 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     if (listChanged) this.#changed.fire(undefined);
     else for (const element of changed) this.#changed.fire(element);
   }
-}
-
-function idOf(element: TraceElement): string {
-  return treeItem(element).id ?? "";
 }
 
 /** Whether nothing that a row shows has changed. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createWriteStream } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,6 +63,19 @@ describe("Open Log File", function () {
     assert.equal(traces[0].action, "answer");
     await engine.call("close", { source: source.id });
     assert.equal((await engine.call("sources", {})).some(({ id }) => id === source.id), false);
+  });
+
+  it("reads a log that is open anew, instead of counting its records twice", async () => {
+    const { engine } = await hopscope();
+    const path = join(folder, "again.log");
+    const line = (event: string) => `${JSON.stringify({ timestamp: "2026-01-01T00:00:00Z", event, agent: "gateway", correlation_id: "only" })}\n`;
+    await writeFile(path, line("first"));
+    await sourceOf(engine, () => vscode.commands.executeCommand("hopscope.openLogFile", vscode.Uri.file(path)));
+    await appendFile(path, line("second"));
+    const source = await sourceOf(engine, () => vscode.commands.executeCommand("hopscope.openLogFile", vscode.Uri.file(path)));
+    assert.equal((await engine.call("sources", {})).filter((each) => each.path === path).length, 1);
+    assert.deepEqual((await tracesOf(engine, source)).map(({ id, records }) => ({ id, records })), [{ id: "only", records: 2 }]);
+    await engine.call("close", { source: source.id });
   });
 
   it("says what is wrong with a folder", async () => {
