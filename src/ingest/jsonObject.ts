@@ -40,9 +40,32 @@ function withWordsAsText(text: string): string {
   return rewritten;
 }
 
-/** Whether a double holds a number to its last digit. */
+/** A double holds any number of so many digits (IEEE 754). */
+const digitsHeld = 15;
+
+/** Whether a double holds all digits of a number, however that is spelled: `10e-1` is `1`. */
 export function isExact(written: string): boolean {
-  return /^-?\d/.test(written) && (written.replace(/\D/g, "").length <= 15 || String(Number(written)) === written);
+  const decimal = decimalOf(written);
+  if (!decimal) return false;
+  if (decimal.digits.length <= digitsHeld) return true;
+  const held = decimalOf(String(Number(written)));
+  return held?.digits === decimal.digits && held.exponent === decimal.exponent;
+}
+
+const numberParts = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+const zero = 0x30;
+
+/** A number as its digits, without zeros at either end ("" for zero), and the power of ten of the last one; undefined for a word. */
+function decimalOf(written: string): { readonly digits: string; readonly exponent: number } | undefined {
+  const match = numberParts.exec(written);
+  if (!match) return undefined;
+  const [, whole = "", fraction = "", power = "0"] = match as (string | undefined)[];
+  const all = whole + fraction;
+  let from = 0;
+  let to = all.length;
+  while (from < to && all.charCodeAt(from) === zero) from++;
+  while (to > from && all.charCodeAt(to - 1) === zero) to--;
+  return { digits: all.slice(from, to), exponent: Number(power) - fraction.length + (all.length - to) };
 }
 
 function asObject(value: unknown): JsonObject | undefined {

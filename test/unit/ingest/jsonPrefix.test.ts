@@ -21,6 +21,22 @@ function objectOf(text: string): unknown {
   }
 }
 
+/** `actual` is what JSON.parse made of the text, but for numbers that a double may not hold: they may stand as they were written. */
+function assertSameValue(actual: unknown, expected: unknown): void {
+  if (typeof expected === "number" && typeof actual === "string") {
+    assert.equal(Number(actual), expected);
+    const digits = actual.replace(/[eE].*$/, "").replace(/\D/g, "").replace(/^0+|0+$/g, "").length;
+    assert.ok(digits > 15, `a double holds the digits of ${actual} (IEEE 754)`);
+  } else if (typeof expected === "object" && expected !== null) {
+    assert.ok(typeof actual === "object" && actual !== null);
+    assert.deepEqual(Object.keys(actual), Object.keys(expected));
+    const values: unknown[] = Object.values(actual);
+    Object.values(expected).forEach((value, index) => {
+      assertSameValue(values[index], value);
+    });
+  } else assert.deepEqual(actual, expected);
+}
+
 describe("an object that is followed line by line", () => {
   it("is open until its last line and closed there, however it is indented", () => {
     fc.assert(
@@ -45,7 +61,7 @@ describe("an object that is followed line by line", () => {
         }
         const expected = objectOf(text);
         assert.equal(feedAll(text.split("\n")).at(-1) === "closed", expected !== undefined, text);
-        assert.deepEqual(parseJsonObject(text), expected);
+        assertSameValue(parseJsonObject(text), expected);
       }),
       { numRuns: 2000 },
     );
@@ -75,6 +91,12 @@ describe("an object on one line", () => {
   it("may not hold them as keys, nor with a sign of their own", () => {
     for (const text of ["{NaN:1}", "{NaN :1}", "{Infinity:1}", '{"a":-NaN}', '{"a":NaNs}', '{"a":1NaN}', '{"a":"x"NaN}', '{"a":"NaN}', "NaN", "[NaN]"]) {
       assert.equal(parseJsonObject(text), undefined, text);
+    }
+  });
+
+  it("takes a number that a double holds for a number, however it is spelled", () => {
+    for (const written of ["10035115809304e-311", "948193143096303e-324", "1.0000000000000000", "100000000000000000000", "0.10000000000000000e1"]) {
+      assert.deepEqual(parseJsonObject(`{"a": ${written}}`), { a: Number(written) }, written);
     }
   });
 
