@@ -38,8 +38,8 @@ describe("Open Log File in the workbench", function () {
   it("opens a log from the explorer's context menu into the tree", async () => {
     const { workbench } = opened;
     await workbench.showExplorer();
-    await workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "requests.log" }).click({ button: "right" });
-    await workbench.page.locator(".monaco-menu .action-label", { hasText: "Open Log File" }).click();
+    const file = workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "requests.log" });
+    await workbench.runInContextMenu(file, "Open Log File...");
     await workbench.row("requests.log").waitFor();
     await workbench.row("second").waitFor();
     const rows = await workbench.visibleRows();
