@@ -1,5 +1,5 @@
 // Builds the product into dist/ and the tests and harness into out/. `--watch` keeps dist/ fresh, `--production` minifies,
-// `--library` makes what the package exports (hopscope/core and its declarations) and leaves the rest as it is.
+// `--library` makes what the npm package has (hopscope/core with its declarations, the command line) and leaves the rest as it is.
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -11,10 +11,14 @@ const libraryAlone = process.argv.includes("--library");
 
 const shared = { bundle: true, sourcemap: true, sourcesContent: false, minify: production, logLevel: "warning" };
 const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
+const scanWorker = { ...node, entryPoints: { scanWorker: "src/engine/scanWorker.ts" }, outdir: "dist" };
+const commandLine = { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist" };
 /** Each program of dist/: what it is made of and where it runs. */
 const programs = [
   { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },
   { ...node, entryPoints: { engineWorker: "src/engine/worker.ts" }, outdir: "dist" },
+  scanWorker,
+  commandLine,
   // The pipeline is for reading and debugging: never minified, its names as written.
   { ...node, entryPoints: { pipeline: "src/pipeline/main.ts" }, outdir: "dist", minify: false },
   {
@@ -46,7 +50,7 @@ const testEntryPoints = readdirSync("test", { recursive: true })
 const tests = { ...node, entryPoints: testEntryPoints, outdir: "out/test", outbase: "test", packages: "external", external: ["vscode"], minify: false };
 
 if (libraryAlone) {
-  await buildLibrary();
+  await Promise.all([buildLibrary(), build(scanWorker), build(commandLine)]);
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "src/core/tsconfig.json"], { stdio: "inherit" });
 } else if (watch) {
   for (const options of programs) await (await context(options)).watch();

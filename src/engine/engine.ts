@@ -1,229 +1,319 @@
+import { availableParallelism } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { BlockScanner } from "../ingest/blockScanner";
 import { RecordColumns } from "../ingest/columns";
-import type { EngineContract, Page, SourceSummary, TraceStatistics, TraceNode, TraceSummary } from "../protocol/engine";
-import { staleRevision, type TimelineData, type TimelineText } from "../protocol/timeline";
+import { keysWith } from "../ingest/recordKeys";
+import type {
+  AgentSummary,
+  DocumentRow,
+  EngineContract,
+  Excerpt,
+  MalformedLine,
+  Page,
+  ReadingOptions,
+  SourceSummary,
+  TraceNode,
+  TraceStatistics,
+  TraceSummary,
+} from "../protocol/engine";
 import type { Handlers, Params } from "../protocol/rpc";
+import { staleRevision, type TimelineData, type TimelineText } from "../protocol/timeline";
 import { TraceStore } from "../trace/traceStore";
-import { SourceFile } from "./sourceFile";
+import { excerptAround } from "./excerpt";
+import { malformedLine } from "./malformedLine";
+import { RecordDetails } from "./recordDetails";
+import { ScanPool } from "./scanPool";
+import { SourceFile, type Reading } from "./sourceFile";
+import { Sources } from "./sources";
 import { traceSummary } from "./summary";
-import { TraceView } from "./traceView";
+import { TraceDocument } from "./traceDocument";
+import { TraceViews } from "./traceViews";
 
 /** How often a live file is looked at when nothing hints that it has grown. */
 const pollMs = 250;
 /** Changes are told at most this often. */
 const tellMs = 250;
-/** Traces kept assembled for the views that look at them. */
-const keptViews = 8;
+/** How long traces are assembled before other work gets its turn. ms */
+const settleMs = 20;
+/** A trace that did not change within so many batches is likely complete. */
+const settledAfter = 4;
+/** A block is some 14,000 records: ten ms of work for a thread. */
+const usualBlockBytes = 4 * 1024 * 1024;
 
 type Changed = EngineContract["events"]["changed"];
+
+export interface EngineOptions {
+  /** The built program of a thread that scans, an absolute path; without it all is read in the engine's own thread. */
+  readonly scanWorker?: string;
+  readonly threads?: number;
+  /** Bytes of a large file that a thread is given at a time. */
+  readonly blockBytes?: number;
+}
+
+const usualReading: ReadingOptions = { keys: {}, zoneOffsetMinutes: 0, quietMs: Infinity };
 
 /** Opens logs, follows them, and answers what the views ask. Runs in a worker for the host, in the process itself for the CLI. */
 export class Engine implements Handlers<EngineContract> {
   readonly #columns = new RecordColumns();
   readonly #store = new TraceStore(this.#columns);
-  readonly #sources = new Map<number, SourceFile>();
-  readonly #tell: (changed: Changed) => void;
-  /** One source is read at a time; what waits for its turn. */
-  #turn: Promise<void> = Promise.resolve();
+  readonly #sources = new Sources();
+  readonly #views: TraceViews;
+  readonly #tell: ((changed: Changed) => void) | undefined;
+  readonly #pool: ScanPool | undefined;
+  readonly #blockBytes: number;
+  #options = usualReading;
+  #scanner = new BlockScanner({});
   #nextSource = 1;
-  readonly #revisions = new Map<string, number>();
-  readonly #views = new Map<string, { readonly revision: number; readonly view: TraceView }>();
-  readonly #changedKeys = new Set<string>();
   #tellTimer: NodeJS.Timeout | undefined;
+  #toldAt = 0;
   #pollTimer: NodeJS.Timeout | undefined;
 
-  /** @param tell gets the changes, at most a few times a second */
-  constructor(tell: (changed: Changed) => void = () => undefined) {
+  /** @param tell gets the changes, at most a few times a second; absent when nobody wants to know */
+  constructor(tell?: (changed: Changed) => void, { scanWorker, threads = Math.min(2, availableParallelism()), blockBytes = usualBlockBytes }: EngineOptions = {}) {
     this.#tell = tell;
+    this.#pool = scanWorker === undefined ? undefined : new ScanPool(scanWorker, threads);
+    this.#blockBytes = blockBytes;
+    this.#views = new TraceViews(this.#columns, this.#store, this.#details());
   }
 
   async open({ path, label, kind, follow }: Params<EngineContract, "open">, signal?: AbortSignal): Promise<SourceSummary> {
     signal?.throwIfAborted();
     const id = this.#nextSource++;
-    const source = await SourceFile.open({ id, path, label, kind, follow }, this.#columns);
-    this.#sources.set(id, source);
-    this.#changed();
-    while (!signal?.aborted && (await this.#inTurn(() => this.#readOn(source))));
-    if (source.state === "reading" && !follow && !signal?.aborted) await this.end({ source: id });
+    const source = await SourceFile.open({ id, path, label, kind, follow });
     if (signal?.aborted) {
-      await this.close({ source: id });
+      await source.close();
       signal.throwIfAborted();
     }
-    if (source.state === "reading") {
-      source.state = "live";
-      this.#poll();
+    this.#sources.add(source);
+    this.#changed();
+    let forgotten: Promise<void> | undefined;
+    const forget = () => {
+      forgotten = this.#forget(source);
+    };
+    signal?.addEventListener("abort", forget, { once: true });
+    await this.#readOn(source, !follow);
+    if (!follow || !source.mayGrow) await this.#finish(source);
+    else if (source.state === "reading") source.state = "live";
+    await this.#settle();
+    signal?.removeEventListener("abort", forget);
+    if (signal?.aborted) {
+      await forgotten;
+      signal.throwIfAborted();
     }
+    if (source.state === "live") this.#poll();
     this.#changed();
     return this.#summary(source);
   }
 
   async end({ source: id }: { readonly source: number }): Promise<SourceSummary> {
-    const source = this.#source(id);
-    while (await this.#inTurn(() => this.#readOn(source)));
-    if (source.state !== "failed" && source.state !== "ended") await this.#inTurn(() => source.finish());
-    this.#refresh();
-    this.#note(this.#store.endSource(id));
+    const source = this.#sources.get(id);
+    if (source.state !== "failed" && source.state !== "ended") {
+      await this.#readOn(source, true);
+      await this.#finish(source);
+    }
     this.#changed();
     return this.#summary(source);
   }
 
   async close({ source: id }: { readonly source: number }): Promise<void> {
-    const source = this.#source(id);
-    this.#sources.delete(id);
-    await this.#inTurn(() => source.close());
-    this.#note(this.#store.newestFirst().map((facts) => facts.key));
-    this.#store.removeSource(id);
-    this.#views.clear();
-    this.#note(this.#store.newestFirst().map((facts) => facts.key));
+    await this.#forget(this.#sources.get(id));
   }
 
   async grown({ source: id }: { readonly source: number }): Promise<void> {
-    const source = this.#sources.get(id);
-    if (source?.state === "live") while (await this.#inTurn(() => this.#readOn(source)));
+    const source = this.#sources.find(id);
+    if (source && isFollowed(source)) await this.#readOn(source, false);
+  }
+
+  async configure(options: ReadingOptions): Promise<void> {
+    const { keys, zoneOffsetMinutes } = this.#options;
+    const isOther = JSON.stringify([keys, zoneOffsetMinutes]) !== JSON.stringify([options.keys, options.zoneOffsetMinutes]);
+    this.#options = options;
+    if (!isOther) return;
+    this.#scanner = new BlockScanner(options);
+    this.#views.clear(this.#details());
+    for (const source of this.#sources.all()) await this.#readAnew(source);
   }
 
   sources(): SourceSummary[] {
-    this.#refresh();
-    return [...this.#sources.values()].map((source) => this.#summary(source));
+    this.#store.settle(settleMs);
+    return this.#sources.all().map((source) => this.#summary(source));
+  }
+
+  async malformed({ source: id, offset, limit }: Params<EngineContract, "malformed">): Promise<Page<MalformedLine>> {
+    const { malformed, parts } = this.#sources.get(id);
+    const items = await Promise.all(malformed.page(offset, limit).map((line) => malformedLine(parts, line)));
+    return { items, total: malformed.length };
+  }
+
+  async agents(): Promise<AgentSummary[]> {
+    await this.#settle();
+    const { names } = this.#columns;
+    const agents = this.#store.agents().map(({ agent, ...rest }) => ({ agent: names.textOf(agent), ...rest }));
+    return agents.sort((a, b) => (a.agent < b.agent ? -1 : 1));
   }
 
   statistics(): TraceStatistics & { readonly withoutTrace: number } {
-    this.#refresh();
+    this.#store.settle(settleMs);
     return { ...this.#store.statistics(), withoutTrace: this.#store.withoutTrace };
   }
 
-  traces({ source, offset, limit }: Params<EngineContract, "traces">): Page<TraceSummary> {
-    this.#refresh();
-    const listed = this.#store.newestFirst(source);
-    return { items: listed.slice(offset, offset + limit).map((facts) => traceSummary(this.#columns, facts)), total: listed.length };
+  traces({ source, sort = "newest", offset, limit }: Params<EngineContract, "traces">): Page<TraceSummary> {
+    this.#store.settle(settleMs);
+    const { items, total } = this.#store.page(sort, offset, limit, source);
+    return { items: items.map((facts) => traceSummary(this.#columns, facts)), total };
+  }
+
+  find({ id }: { readonly id: string }): TraceSummary[] {
+    this.#store.refresh();
+    return this.#store.find(id.trim()).map((facts) => traceSummary(this.#columns, facts));
   }
 
   trace({ key }: { readonly key: string }): TraceSummary | undefined {
-    this.#refresh();
+    this.#store.refresh();
+    this.#views.watch(key);
     const facts = this.#store.factsOf(key);
     return facts && traceSummary(this.#columns, facts);
   }
 
   children({ key, parent, offset, limit }: Params<EngineContract, "children">): Promise<Page<TraceNode>> {
-    return this.#view(key).view.children(parent, offset, limit);
+    return this.#views.of(key).view.children(parent, offset, limit);
+  }
+
+  document({ key, offset, limit }: Params<EngineContract, "document">): Promise<Page<DocumentRow>> {
+    const kept = this.#views.of(key);
+    return (kept.document ??= new TraceDocument(this.#columns, kept.view)).rows(offset, limit);
+  }
+
+  excerpt({ row }: { readonly row: number }): Promise<Excerpt> {
+    return excerptAround(this.#sources.get(this.#columns.source(row)).parts, this.#columns.offset(row), this.#columns.line(row));
   }
 
   async timeline({ key }: { readonly key: string }): Promise<TimelineData> {
-    const { view, revision } = this.#view(key);
-    return { ...view.timeline(revision), error: await view.error() };
+    const { view, revision } = this.#views.of(key);
+    return { ...view.timeline(revision), error: await view.words.errorOfTrace() };
   }
 
   timelineTexts({ key, revision, from, to }: Params<EngineContract, "timelineTexts">): Promise<TimelineText[]> {
-    const kept = this.#view(key);
+    const kept = this.#views.of(key);
     if (kept.revision === revision) return kept.view.texts(from, to);
     const error = new Error("The trace has grown since.");
     error.name = staleRevision;
     throw error;
   }
 
-  /** Stops all timers and closes all files. */
+  /** Stops all timers and threads and closes all files. */
   async dispose(): Promise<void> {
     clearTimeout(this.#tellTimer);
     clearTimeout(this.#pollTimer);
-    const sources = [...this.#sources.values()];
-    this.#sources.clear();
-    await this.#inTurn(() => Promise.all(sources.map((source) => source.close())));
+    const sources = this.#sources.all();
+    for (const source of sources) this.#sources.remove(source);
+    await this.#pool?.dispose();
+    await Promise.all(sources.map((source) => source.close()));
   }
 
-  /** Runs one step of reading when all earlier ones are done, so that several sources share the thread fairly. */
-  #inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(step);
-    this.#turn = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    return result;
+  #details(): RecordDetails {
+    return new RecordDetails(this.#columns, this.#sources, keysWith(this.#options.keys));
   }
 
-  /** Reads the next part of a source; false when there is nothing more for now. */
-  async #readOn(source: SourceFile): Promise<boolean> {
-    if (source.state === "failed" || source.state === "ended" || !this.#sources.has(source.options.id)) return false;
+  #reading(): Reading {
+    return { columns: this.#columns, settings: this.#options, scanner: this.#scanner, pool: this.#pool, blockBytes: this.#blockBytes };
+  }
+
+  /** Reads what has come of a source. A failure is the source's, not the caller's. */
+  async #readOn(source: SourceFile, final: boolean): Promise<void> {
     try {
-      const more = await source.readOn();
-      if (more) this.#changed();
-      return more;
+      const any = await source.readOn(this.#reading(), final, () => this.#merged(source));
+      if (any || source.state === "missing") this.#changed();
+      if (source.isEdited) {
+        await this.#readAnew(source);
+        source.problem = "The file was cut or edited while it was open, and was read anew.";
+      }
     } catch (error) {
+      if (!this.#sources.has(source)) return;
       source.fail(error instanceof Error ? error.message : String(error));
-      this.#refresh();
-      this.#note(this.#store.endSource(source.options.id));
+      this.#store.endSource(source.options.id);
       this.#changed();
-      return false;
     }
   }
 
+  /** After each batch: others get their turn. */
+  async #merged(source: SourceFile): Promise<void> {
+    this.#store.settle(settleMs, settledAfter);
+    this.#store.reopenSource(source.options.id);
+    this.#changed();
+    await nextTurn();
+  }
+
+  /** Nothing more will come of a source. */
+  async #finish(source: SourceFile): Promise<void> {
+    if (source.state === "failed" || !this.#sources.has(source)) return;
+    source.state = "ended";
+    this.#store.endSource(source.options.id);
+    await this.#settle();
+  }
+
+  async #forget(source: SourceFile): Promise<void> {
+    if (!this.#sources.remove(source)) return;
+    await source.close();
+    this.#store.removeSource(source.options.id);
+    this.#views.clear();
+    await this.#settle();
+    this.#changed();
+  }
+
+  async #readAnew(source: SourceFile): Promise<void> {
+    if (source.state === "failed" || !this.#sources.has(source)) return;
+    await source.rewind();
+    this.#store.removeSource(source.options.id);
+    this.#views.clear();
+    await this.#readOn(source, source.state === "ended");
+    if (source.state === "ended") await this.#finish(source);
+  }
+
+  /** Assembles what has changed, so that others get their turn. */
+  async #settle(): Promise<void> {
+    while (!this.#store.settle(settleMs)) await nextTurn();
+  }
+
   #poll(): void {
-    if (this.#pollTimer) return;
-    this.#pollTimer = setTimeout(() => {
+    this.#pollTimer ??= setTimeout(() => {
       void this.#pollOnce();
     }, pollMs);
   }
 
   async #pollOnce(): Promise<void> {
-    const live = [...this.#sources.values()].filter((source) => source.state === "live");
-    for (const source of live) while (await this.#inTurn(() => this.#readOn(source)));
-    this.#pollTimer = undefined;
-    if (live.length > 0) this.#poll();
-  }
-
-  #refresh(): void {
-    this.#note(this.#store.refresh());
-  }
-
-  #note(keys: readonly string[]): void {
-    for (const key of keys) {
-      this.#changedKeys.add(key);
-      this.#revisions.set(key, (this.#revisions.get(key) ?? 0) + 1);
+    const followed = this.#sources.all().filter(isFollowed);
+    await Promise.all(followed.map((source) => this.#readOn(source, false)));
+    for (const source of followed) {
+      const { id } = source.options;
+      if (Date.now() - source.grewAt < this.#options.quietMs || this.#store.hasEnded(id) || !this.#sources.has(source)) continue;
+      this.#store.endSource(id);
+      this.#changed();
     }
-    if (keys.length > 0) this.#changed();
+    this.#pollTimer = undefined;
+    if (this.#sources.all().some(isFollowed)) this.#poll();
   }
 
-  /** Something changed: the views are told soon. */
+  /** Something changed: the views are told soon, of the first change at once. */
   #changed(): void {
-    this.#tellTimer ??= setTimeout(() => {
-      this.#refresh();
+    if (!this.#tell || this.#tellTimer) return;
+    const wait = this.#columns.length === 0 ? tellMs : Math.max(0, this.#toldAt + tellMs - Date.now());
+    this.#tellTimer = setTimeout(() => {
       this.#tellTimer = undefined;
-      const traces = [...this.#changedKeys];
-      this.#changedKeys.clear();
-      this.#tell({ sources: this.sources(), statistics: this.#store.statistics(), traces });
-    }, tellMs);
-  }
-
-  #source(id: number): SourceFile {
-    const source = this.#sources.get(id);
-    if (!source) throw new Error(`Source ${id} is not open.`);
-    return source;
+      this.#toldAt = Date.now();
+      const isSettled = this.#store.settle(settleMs);
+      this.#tell?.({ sources: this.#sources.all().map((source) => this.#summary(source)), statistics: this.#store.statistics(), traces: this.#views.takeChanged() });
+      if (!isSettled) this.#changed();
+    }, wait);
   }
 
   #summary(source: SourceFile): SourceSummary {
     const { id, label, path, kind } = source.options;
-    const { state, problem, bytes, bytesRead, counts } = source;
-    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, statistics: this.#store.statistics(id) };
+    const { state, problem, bytes, bytesRead, counts, dialects } = source;
+    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, statistics: this.#store.statistics(id) };
   }
+}
 
-  /** The assembled trace of a key, kept while it does not change. */
-  #view(key: string): { readonly revision: number; readonly view: TraceView } {
-    this.#refresh();
-    const revision = this.#revisions.get(key) ?? 0;
-    const kept = this.#views.get(key);
-    if (kept?.revision === revision) return kept;
-    const trace = this.#store.trace(key);
-    if (!trace) throw new Error("This trace is gone: its source was removed.");
-    const fresh = {
-      revision,
-      view: new TraceView(key, this.#columns, trace, {
-        text: async (source, offset, bytes) => (await this.#sources.get(source)?.text(offset, bytes)) ?? "",
-        pathOf: (source) => this.#sources.get(source)?.options.path ?? "",
-        hasEnded: (source) => this.#store.hasEnded(source),
-      }),
-    };
-    this.#views.delete(key);
-    this.#views.set(key, fresh);
-    const [oldest] = this.#views.keys();
-    if (this.#views.size > keptViews && oldest !== undefined) this.#views.delete(oldest);
-    return fresh;
-  }
+function isFollowed({ state }: SourceFile): boolean {
+  return state === "live" || state === "missing";
 }

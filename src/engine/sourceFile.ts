@@ -1,7 +1,12 @@
+import type { Block, BlockScanner, ScannedBlock } from "../ingest/blockScanner";
 import type { RecordColumns } from "../ingest/columns";
-import { LineIndexer, type LineCounts } from "../ingest/lineIndexer";
-import { LogFile } from "../ingest/logFile";
+import { noLines, type LineCounts } from "../ingest/recordBatch";
+import type { ReadingSettings } from "../ingest/recordReader";
 import type { SourceKind, SourceState } from "../protocol/engine";
+import { GzipSpool, isGzip } from "./gzipSpool";
+import { LogParts } from "./logParts";
+import { MalformedList } from "./malformedList";
+import type { ScanPool } from "./scanPool";
 
 /** What the user opened. */
 export interface SourceOptions {
@@ -12,51 +17,104 @@ export interface SourceOptions {
   readonly follow: boolean;
 }
 
-/** One open log: its file, how far it is read, and the account of its lines. */
+/** What reading needs beside the file. */
+export interface Reading {
+  readonly columns: RecordColumns;
+  readonly settings: ReadingSettings;
+  /** Reads in this thread. */
+  readonly scanner: BlockScanner;
+  /** Reads large stretches in other threads, where there are any. */
+  readonly pool: ScanPool | undefined;
+  /** Bytes of a block that is given to another thread. */
+  readonly blockBytes: number;
+}
+
+/** Blocks of a source that are under way at a time, beyond the threads that there are. */
+const blocksAhead = 2;
+/** What is read in this thread in one go: a few ms. */
+const sliceBytes = 1024 * 1024;
+/** A stretch of so many blocks is worth starting threads. */
+const blocksForThreads = 4;
+
+/** One open log: its files, how far it is read, and the account of its lines. */
 export class SourceFile {
   readonly options: SourceOptions;
   state: SourceState = "reading";
   problem = "";
   bytes = 0;
-  readonly #file: LogFile;
-  readonly #indexer: LineIndexer;
+  counts: LineCounts = noLines();
+  dialects: Record<string, number> = {};
+  readonly malformed = new MalformedList();
+  /** What was read of it was changed since, in part: it must be read anew. */
+  isEdited = false;
+  /** When it grew last, ms since 1970. */
+  grewAt: number;
+  readonly parts: LogParts;
+  readonly #spool: GzipSpool | undefined;
+  readonly #compressedBytes: number;
+  /** Bytes and lines of the source that are read, over all its files. */
+  #offset = 0;
+  #line = 0;
+  #isClosed = false;
+  #turn: Promise<void> = Promise.resolve();
 
-  private constructor(options: SourceOptions, file: LogFile, columns: RecordColumns) {
+  private constructor(options: SourceOptions, parts: LogParts, grewAt: number, spool?: GzipSpool, compressedBytes = 0) {
     this.options = options;
-    this.#file = file;
-    this.#indexer = new LineIndexer(columns, options.id);
+    this.parts = parts;
+    this.grewAt = grewAt;
+    this.#spool = spool;
+    this.#compressedBytes = compressedBytes;
   }
 
   /** @throws an error for the user when the file cannot be read */
-  static async open(options: SourceOptions, columns: RecordColumns): Promise<SourceFile> {
-    return new SourceFile(options, await LogFile.open(options.path), columns);
+  static async open(options: SourceOptions): Promise<SourceFile> {
+    const parts = await LogParts.open(options.path);
+    if (!(await isGzip(options.path))) return new SourceFile(options, parts, await parts.changedAt());
+    const compressedBytes = await parts.size();
+    await parts.close();
+    const spool = await GzipSpool.start(options.path);
+    return new SourceFile(options, await LogParts.open(spool.path), Date.now(), spool, compressedBytes);
   }
 
+  /** Bytes that are read; of a compressed file, compressed ones, about. */
   get bytesRead(): number {
-    return this.#file.position;
+    if (!this.#spool) return this.#offset - this.parts.partOffset;
+    return this.#spool.bytesOut === 0 ? 0 : Math.round((this.#spool.bytesIn * this.#offset) / this.#spool.bytesOut);
   }
 
-  get counts(): Readonly<LineCounts> {
-    return this.#indexer.counts;
+  /** Bytes of the source that are indexed, over all its files. */
+  get end(): number {
+    return this.#offset;
   }
 
-  /** Reads about a MiB of new whole lines into the columns; false when there was none. */
-  async readOn(): Promise<boolean> {
-    this.bytes = await this.#file.size();
-    if (this.bytes < this.#file.position) {
-      throw new Error(`${this.options.path} became shorter while it was read. Open it again to read it from its beginning.`);
-    }
-    const chunk = await this.#file.nextLines();
-    if (chunk) this.#indexer.feed(chunk.bytes, chunk.offset);
-    return chunk !== undefined;
+  /** Whether it may still grow. */
+  get mayGrow(): boolean {
+    return this.#spool === undefined;
   }
 
-  /** The file will not grow any more: reads the line without a line feed at its end. */
-  async finish(): Promise<void> {
-    const chunk = await this.#file.lastLine();
-    if (chunk) this.#indexer.feed(chunk.bytes, chunk.offset);
-    this.#indexer.end();
-    this.state = "ended";
+  /**
+   * Reads what has come since; true when there was something. Only one reading of a source is under way at a time.
+   * @param final the file will not grow any more: its last line may lack its line feed
+   * @param merged is told after each batch, and may make the reading wait
+   */
+  readOn(reading: Reading, final: boolean, merged: () => Promise<void>): Promise<boolean> {
+    return this.#inTurn(async () => {
+      let any = false;
+      while (!this.#isClosed && (await this.#readFile(reading, final, merged))) any = true;
+      return any;
+    });
+  }
+
+  /** Begins anew with what can still be read. */
+  rewind(): Promise<void> {
+    return this.#inTurn(() => {
+      ({ offset: this.#offset, line: this.#line } = this.parts.rewind());
+      this.isEdited = false;
+      this.counts = noLines();
+      this.dialects = {};
+      this.malformed.clear();
+      return Promise.resolve();
+    });
   }
 
   fail(problem: string): void {
@@ -64,12 +122,138 @@ export class SourceFile {
     this.problem = problem;
   }
 
-  /** The text of a record, read again from disk. */
-  text(offset: number, bytes: number): Promise<string> {
-    return this.#file.text(offset, bytes);
+  /** Stops reading and closes its files. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#inTurn(() => this.parts.close());
+    await this.#spool?.remove();
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(step);
+    this.#turn = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  /** Reads the present file as far as it goes, and turns to the next; false when there was nothing to do. */
+  async #readFile(reading: Reading, final: boolean, merged: () => Promise<void>): Promise<boolean> {
+    if (this.#spool) return this.#readSpool(this.#spool, reading, merged);
+    if (!this.parts.isLast) {
+      await this.#readTo(reading, this.parts.end, true, merged);
+      return this.parts.next();
+    }
+    const news = await this.parts.look(this.parts.placeOf(this.#offset));
+    this.bytes = news.size;
+    if (news.change === "edited") {
+      this.isEdited = true;
+      return false;
+    }
+    if (news.change === "replaced") {
+      this.parts.restart(this.#offset, this.#line);
+      this.problem = "The file was truncated or written anew while it was open: the text of what it held before is gone.";
+      return true;
+    }
+    if (this.options.follow && this.state !== "reading") this.#note(news.isMissing);
+    const before = this.#offset;
+    const isReplaced = news.replacedBy > 0 && this.options.follow;
+    if (final) this.parts.endAt(news.size);
+    await this.#readTo(reading, news.size, final, merged);
+    if (this.#offset > before) {
+      await this.parts.remember(this.parts.placeOf(this.#offset));
+      this.grewAt = Date.now();
+      return true;
+    }
+    if (!isReplaced || final) return false;
+    // A writer goes on with the old file for a while: the new one is read when the old one has nothing new.
+    await this.#readTo(reading, news.size, true, merged);
+    await this.parts.follow(this.#offset, this.#line);
+    return true;
+  }
+
+  async #readSpool(spool: GzipSpool, reading: Reading, merged: () => Promise<void>): Promise<boolean> {
+    this.bytes = this.#compressedBytes;
+    const isComplete = spool.isComplete;
+    const before = this.#offset;
+    await this.#readTo(reading, spool.bytesOut, isComplete, merged);
+    this.problem = spool.problem;
+    if (isComplete) return this.#offset > before;
+    await spool.more();
+    return true;
+  }
+
+  #note(isMissing: boolean): void {
+    if (isMissing) {
+      this.state = "missing";
+      this.problem = "The file is not there any more. It is read on when it comes back.";
+    } else if (this.state === "missing") {
+      this.state = "live";
+      this.problem = "";
+    }
+  }
+
+  /** Reads up to an offset of the present file. */
+  async #readTo(reading: Reading, end: number, final: boolean, merged: () => Promise<void>): Promise<void> {
+    const from = this.parts.placeOf(this.#offset);
+    if (end <= from) return;
+    const { pool, blockBytes } = reading;
+    if (pool && end - from > blocksForThreads * blockBytes) await this.#readInThreads(reading, pool, from, end, final, merged);
+    for (let place = this.parts.placeOf(this.#offset); place < end && !this.#isClosed; ) {
+      const scanned = reading.scanner.scan(this.#block(place, Math.min(end, place + sliceBytes), end, final, true));
+      if (scanned.to === place) return;
+      this.#merge(reading.columns, scanned);
+      place = scanned.to;
+      await merged();
+    }
+  }
+
+  /** Cuts a stretch into blocks, has them scanned by other threads and merges what they find in order. */
+  async #readInThreads(reading: Reading, pool: ScanPool, from: number, end: number, final: boolean, merged: () => Promise<void>): Promise<void> {
+    const { blockBytes, settings, columns } = reading;
+    const underWay: { readonly block: Block; readonly scanned: Promise<ScannedBlock> }[] = [];
+    let next = from;
+    let place = from;
+    try {
+      while (!this.#isClosed && (next < end || underWay.length > 0)) {
+        while (next < end && underWay.length < pool.size + blocksAhead) {
+          const block = this.#block(next, Math.min(end, next + blockBytes), end, final, next === from);
+          const scanned = pool.scan(block, settings);
+          // A rejection is met when its turn comes; until then it is no unhandled one.
+          scanned.catch(() => undefined);
+          underWay.push({ block, scanned });
+          next = block.to;
+        }
+        const first = underWay.shift();
+        if (!first) return;
+        let scanned = await first.scanned;
+        if (place >= first.block.to) continue;
+        // An object that began in an earlier block ends in this one: its lines are no lines of their own.
+        if (scanned.from !== place) scanned = await pool.scan({ ...first.block, from: place, atLine: true }, settings);
+        this.#merge(columns, scanned);
+        place = scanned.to;
+        await merged();
+        // What is left needs more bytes than there are.
+        if (place < first.block.to) return;
+      }
+    } finally {
+      // The file must not be closed while others read it.
+      await Promise.allSettled(underWay.map(({ scanned }) => scanned));
+    }
+  }
+
+  #block(from: number, to: number, end: number, final: boolean, atLine: boolean): Block {
+    return { fd: this.parts.fd, from, to, end, final, atLine };
+  }
+
+  #merge(columns: RecordColumns, { from, to, data }: ScannedBlock): void {
+    const offset = this.parts.offsetOf(from);
+    columns.append(this.options.id, data, this.#line, offset);
+    this.malformed.add(data, this.#line, offset);
+    for (const kind of Object.keys(this.counts) as (keyof LineCounts)[]) this.counts[kind] += data.counts[kind];
+    for (const [dialect, count] of Object.entries(data.dialects)) this.dialects[dialect] = (this.dialects[dialect] ?? 0) + count;
+    this.#line += data.counts.lines;
+    this.#offset = this.parts.offsetOf(to);
   }
 }

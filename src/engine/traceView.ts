@@ -1,53 +1,67 @@
 import type { RecordColumns } from "../ingest/columns";
-import { isoOfInstant } from "../ingest/instant";
-import { levelNames } from "../ingest/level";
-import { decodeRecord, errorOf } from "../ingest/record";
-import type { Page, RecordNode, TraceNode } from "../protocol/engine";
+import type { Page, TraceNode } from "../protocol/engine";
 import { rowFlags, statusOrder, type TimelineData, type TimelineText } from "../protocol/timeline";
-import type { Trace } from "../trace/assemble";
 import { shownTraceId } from "../trace/identity";
 import { rowTree, type TreeRow } from "../trace/rowTree";
 import { compareTimes } from "../trace/times";
+import type { AssembledTrace } from "../trace/traceStore";
+import type { RecordDetails } from "./recordDetails";
+import { RowWords } from "./rowWords";
 
-/** Where the text of records comes from. */
-export interface RecordTexts {
-  /** The bytes of a record, read again; "" when its source is gone. */
-  text(source: number, offset: number, bytes: number): Promise<string>;
-  pathOf(source: number): string;
-  hasEnded(source: number): boolean;
+/** What stands beneath a row: another row of the tree, or a record, by its row of the index. -1 for the other. */
+export interface Beneath {
+  readonly row: number;
+  readonly record: number;
 }
 
 /** One trace as the explorer and the timeline ask for it: assembled once, texts read when they are asked for. */
 export class TraceView {
+  readonly trace: AssembledTrace;
+  /** Hops and spans in pre-order. */
+  readonly rows: readonly TreeRow[];
+  readonly words: RowWords;
+  readonly details: RecordDetails;
   readonly #key: string;
   readonly #columns: RecordColumns;
-  readonly #texts: RecordTexts;
-  readonly #trace: Trace;
-  readonly #rows: readonly TreeRow[];
+  readonly #hasEnded: (source: number) => boolean;
   #recordsOf: Map<number, number[]> | undefined;
+  #rowOfNode: Map<string, number> | undefined;
 
-  constructor(key: string, columns: RecordColumns, trace: Trace, texts: RecordTexts) {
+  constructor(key: string, columns: RecordColumns, trace: AssembledTrace, details: RecordDetails, hasEnded: (source: number) => boolean) {
     this.#key = key;
     this.#columns = columns;
-    this.#trace = trace;
-    this.#texts = texts;
-    this.#rows = rowTree(columns, trace);
+    this.trace = trace;
+    this.details = details;
+    this.words = new RowWords(columns, trace, details);
+    this.#hasEnded = hasEnded;
+    this.rows = rowTree(columns, trace);
   }
 
   /** What stands directly beneath a node, by time. @param parent a node's ID, "" for the trace */
   async children(parent: string, offset: number, limit: number): Promise<Page<TraceNode>> {
-    const parentRow = parent === "" ? -1 : this.#rows.findIndex((row) => String(row.key) === parent);
-    if (parent !== "" && parentRow < 0) return { items: [], total: 0 };
-    const records = this.#recordsBeneath(parentRow).map((row) => ({ at: this.#timeOf(row), record: row, row: -1 }));
-    const rows = this.#rowsBeneath(parentRow).map((row) => ({ at: this.#rows[row]?.start ?? NaN, record: -1, row }));
-    const all = [...records, ...rows].sort((a, b) => compareTimes(a.at, b.at));
-    const shown = all.slice(offset, offset + limit);
-    const items = await Promise.all(shown.map(({ row, record }) => (row >= 0 ? this.#node(row) : Promise.resolve(this.#record(record)))));
-    return { items, total: all.length };
+    const record = /^record (\d+)$/.exec(parent)?.[1];
+    if (record !== undefined) {
+      const lines = await this.details.textNodes(Number(record));
+      return { items: lines.slice(offset, offset + limit), total: lines.length };
+    }
+    const row = parent === "" ? -1 : this.#rowOf(parent);
+    if (row === undefined) return { items: [], total: 0 };
+    const beneath = this.beneath(row);
+    const items = beneath.slice(offset, offset + limit).map((child) => (child.row >= 0 ? this.#node(child.row) : this.details.node(child.record)));
+    return { items: await Promise.all(items), total: beneath.length };
+  }
+
+  /** What stands directly beneath a row, by time. @param parent -1 for the trace */
+  beneath(parent: number): Beneath[] {
+    const records = this.#recordsBeneath(parent).map((record) => ({ at: this.#timeOf(record), row: -1, record }));
+    const rows: typeof records = [];
+    const end = parent < 0 ? this.rows.length : parent + 1 + (this.rows[parent]?.descendants ?? 0);
+    for (let row = parent + 1; row < end; row += (this.rows[row]?.descendants ?? 0) + 1) rows.push({ at: this.rows[row]?.start ?? NaN, row, record: -1 });
+    return records.concat(rows).sort((a, b) => compareTimes(a.at, b.at));
   }
 
   timeline(revision: number): TimelineData {
-    const { hops, spans, rows, rootHop, duration, status, stale, errors, start } = this.#trace;
+    const { hops, spans, records, rootHop, duration, status, stale, errors, start } = this.trace;
     const names = this.#columns.names;
     return {
       revision,
@@ -61,32 +75,27 @@ export class TraceView {
       errors,
       hops: hops.length,
       spans: spans.length,
-      records: rows.length,
+      records,
       ...this.#columnsOfRows(),
     };
   }
 
-  /** The error of a failed trace in one line: what closed its root badly, else its first error. */
-  async error(): Promise<string> {
-    const { hops, rootHop, status, rows } = this.#trace;
-    if (status !== "error") return "";
-    const closing = hops[rootHop]?.closeRow ?? -1;
-    const own = closing >= 0 ? await this.#errorIn(closing) : "";
-    if (own) return own;
-    const first = rows.find((row) => (this.#columns.level[row] ?? 0) >= 5);
-    return first === undefined ? "" : this.#errorIn(first);
-  }
-
   /** The words of rows `from` (included) to `to` (excluded). */
   texts(from: number, to: number): Promise<TimelineText[]> {
-    return Promise.all(
-      this.#rows.slice(from, to).map(async (row) => ({ name: this.#nameOf(row), error: row.status === "error" ? await this.#errorOfRow(row) : "" })),
-    );
+    return Promise.all(this.rows.slice(from, to).map(async (row) => ({ name: await this.words.nameOf(row), error: await this.words.errorOf(row) })));
+  }
+
+  /** In progress in a source that has ended. */
+  isStale(row: TreeRow): boolean {
+    if (row.status !== "in_progress" || row.kind === "missing") return false;
+    const { hops, spans } = this.trace;
+    const first = (row.kind === "hop" ? hops[row.index]?.firstRow : spans[row.index]?.firstRow) ?? -1;
+    return first >= 0 && this.#hasEnded(this.#columns.source(first));
   }
 
   #columnsOfRows(): Pick<TimelineData, "agents" | "columns"> {
     const agents = new Map<number, number>();
-    const { hops, duration } = this.#trace;
+    const { hops, duration } = this.trace;
     const agentOf = (row: TreeRow): number => {
       const name = hops[this.#hopOfRow(row)]?.agent ?? 0;
       if (name === 0) return -1;
@@ -94,7 +103,7 @@ export class TraceView {
       agents.set(name, known);
       return known;
     };
-    const rows = this.#rows;
+    const rows = this.rows;
     const columns = {
       key: Float64Array.from(rows, (row) => row.key),
       start: Float64Array.from(rows, (row) => row.start),
@@ -112,110 +121,40 @@ export class TraceView {
 
   #flagsOf(row: TreeRow): number {
     const kind = row.kind === "hop" ? rowFlags.hop : row.kind === "missing" ? rowFlags.inferred : 0;
-    const inferred = row.kind === "span" && this.#trace.spans[row.index]?.inferred ? rowFlags.inferred : 0;
-    return kind | inferred | (this.#isStale(row) ? rowFlags.stale : 0);
-  }
-
-  #isStale(row: TreeRow): boolean {
-    if (row.status !== "in_progress") return false;
-    const { hops, spans } = this.#trace;
-    const source = this.#columns.source[(row.kind === "hop" ? hops[row.index]?.firstRow : spans[row.index]?.firstRow) ?? -1];
-    return source !== undefined && this.#texts.hasEnded(source);
+    const inferred = row.kind === "span" && this.trace.spans[row.index]?.inferredRule ? rowFlags.inferred : 0;
+    return kind | inferred | (this.isStale(row) ? rowFlags.stale : 0);
   }
 
   /** The hop of a row, -1 for none. */
   #hopOfRow(row: TreeRow): number {
     if (row.kind === "hop") return row.index;
-    if (row.kind === "span") return this.#trace.spans[row.index]?.hop ?? -1;
-    const above = this.#rows[row.parent];
+    if (row.kind === "span") return this.trace.spans[row.index]?.hop ?? -1;
+    const above = this.rows[row.parent];
     return above?.kind === "hop" ? above.index : -1;
   }
 
-  #nameOf(row: TreeRow): string {
-    const { names, ids } = this.#columns;
-    if (row.kind === "missing") return `missing parent ${ids.textOf(row.index)}`;
-    if (row.kind === "hop") {
-      const hop = this.#trace.hops[row.index];
-      const retry = hop && hop.retry > 0 ? `retry ${hop.retry} · ` : "";
-      return retry + (names.textOf(hop?.action ?? 0) || names.textOf(hop?.agent ?? 0));
-    }
-    const span = this.#trace.spans[row.index];
-    if (!span) return "";
-    return names.textOf(span.name) || (span.id === 0 ? this.#bracketName(span.hop) : names.textOf(this.#columns.event[span.row] ?? 0));
-  }
-
-  /** `received → processed`, for a bracket without an action. */
-  #bracketName(hop: number): string {
-    const { openRow = -1, closeRow = -1, stem = "" } = this.#trace.hops[hop] ?? {};
-    const short = (row: number) => this.#columns.names.textOf(this.#columns.event[row] ?? 0).slice(stem.length + 1);
-    return closeRow >= 0 ? `${short(openRow)} → ${short(closeRow)}` : short(openRow);
+  #rowOf(node: string): number | undefined {
+    this.#rowOfNode ??= new Map(this.rows.map((row, index) => [String(row.key), index]));
+    return this.#rowOfNode.get(node);
   }
 
   async #node(index: number): Promise<TraceNode> {
-    const row = this.#rows[index];
+    const row = this.rows[index];
     if (!row) throw new RangeError(`There is no row ${index}.`);
     const id = String(row.key);
     const hasChildren = row.descendants > 0 || this.#recordsBeneath(index).length > 0;
-    if (row.kind === "missing") return { kind: "missing", id, hasChildren, spanId: this.#columns.ids.textOf(row.index) };
-    const common = {
-      id,
-      hasChildren,
-      status: row.status,
-      stale: this.#isStale(row),
-      duration: row.end - row.start,
-      error: row.status === "error" ? await this.#errorOfRow(row) : "",
-    };
-    if (row.kind === "span") return { ...common, kind: "span", name: this.#nameOf(row), inferred: this.#trace.spans[row.index]?.inferred === true };
+    if (row.kind === "missing") return { kind: "missing", id, hasChildren, spanId: await this.words.missingId(row) };
+    const common = { id, hasChildren, status: row.status, stale: this.isStale(row), duration: row.end - row.start, error: await this.words.errorOf(row) };
+    if (row.kind === "span") return { ...common, kind: "span", name: await this.words.nameOf(row), inferred: this.trace.spans[row.index]?.inferredRule !== undefined };
     const { names } = this.#columns;
-    const { agent = 0, action = 0, retry = 0, errors = 0 } = this.#trace.hops[row.index] ?? {};
+    const { agent = 0, action = 0, retry = 0, errors = 0 } = this.trace.hops[row.index] ?? {};
     return { ...common, kind: "hop", agent: names.textOf(agent), action: names.textOf(action), retry, errors };
-  }
-
-  #record(row: number): RecordNode {
-    const columns = this.#columns;
-    const instant = columns.instant(row);
-    const source = columns.source[row] ?? 0;
-    const line = columns.line[row] ?? 0;
-    return {
-      kind: "record",
-      id: `record ${source}:${line}`,
-      hasChildren: false,
-      source,
-      path: this.#texts.pathOf(source),
-      line,
-      time: instant ? isoOfInstant(instant) : "",
-      level: levelNames[columns.level[row] ?? 0] ?? "",
-      event: columns.names.textOf(columns.event[row] ?? 0),
-    };
-  }
-
-  #errorOfRow(row: TreeRow): Promise<string> {
-    const { hops, spans } = this.#trace;
-    const record = row.kind === "hop" ? hops[row.index]?.closeRow : spans[row.index]?.row;
-    return record === undefined || record < 0 ? Promise.resolve("") : this.#errorIn(record);
-  }
-
-  async #errorIn(row: number): Promise<string> {
-    const { source, offset, bytes } = this.#columns;
-    return errorOf(decodeRecord(await this.#texts.text(source[row] ?? 0, offset[row] ?? 0, bytes[row] ?? 0)));
   }
 
   /** ns after the trace's start; a record without a time stands where the one before it stands. */
   #timeOf(row: number): number {
-    const { start } = this.#trace;
-    if (!start) return NaN;
-    return ((this.#columns.seconds[row] ?? NaN) - start.seconds) * 1e9 + ((this.#columns.nanos[row] ?? 0) - start.nanos);
-  }
-
-  #rowsBeneath(parent: number): number[] {
-    const found: number[] = [];
-    let row = parent + 1;
-    const end = parent < 0 ? this.#rows.length : row + (this.#rows[parent]?.descendants ?? 0);
-    while (row < end) {
-      found.push(row);
-      row += (this.#rows[row]?.descendants ?? 0) + 1;
-    }
-    return found;
+    const { start } = this.trace;
+    return start ? (this.#columns.seconds(row) - start.seconds) * 1e9 + (this.#columns.nanos(row) - start.nanos) : NaN;
   }
 
   /** The records that belong to a row itself: a span's, else those of the hop, which its bracket's span takes where it has one. */
@@ -225,10 +164,10 @@ export class TraceView {
   }
 
   #assignRecords(): Map<number, number[]> {
-    const { rows, hopOf, spanOf, spans } = this.#trace;
+    const { rows, hopOf, spanOf, spans } = this.trace;
     const rowOfHop = new Map<number, number>();
     const rowOfSpan = new Map<number, number>();
-    this.#rows.forEach((row, index) => {
+    this.rows.forEach((row, index) => {
       if (row.kind === "hop" && !rowOfHop.has(row.index)) rowOfHop.set(row.index, index);
       if (row.kind === "span") rowOfSpan.set(row.index, index);
     });

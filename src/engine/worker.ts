@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { parentPort } from "node:worker_threads";
 import type { EngineContract } from "../protocol/engine";
 import { RpcServer } from "../protocol/rpc";
@@ -6,9 +7,12 @@ import { Engine } from "./engine";
 /** The engine behind a worker's message port. */
 const port = parentPort;
 if (!port) throw new Error("This program is the engine's worker; it is started by the extension.");
-const engine = new Engine((changed) => {
-  server.emit("changed", changed);
-});
+const engine = new Engine(
+  (changed) => {
+    server.emit("changed", changed);
+  },
+  { scanWorker: join(__dirname, "scanWorker.js") },
+);
 const server = new RpcServer<EngineContract>(
   {
     post: (message) => {
@@ -26,7 +30,13 @@ const server = new RpcServer<EngineContract>(
     grown: (params) => engine.grown(params),
     sources: () => engine.sources(),
     statistics: () => engine.statistics(),
+    configure: (params) => engine.configure(params),
+    malformed: (params) => engine.malformed(params),
+    agents: () => engine.agents(),
     traces: (params) => engine.traces(params),
+    find: (params) => engine.find(params),
+    document: (params) => engine.document(params),
+    excerpt: (params) => engine.excerpt(params),
     trace: (params) => engine.trace(params),
     children: (params) => engine.children(params),
     timeline: (params) => engine.timeline(params),

@@ -1,11 +1,16 @@
 import * as vscode from "vscode";
 import { startEngine, type EngineClient } from "../engine/client";
 import { DisposableStore } from "./disposableStore";
+import { DroppedFiles } from "./droppedFiles";
 import { commands, views } from "./ids";
+import { LogDrop } from "./logDrop";
+import { showMalformedLines } from "./malformedLines";
 import { openLogFiles } from "./openLogFile";
 import { OutputCapture } from "./outputCapture";
 import { OwnTrace } from "./ownTrace";
 import { runTracedPipeline } from "./pipelineRun";
+import { applyReadingSettings } from "./readingSettings";
+import { ReadOnlyTexts } from "./readOnlyTexts";
 import { revealInLog } from "./recordReveal";
 import { HealthStatusBar } from "./statusBar";
 import { TimelinePanels } from "./timelinePanel";
@@ -20,49 +25,70 @@ export interface HopscopeApi {
   readonly runTracedPipeline: (extraArguments?: readonly string[]) => Promise<boolean>;
 }
 
+/** What the commands work on. */
+interface Parts {
+  readonly engine: EngineClient;
+  readonly tree: TraceTree;
+  readonly panels: TimelinePanels;
+  readonly texts: ReadOnlyTexts;
+  readonly droppedFiles: DroppedFiles;
+  readonly ownTrace: OwnTrace;
+  readonly log: vscode.LogOutputChannel;
+  readonly run: (extraArguments?: readonly string[]) => Promise<boolean>;
+}
+
 /** Puts the parts together: one engine, the views that show it, the commands. */
 export function startHopscope(context: vscode.ExtensionContext): HopscopeApi {
-  const parts = new DisposableStore();
-  context.subscriptions.push(parts);
-  const log = parts.add(vscode.window.createOutputChannel("Hopscope", { log: true }));
-  const ownTrace = parts.add(new OwnTrace(context.logUri.fsPath));
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const storageUri = context.storageUri ?? context.globalStorageUri;
+  const log = store.add(vscode.window.createOutputChannel("Hopscope", { log: true }));
+  const ownTrace = store.add(new OwnTrace(context.logUri.fsPath));
   const worker = startEngine(context.asAbsolutePath("dist/engineWorker.js"), (error) => void reportCrash(log, error));
-  parts.add({ dispose: () => void worker.stop() });
+  store.add({ dispose: () => void worker.stop() });
   const engine = ownTrace.engine(worker.client);
-  const capture = parts.add(new OutputCapture());
-  const tree = parts.add(new TraceTree(engine));
-  const panels = parts.add(new TimelinePanels(context.extensionUri, engine, ownTrace, log));
-  parts.add(new HealthStatusBar(engine));
-  const environment = {
-    extensionUri: context.extensionUri,
-    storageUri: context.storageUri ?? context.globalStorageUri,
-    engine,
-    capture,
-    log,
+  // Before anything is opened: logs are read once, as the settings say.
+  store.add(applyReadingSettings(engine, log));
+  const capture = store.add(new OutputCapture());
+  const droppedFiles = store.add(new DroppedFiles(vscode.Uri.joinPath(storageUri, "dropped").fsPath));
+  const tree = store.add(new TraceTree(engine, new LogDrop(engine, droppedFiles)));
+  const panels = store.add(new TimelinePanels(context.extensionUri, engine, ownTrace, log));
+  const texts = store.add(new ReadOnlyTexts());
+  store.add(new HealthStatusBar(engine));
+  const environment = { extensionUri: context.extensionUri, storageUri, engine, capture, log };
+  const run = (extraArguments?: readonly string[]) => runTracedPipeline(environment, extraArguments);
+  registerCommands(store, { engine, tree, panels, texts, droppedFiles, ownTrace, log, run });
+  return { engine, runTracedPipeline: run };
+}
+
+function registerCommands(store: DisposableStore, { engine, tree, panels, texts, droppedFiles, ownTrace, log, run }: Parts): void {
+  const register = (command: string, action: (argument?: unknown) => unknown) => {
+    const traced = (argument?: unknown) => ownTrace.operation("host", command.replace("hopscope.", ""), async () => await action(argument));
+    store.add(vscode.commands.registerCommand(command, traced));
   };
-  const register = (command: string, run: (argument?: unknown) => unknown) => {
-    const traced = (argument?: unknown) => ownTrace.operation("host", command.replace("hopscope.", ""), async () => await run(argument));
-    parts.add(vscode.commands.registerCommand(command, traced));
-  };
-  register(commands.runPipeline, () => runTracedPipeline(environment));
+  register(commands.runPipeline, () => run());
   register(commands.openLogFile, (uri) => openLogFiles(engine, uri instanceof vscode.Uri ? uri : undefined));
   register(commands.showLog, () => {
     log.show();
   });
   register(commands.showOwnTrace, () => showOwnTrace(engine, ownTrace.path));
-  const onElement = <K extends TraceElement["kind"]>(command: string, kind: K, run: (element: Extract<TraceElement, { kind: K }>) => unknown) => {
-    register(command, (argument) => (isElement(argument, kind) ? run(argument) : undefined));
+  const onElement = <K extends TraceElement["kind"]>(command: string, kind: K, action: (element: Extract<TraceElement, { kind: K }>) => unknown) => {
+    register(command, (argument) => (isElement(argument, kind) ? action(argument) : undefined));
   };
   onElement(commands.openTimeline, "trace", ({ summary }) => {
     panels.open(summary);
   });
   onElement(commands.copyCorrelationId, "trace", ({ summary }) => vscode.env.clipboard.writeText(summary.id));
-  onElement(commands.removeSource, "source", ({ summary }) => engine.call("close", { source: summary.id }));
-  onElement(commands.revealInLog, "node", ({ node }) => (node.kind === "record" ? revealInLog(node) : undefined));
+  onElement(commands.stopFollowing, "source", ({ summary }) => engine.call("end", { source: summary.id }));
+  onElement(commands.showMalformedLines, "source", ({ summary }) => showMalformedLines(engine, texts, summary));
+  onElement(commands.removeSource, "source", async ({ summary }) => {
+    await engine.call("close", { source: summary.id });
+    await droppedFiles.forget(summary.path);
+  });
+  onElement(commands.revealInLog, "node", (element) => revealInLog(engine, texts, element));
   onElement(commands.showMore, "more", (more) => {
     tree.showMore(more);
   });
-  return { engine, runTracedPipeline: (extraArguments) => runTracedPipeline(environment, extraArguments) };
 }
 
 function isElement<K extends TraceElement["kind"]>(argument: unknown, kind: K): argument is Extract<TraceElement, { kind: K }> {

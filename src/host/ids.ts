@@ -1,3 +1,5 @@
+import type { KeyFact } from "../protocol/engine";
+
 /** Every name that stands in the manifest, once. A test compares the two. */
 export const commands = {
   runPipeline: "hopscope.runPipeline",
@@ -9,6 +11,8 @@ export const commands = {
   showLog: "hopscope.showLog",
   showMore: "hopscope.showMore",
   showOwnTrace: "hopscope.showOwnTrace",
+  stopFollowing: "hopscope.stopFollowing",
+  showMalformedLines: "hopscope.showMalformedLines",
 } as const;
 
 export const views = { traces: "hopscope.traces" } as const;
@@ -19,10 +23,35 @@ export const settings = {
   pipelineSeed: "hopscope.pipeline.seed",
   pipelineRuntimeExecutable: "hopscope.pipeline.runtimeExecutable",
   healthMaxErrorRate: "hopscope.health.maxErrorRate",
+  follow: "hopscope.follow",
+  timeZone: "hopscope.timeZone",
+  quietAfter: "hopscope.quietAfter",
 } as const;
+
+/** The settings that name the user's own keys, one a fact. */
+export const keySettings: Readonly<Record<KeyFact, string>> = {
+  time: "hopscope.keys.time",
+  level: "hopscope.keys.level",
+  event: "hopscope.keys.event",
+  correlation: "hopscope.keys.correlation",
+  trace: "hopscope.keys.trace",
+  span: "hopscope.keys.span",
+  parentSpan: "hopscope.keys.parentSpan",
+  message: "hopscope.keys.message",
+  parentMessage: "hopscope.keys.parentMessage",
+  agent: "hopscope.keys.agent",
+  action: "hopscope.keys.action",
+  operation: "hopscope.keys.operation",
+  start: "hopscope.keys.start",
+  end: "hopscope.keys.end",
+  duration: "hopscope.keys.duration",
+};
 
 /** The view type of the timeline's panels. */
 export const timelineViewType = "hopscope.timeline";
+
+/** The scheme of documents that Hopscope writes: excerpts of logs that no editor can hold, and lists of what is wrong in them. */
+export const excerptScheme = "hopscope-excerpt";
 
 /** Set in a debug configuration to tell the run that it belongs to. */
 export const runKey = "hopscopeRun";

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import { formatDuration } from "../engine/format";
-import type { SourceSummary, TraceNode, TraceStatus, TraceSummary } from "../protocol/engine";
+import type { RecordNode, SourceSummary, TraceNode, TraceStatus, TraceSummary } from "../protocol/engine";
 import { commands } from "./ids";
+import { counted, formatCount, separator } from "./itemWords";
+import { sourceItem } from "./sourceItem";
 
 /** A row of the explorer. Each is made once and kept while it is shown, so that only it is refreshed. */
 export type TraceElement =
@@ -9,9 +11,6 @@ export type TraceElement =
   | { readonly kind: "trace"; readonly source: TraceElement; readonly summary: TraceSummary }
   | { readonly kind: "node"; readonly trace: TraceSummary; readonly parent: TraceElement; readonly node: TraceNode }
   | { readonly kind: "more"; readonly parent: TraceElement; readonly shown: number; readonly total: number };
-
-const integers = new Intl.NumberFormat("en-US");
-const separator = " · ";
 
 /** How VS Code draws an element. Every text that comes from a log is shown as plain text. */
 export function treeItem(element: TraceElement): vscode.TreeItem {
@@ -27,7 +26,7 @@ function itemOf(element: TraceElement): vscode.TreeItem {
     case "trace":
       return traceItem(element.summary);
     case "node":
-      return nodeItem(element.node);
+      return nodeItem(element);
     case "more":
       return moreItem(element);
   }
@@ -47,11 +46,6 @@ export function elementId(element: TraceElement): string {
   }
 }
 
-/** `2 hops`, `1 hop`. */
-function counted(count: number, one: string, many: string): string {
-  return `${integers.format(count)} ${count === 1 ? one : many}`;
-}
-
 /** `1.8 %`, `25 %`. */
 export function formatShare(share: number): string {
   const percent = share * 100;
@@ -61,34 +55,6 @@ export function formatShare(share: number): string {
 /** A trace's ID in short: the first part of a UUID, else as much as fits a row. */
 export function shortId(id: string): string {
   return id.length > 12 ? id.slice(0, 8) : id;
-}
-
-function sourceItem({ label, path, kind, state, problem, bytes, bytesRead, counts, statistics }: SourceSummary): vscode.TreeItem {
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
-  item.contextValue = `source.${kind}`;
-  const traces = [counted(statistics.traces, "trace", "traces"), statistics.failed > 0 ? `${integers.format(statistics.failed)} failed` : ""].filter(Boolean).join(", ");
-  const progress = state === "reading" && bytes > 0 ? `${Math.floor((bytesRead / bytes) * 100)} % read` : state === "live" ? "live" : "";
-  const started = kind === "run" ? timeOfSpool(path) : "";
-  const empty = state === "ended" && statistics.traces === 0;
-  const whatItHolds = empty ? vscode.l10n.t("no traces: no record names a correlation or trace ID") : traces;
-  item.description = state === "failed" ? problem : [started, progress, whatItHolds].filter(Boolean).join(separator);
-  const icons = { reading: "loading~spin", live: "circle-filled", ended: "circle-outline", failed: "error" } as const;
-  item.iconPath = new vscode.ThemeIcon(icons[state], state === "failed" ? new vscode.ThemeColor("list.errorForeground") : undefined);
-  item.tooltip = [
-    path,
-    `${integers.format(counts.lines)} lines: ${integers.format(counts.records)} records, ${integers.format(counts.continuation)} continued, ` +
-      `${integers.format(counts.unstructured)} plain text, ${integers.format(counts.malformed)} malformed, ${integers.format(counts.blank)} blank`,
-    problem,
-  ]
-    .filter(Boolean)
-    .join("\n");
-  item.accessibilityInformation = { label: `${label}, ${item.description}` };
-  return item;
-}
-
-/** The time in a spool's name, `14:02:11`; times are UTC everywhere, as in the logs. */
-function timeOfSpool(path: string): string {
-  return /T(\d\d)-(\d\d)-(\d\d)\./.exec(path)?.slice(1).join(":") ?? "";
 }
 
 const statusWords: Record<TraceStatus, string> = { ok: "ok", error: "failed", in_progress: "in progress" };
@@ -139,18 +105,24 @@ function traceItem(trace: TraceSummary): vscode.TreeItem {
   return item;
 }
 
-function nodeItem(node: TraceNode): vscode.TreeItem {
+function nodeItem(element: Extract<TraceElement, { kind: "node" }>): vscode.TreeItem {
+  const { node } = element;
   const { label, description, icon, color } = faceOf(node);
   const item = new vscode.TreeItem(label, node.hasChildren ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
   item.contextValue = node.kind;
   item.iconPath = new vscode.ThemeIcon(icon, color ? new vscode.ThemeColor(color) : undefined);
   item.description = description.filter(Boolean).join(separator);
   item.accessibilityInformation = { label: `${node.kind} ${label}, ${item.description}` };
-  if (node.kind === "record") {
-    item.tooltip = [`${node.level} ${node.event}`.trim(), node.time.replace("T", " ").replace("Z", " UTC"), `${node.path}:${node.line}`].filter(Boolean).join("\n");
-    item.command = { command: commands.revealInLog, title: vscode.l10n.t("Reveal in Log"), arguments: [{ kind: "node", node }] };
+  if (node.kind === "record") item.tooltip = recordTooltip(node);
+  if (node.kind === "text") item.tooltip = `${node.text}\n${node.path}:${node.line}`;
+  if (node.kind === "record" || node.kind === "text") {
+    item.command = { command: commands.revealInLog, title: vscode.l10n.t("Reveal in Log"), arguments: [element] };
   }
   return item;
+}
+
+function recordTooltip({ level, event, time, path, line, gone }: RecordNode): string {
+  return [`${level} ${event}`.trim(), time.replace("T", " ").replace("Z", " UTC"), `${path}:${line}`, gone].filter(Boolean).join("\n");
 }
 
 interface Face {
@@ -182,10 +154,16 @@ function faceOf(node: TraceNode): Face {
     case "missing":
       return { label: vscode.l10n.t("missing parent {0}", node.spanId), description: [vscode.l10n.t("a span that no record tells of")], icon: "question" };
     case "record": {
-      const face = { label: node.time ? node.time.slice(11, 23) : vscode.l10n.t("no time"), description: [node.event], icon: "three-bars" };
+      const face = {
+        label: node.time ? node.time.slice(11, 23) : vscode.l10n.t("no time"),
+        description: [node.event, node.gone ? vscode.l10n.t("text is gone") : ""],
+        icon: node.gone ? "eye-closed" : "three-bars",
+      };
       const color = levelColor(node.level);
       return color ? { ...face, color } : face;
     }
+    case "text":
+      return { label: node.text, description: [vscode.l10n.t("line {0}", node.line)], icon: "note" };
   }
 }
 
@@ -196,7 +174,7 @@ function levelColor(level: string): string | undefined {
 
 function moreItem({ shown, total }: Extract<TraceElement, { readonly kind: "more" }>): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t("Show more"), vscode.TreeItemCollapsibleState.None);
-  item.description = vscode.l10n.t("{0} of {1} shown", integers.format(shown), integers.format(total));
+  item.description = vscode.l10n.t("{0} of {1} shown", formatCount(shown), formatCount(total));
   item.iconPath = new vscode.ThemeIcon("ellipsis");
   item.contextValue = "more";
   return item;

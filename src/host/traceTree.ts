@@ -18,9 +18,10 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   readonly #view: vscode.TreeView<TraceElement>;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(engine: EngineClient) {
+  /** @param drop takes what is dropped on the view */
+  constructor(engine: EngineClient, drop: vscode.TreeDragAndDropController<TraceElement>) {
     this.#engine = engine;
-    this.#view = vscode.window.createTreeView(views.traces, { treeDataProvider: this, showCollapseAll: true });
+    this.#view = vscode.window.createTreeView(views.traces, { treeDataProvider: this, dragAndDropController: drop, showCollapseAll: true });
     this.#subscriptions = vscode.Disposable.from(this.#view, this.#changed, {
       dispose: engine.on("changed", (changed) => {
         this.#update(changed);
@@ -106,5 +107,14 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
 
 /** Whether nothing that a row shows has changed. */
 function sameSummary(a: SourceSummary, b: SourceSummary): boolean {
-  return a.state === b.state && a.bytesRead === b.bytesRead && a.counts.lines === b.counts.lines && a.statistics.traces === b.statistics.traces;
+  return (
+    a.state === b.state &&
+    a.problem === b.problem &&
+    a.bytes === b.bytes &&
+    a.bytesRead === b.bytesRead &&
+    a.counts.lines === b.counts.lines &&
+    a.statistics.traces === b.statistics.traces &&
+    a.statistics.failed === b.statistics.failed &&
+    a.statistics.inProgress === b.statistics.inProgress
+  );
 }

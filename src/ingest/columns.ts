@@ -1,97 +1,187 @@
-import { canonicalId, lastDigitsOf } from "./identifier";
-import { Interner } from "./interner";
+import { lastDigitsOf } from "./identifier";
 import type { Instant } from "./instant";
-import type { RecordFacts } from "./record";
+import { Interner } from "./interner";
+import { idColumns, nameColumns, recordFlags, type RecordBatchData } from "./recordBatch";
+import { rowsPerSegment, Segment } from "./segment";
+import type { SpanTimes } from "./spanTimeList";
 
-/** Bits of {@link RecordColumns.flags}. */
-const recordFlags = {
-  /** The record has a time of its own; without it, `seconds` and `nanos` are those of the record before it in its source. */
-  hasTime: 1,
-  /** `success: false` or `status: "error"`. */
-  failed: 2,
-} as const;
 
-/** Where a record stands. */
-export interface RecordPlace {
-  readonly source: number;
-  /** Number of its first line in the source, from 1. */
-  readonly line: number;
-  /** Byte offset of that line in the source's file. */
-  readonly offset: number;
-  /** Bytes from there to the end of its last line, without the line break. */
-  readonly bytes: number;
+export { recordFlags };
+
+/** Rows `from` (included) to `to` (excluded): neighbours in one segment. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** The instants of a span that a record names, beside its own. */
-interface SpanTimes {
-  readonly start: Instant | undefined;
-  readonly end: Instant | undefined;
-  readonly duration: number;
+/** Where the next batch of a source goes on. */
+interface Tail {
+  /** Its segments, in the order of its lines. */
+  readonly segments: number[];
+  /** The last instant: what a record without a time is ordered by. */
+  seconds: number;
+  nanos: number;
 }
+
+/** A row is the number of its segment, and behind it its place in it in so many bits. */
+export const segmentBits = 16;
+/** What of a row is its place in its segment. */
+export const placeMask = rowsPerSegment - 1;
 
 /**
- * The index: a row a record, in the order in which they were read, some tens of bytes each. The text stays on disk.
- * Texts are numbers of {@link ids} or {@link names}; 0 is "absent".
+ * The index: a row a record, some tens of bytes each; the text stays on disk. A row is a number, the segment's in the high
+ * bits, so that a source can be forgotten without moving the rows of others. Texts are numbers of {@link ids} or
+ * {@link names}; 0 is "absent".
  */
 export class RecordColumns {
+  /** Correlation and trace IDs in their canonical form. */
+  ids = new Interner();
+  /** Agents, actions, operations, and the events that matter for assembly: brackets and those of spans. */
+  names = new Interner();
   length = 0;
-  /** Correlation, trace, span and message IDs in their canonical form. */
-  readonly ids = new Interner();
-  /** Agents, events, actions and operations. */
-  readonly names = new Interner();
+  /** Holes are where a source was forgotten. */
+  readonly #segments: (Segment | undefined)[] = [];
+  readonly #tails = new Map<number, Tail>();
+  #appended: RowRange[] = [];
 
-  source = new Uint16Array(0);
-  line = new Uint32Array(0);
-  offset = new Float64Array(0);
-  bytes = new Uint32Array(0);
-  /** -Infinity where no record of the source up to here has a time. */
-  seconds = new Float64Array(0);
-  nanos = new Uint32Array(0);
-  level = new Uint8Array(0);
-  flags = new Uint8Array(0);
-  correlation = new Uint32Array(0);
-  trace = new Uint32Array(0);
-  span = new Uint32Array(0);
-  parentSpan = new Uint32Array(0);
-  message = new Uint32Array(0);
-  parentMessage = new Uint32Array(0);
-  agent = new Uint32Array(0);
-  action = new Uint32Array(0);
-  operation = new Uint32Array(0);
-  event = new Uint32Array(0);
-  /** Only for the few records that name them. */
-  readonly #spanTimes = new Map<number, SpanTimes>();
-  /** The last instant of each source: what a record without a time is ordered by. */
-  readonly #lastInstant = new Map<number, Instant>();
-
-  /** Appends a record; returns its row. */
-  append(place: RecordPlace, facts: RecordFacts): number {
-    if (this.length === this.line.length) this.#grow();
-    const row = this.length++;
-    const instant = facts.time ?? this.#lastInstant.get(place.source);
-    if (facts.time) this.#lastInstant.set(place.source, facts.time);
-    this.source[row] = place.source;
-    this.line[row] = place.line;
-    this.offset[row] = place.offset;
-    this.bytes[row] = place.bytes;
-    this.seconds[row] = instant?.seconds ?? -Infinity;
-    this.nanos[row] = instant?.nanos ?? 0;
-    this.level[row] = facts.level;
-    this.flags[row] = (facts.time ? recordFlags.hasTime : 0) | (facts.failed ? recordFlags.failed : 0);
-    this.correlation[row] = this.ids.intern(canonicalId(facts.correlation));
-    this.trace[row] = this.ids.intern(canonicalId(facts.trace));
-    this.span[row] = this.ids.intern(canonicalId(facts.span));
-    this.parentSpan[row] = this.ids.intern(canonicalId(facts.parentSpan));
-    this.message[row] = this.ids.intern(canonicalId(facts.message));
-    this.parentMessage[row] = this.ids.intern(canonicalId(facts.parentMessage));
-    this.agent[row] = this.names.intern(facts.agent);
-    this.action[row] = this.names.intern(facts.action);
-    this.operation[row] = this.names.intern(facts.operation);
-    this.event[row] = this.names.intern(facts.event);
-    if (facts.spanStart || facts.spanEnd || facts.duration >= 0) {
-      this.#spanTimes.set(row, { start: facts.spanStart, end: facts.spanEnd, duration: facts.duration });
+  /**
+   * Copies a batch in, behind what its source has.
+   * @param line lines of the source before the batch
+   * @param offset bytes of the source before the batch
+   */
+  append(source: number, data: RecordBatchData, line: number, offset: number): void {
+    const ids = this.ids.internAll(data.ids);
+    const names = this.names.internAll(data.names);
+    const tail = this.#tailOf(source);
+    let from = 0;
+    while (from < data.length) {
+      const { segment, number } = this.#room(source, tail, data, from, line, offset);
+      const first = segment.length;
+      from = segment.take(data, from, { ids, names, line, offset, tail });
+      this.length += segment.length - first;
+      this.#appended.push({ from: (number << segmentBits) | first, to: (number << segmentBits) + segment.length });
     }
-    return row;
+  }
+
+  /** The rows that were appended since the last call; for the one who keeps traces up to date. */
+  takeAppended(): RowRange[] {
+    const ranges = this.#appended;
+    this.#appended = [];
+    return ranges;
+  }
+
+  /** Forgets a source: its rows, and the texts that only they have. All rows count as appended anew; texts get new numbers. */
+  removeSource(source: number): void {
+    for (const number of this.#tails.get(source)?.segments ?? []) {
+      this.length -= this.#segments[number]?.length ?? 0;
+      this.#segments[number] = undefined;
+    }
+    this.#tails.delete(source);
+    const ids = new Renumbering(this.ids);
+    const names = new Renumbering(this.names);
+    for (const segment of this.#segments) {
+      for (const column of idColumns) segment?.rewrite(column, ids);
+      for (const column of nameColumns) segment?.rewrite(column, names);
+    }
+    this.ids = ids.fresh;
+    this.names = names.fresh;
+    this.#appended = this.#segments.flatMap((segment, number) =>
+      segment ? [{ from: number << segmentBits, to: (number << segmentBits) + segment.length }] : [],
+    );
+  }
+
+  /** The segment of a row, for who asks for many of its columns; its place there is `row & placeMask`. */
+  segmentOf(row: number): Segment {
+    return this.#segments[row >>> segmentBits] ?? Segment.none;
+  }
+
+  source(row: number): number {
+    return this.segmentOf(row).source;
+  }
+
+  /** Number of the record's first line in its source, from 1. */
+  line(row: number): number {
+    const segment = this.segmentOf(row);
+    return segment.firstLine + segment.lineOf(row & placeMask);
+  }
+
+  /** Byte offset of that line in its source. */
+  offset(row: number): number {
+    const segment = this.segmentOf(row);
+    return segment.firstOffset + (segment.offset[row & placeMask] ?? 0);
+  }
+
+  /** Bytes from there to the end of its last line, without the line break. */
+  bytes(row: number): number {
+    return this.segmentOf(row).bytes[row & placeMask] ?? 0;
+  }
+
+  /** Whole seconds since 1970 of the record, or of the one before it in its source; -Infinity where no record up to it has a time. */
+  seconds(row: number): number {
+    const segment = this.segmentOf(row);
+    const index = row & placeMask;
+    return ((segment.flags[index] ?? 0) & recordFlags.unplaced) !== 0 ? -Infinity : segment.firstSecond + (segment.seconds[index] ?? 0);
+  }
+
+  nanos(row: number): number {
+    return this.segmentOf(row).nanos[row & placeMask] ?? 0;
+  }
+
+  /** A code of `levels`. */
+  level(row: number): number {
+    return this.segmentOf(row).level[row & placeMask] ?? 0;
+  }
+
+  correlation(row: number): number {
+    return this.segmentOf(row).correlation[row & placeMask] ?? 0;
+  }
+
+  trace(row: number): number {
+    return this.segmentOf(row).trace[row & placeMask] ?? 0;
+  }
+
+  agent(row: number): number {
+    return this.segmentOf(row).agent[row & placeMask] ?? 0;
+  }
+
+  action(row: number): number {
+    return this.segmentOf(row).action[row & placeMask] ?? 0;
+  }
+
+  operation(row: number): number {
+    return this.segmentOf(row).operation[row & placeMask] ?? 0;
+  }
+
+  /** 0 for an event that says nothing about brackets or spans: its text is on disk. */
+  event(row: number): number {
+    return this.segmentOf(row).event[row & placeMask] ?? 0;
+  }
+
+  hasTime(row: number): boolean {
+    return (this.#flags(row) & recordFlags.hasTime) !== 0;
+  }
+
+  failed(row: number): boolean {
+    return (this.#flags(row) & recordFlags.failed) !== 0;
+  }
+
+  /** The record's own instant, or undefined. */
+  instant(row: number): Instant | undefined {
+    return this.hasTime(row) ? { seconds: this.seconds(row), nanos: this.nanos(row) } : undefined;
+  }
+
+  spanTimes(row: number): SpanTimes | undefined {
+    return (this.#flags(row) & recordFlags.hasSpanTimes) === 0 ? undefined : this.segmentOf(row).spanTimesOf(row & placeMask);
+  }
+
+  /** The row of the next record of the same source, -1 for none. */
+  next(row: number): number {
+    const number = row >>> segmentBits;
+    const segment = this.segmentOf(row);
+    if ((row & placeMask) + 1 < segment.length) return row + 1;
+    const { segments = [] } = this.#tails.get(segment.source) ?? {};
+    const following = segments[segments.indexOf(number) + 1];
+    return following === undefined ? -1 : following << segmentBits;
   }
 
   /** The last 16 hex digits of a trace ID; `partial` when no more of it is known. "" for another kind of text. */
@@ -99,76 +189,55 @@ export class RecordColumns {
     return lastDigitsOf(this.ids.textOf(trace));
   }
 
-  hasTime(row: number): boolean {
-    return ((this.flags[row] ?? 0) & recordFlags.hasTime) !== 0;
-  }
-
-  failed(row: number): boolean {
-    return ((this.flags[row] ?? 0) & recordFlags.failed) !== 0;
-  }
-
-  /** The record's own instant, or undefined. */
-  instant(row: number): Instant | undefined {
-    return this.hasTime(row) ? { seconds: this.seconds[row] ?? 0, nanos: this.nanos[row] ?? 0 } : undefined;
-  }
-
-  spanTimes(row: number): SpanTimes | undefined {
-    return this.#spanTimes.get(row);
-  }
-
   /** Orders rows by instant, then source, then line: the order of every list of records. */
   compare(a: number, b: number): number {
     return (
-      compareNumbers(this.seconds[a] ?? 0, this.seconds[b] ?? 0) ||
-      (this.nanos[a] ?? 0) - (this.nanos[b] ?? 0) ||
-      (this.source[a] ?? 0) - (this.source[b] ?? 0) ||
-      (this.line[a] ?? 0) - (this.line[b] ?? 0)
+      compareNumbers(this.seconds(a), this.seconds(b)) || this.nanos(a) - this.nanos(b) || this.source(a) - this.source(b) || this.line(a) - this.line(b)
     );
   }
 
-  /** Takes out the rows of a source; the others keep their order and get new numbers. */
-  removeSource(source: number): void {
-    const kept: number[] = [];
-    for (let row = 0; row < this.length; row++) if (this.source[row] !== source) kept.push(row);
-    const times = kept.map((row) => this.#spanTimes.get(row));
-    this.#eachColumn((column) => {
-      kept.forEach((row, index) => (column[index] = column[row] ?? 0));
-      return column;
-    });
-    this.#spanTimes.clear();
-    times.forEach((time, row) => time && this.#spanTimes.set(row, time));
-    this.#lastInstant.delete(source);
-    this.length = kept.length;
+  #flags(row: number): number {
+    return this.segmentOf(row).flags[row & placeMask] ?? 0;
   }
 
-  #grow(): void {
-    const capacity = Math.max(1024, this.line.length * 2);
-    this.#eachColumn((column) => {
-      const larger = new (column.constructor as new (length: number) => typeof column)(capacity);
-      larger.set(column);
-      return larger;
-    });
+  #tailOf(source: number): Tail {
+    const tail = this.#tails.get(source) ?? { segments: [], seconds: -Infinity, nanos: 0 };
+    this.#tails.set(source, tail);
+    return tail;
   }
 
-  #eachColumn(change: <T extends Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(column: T) => T): void {
-    this.source = change(this.source);
-    this.line = change(this.line);
-    this.offset = change(this.offset);
-    this.bytes = change(this.bytes);
-    this.seconds = change(this.seconds);
-    this.nanos = change(this.nanos);
-    this.level = change(this.level);
-    this.flags = change(this.flags);
-    this.correlation = change(this.correlation);
-    this.trace = change(this.trace);
-    this.span = change(this.span);
-    this.parentSpan = change(this.parentSpan);
-    this.message = change(this.message);
-    this.parentMessage = change(this.parentMessage);
-    this.agent = change(this.agent);
-    this.action = change(this.action);
-    this.operation = change(this.operation);
-    this.event = change(this.event);
+  /** The source's last segment when the next record of the batch fits in, else a new one. */
+  #room(source: number, tail: Tail, data: RecordBatchData, from: number, line: number, offset: number): { readonly segment: Segment; readonly number: number } {
+    const number = tail.segments.at(-1);
+    const last = number === undefined ? undefined : this.#segments[number];
+    if (number !== undefined && last?.fits(data, from, offset)) return { segment: last, number };
+    const hole = this.#segments.indexOf(undefined);
+    const free = hole < 0 ? this.#segments.length : hole;
+    const { columns } = data;
+    const hasTime = ((columns.flags[from] ?? 0) & recordFlags.hasTime) !== 0;
+    const second = hasTime ? (columns.seconds[from] ?? NaN) : tail.seconds === -Infinity ? NaN : tail.seconds;
+    const segment = new Segment(source, line + (columns.line[from] ?? 0) + 1, offset + (columns.offset[from] ?? 0), second);
+    this.#segments[free] = segment;
+    tail.segments.push(free);
+    return { segment, number: free };
+  }
+}
+
+/** New numbers for the texts that are still in use, given as they are met. */
+class Renumbering {
+  readonly fresh = new Interner();
+  readonly #old: Interner;
+  readonly #numbers: Uint32Array;
+
+  constructor(old: Interner) {
+    this.#old = old;
+    this.#numbers = new Uint32Array(old.size);
+  }
+
+  of(number: number): number {
+    if (number === 0) return 0;
+    const known = this.#numbers[number] ?? 0;
+    return known === 0 ? (this.#numbers[number] = this.fresh.internText(this.#old.textOf(number))) : known;
   }
 }
 

@@ -89,7 +89,7 @@ function daysInMonth(year: number, month: number): number {
 }
 
 /** Days from 1970-01-01 to a date of the proleptic Gregorian calendar, counted in eras of 400 years that begin on 1 March. */
-function daysSinceEpoch(year: number, month: number, day: number): number {
+export function daysSinceEpoch(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;

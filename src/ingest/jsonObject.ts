@@ -73,18 +73,36 @@ function asObject(value: unknown): JsonObject | undefined {
 }
 
 /**
- * The value of a dotted key: as one key (`"log.level"`) or as nested objects (`{"log": {"level": …}}`).
- * Own properties only: a log may name `__proto__` or `constructor`.
+ * The values of a dotted key in all its spellings, as one key (`"log.level"`) first, then as nested objects
+ * (`{"log": {"level": …}}`). Own properties only: a log may name `__proto__` or `constructor`.
  */
-export function valueAt(object: JsonObject, key: string): unknown {
-  if (Object.hasOwn(object, key)) return object[key];
-  let at = key.indexOf(".");
-  while (at > 0) {
-    const head = key.slice(0, at);
-    const inner = Object.hasOwn(object, head) ? asObject(object[head]) : undefined;
-    const found = inner && valueAt(inner, key.slice(at + 1));
-    if (found !== undefined) return found;
-    at = key.indexOf(".", at + 1);
-  }
-  return undefined;
+export function valuesAt(object: JsonObject, key: string): unknown[] {
+  return spellings(key).flatMap((path) => {
+    let value: unknown = object;
+    for (const part of path) {
+      const inner = asObject(value);
+      if (!inner || !Object.hasOwn(inner, part)) return [];
+      value = inner[part];
+    }
+    return [value];
+  });
+}
+
+/** A key with more dots than this is looked for as one key and wholly nested alone. */
+const mostDots = 4;
+
+/** All ways to write a dotted key: as one key first, and nested at any of its dots. */
+export function spellings(key: string): string[][] {
+  const parts = key.split(".");
+  const dots = parts.length - 1;
+  if (dots > mostDots) return [[key], parts];
+  return Array.from({ length: 2 ** dots }, (_, cuts) => {
+    const path = [parts[0] ?? ""];
+    for (let dot = 0; dot < dots; dot++) {
+      const part = parts[dot + 1] ?? "";
+      if ((cuts & (1 << dot)) !== 0) path.push(part);
+      else path.push(`${path.pop() ?? ""}.${part}`);
+    }
+    return path;
+  });
 }

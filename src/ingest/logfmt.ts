@@ -1,13 +1,14 @@
 import { isExact, type JsonObject } from "./jsonObject";
 import { endOfQuoted } from "./quotedText";
-import { keys } from "./recordKeys";
+import { keysWith } from "./recordKeys";
 
 /** `key` or `key=`; what stands behind the equals sign is `bare`, `"escaped"`, `'as Python's repr writes it'` or nothing. */
 const keyForm = /([^\s="']+)(=?)/y;
 const bareForm = /\S*/y;
 
 /** What makes a line of pairs a record: one of these is among its keys. */
-const tellingKeys = new Set<string>([...keys.time, ...keys.level, ...keys.event]);
+const { time, level, event } = keysWith();
+const tellingKeys = new Set([...time, ...level, ...event]);
 
 /**
  * The record of a logfmt line, or undefined when it is none: at least two pairs, one of them a time, a level or a message.

@@ -8,8 +8,39 @@ export type { TraceStatistics, TraceStatus };
 /** Where bytes come from: a log file that the user opened, or the spool of a program that runs. */
 export type SourceKind = "file" | "run";
 
-/** "reading": catching up with what is in the file; "live": caught up, may grow; "failed": see `problem`. */
-export type SourceState = "reading" | "live" | "ended" | "failed";
+/**
+ * "reading": catching up with what is in the file; "live": caught up, may grow; "missing": followed, but its file is gone
+ * for now; "ended": will not grow; "failed": see `problem`.
+ */
+export type SourceState = "reading" | "live" | "missing" | "ended" | "failed";
+
+/** The facts of a record that a key names. */
+export type KeyFact =
+  | "time"
+  | "level"
+  | "event"
+  | "correlation"
+  | "trace"
+  | "span"
+  | "parentSpan"
+  | "message"
+  | "parentMessage"
+  | "agent"
+  | "action"
+  | "operation"
+  | "start"
+  | "end"
+  | "duration";
+
+/** How logs are read: what the user's settings say. */
+export interface ReadingOptions {
+  /** Keys that win over the known ones, by fact, in order; a dotted key is one key or nested objects. A duration's are in ms. */
+  readonly keys: Readonly<Partial<Record<KeyFact, readonly string[]>>>;
+  /** Minutes east of UTC for a time that names no zone. */
+  readonly zoneOffsetMinutes: number;
+  /** A live source that has not grown for so long has ended for what is in progress in it (MODEL section 5), ms. */
+  readonly quietMs: number;
+}
 
 export interface SourceSummary {
   readonly id: number;
@@ -18,14 +49,41 @@ export interface SourceSummary {
   readonly path: string;
   readonly kind: SourceKind;
   readonly state: SourceState;
-  /** Why it failed, for the user; "" when it did not. */
+  /** Why it failed or is missing, or what was taken from it (a truncation), for the user; "" when nothing was. */
   readonly problem: string;
+  /** Of the file that was opened; for a compressed one, compressed bytes. */
   readonly bytes: number;
   readonly bytesRead: number;
   /** The account of its lines: `lines` is the sum of the others. */
   readonly counts: Readonly<Record<"lines" | "records" | "continuation" | "malformed" | "unstructured" | "blank", number>>;
+  /** How many records each dialect has. */
+  readonly dialects: Readonly<Record<string, number>>;
   readonly statistics: TraceStatistics;
 }
+
+/** A line that begins like an object and is none. */
+export interface MalformedLine {
+  readonly line: number;
+  /** Its beginning, at most some hundred characters. Hostile text. */
+  readonly text: string;
+  /** Why it is none, for the user. */
+  readonly reason: string;
+}
+
+/** What was observed of one agent. @see MODEL section 7 */
+export interface AgentSummary {
+  readonly agent: string;
+  readonly records: number;
+  /** Visits. */
+  readonly hops: number;
+  /** Hops with status error. */
+  readonly errors: number;
+  /** ns, nearest-rank over its hops that are not in progress; NaN without any. */
+  readonly p95: number;
+}
+
+/** "newest": latest start first; "start": earliest first; "duration": longest first; "errors": most first. Ties by start, then ID. */
+export type TraceSort = "newest" | "start" | "duration" | "errors";
 
 export interface TraceSummary {
   /** Names the trace in further calls; stable while its source is open. */
@@ -92,14 +150,93 @@ export interface RecordNode extends NodeBase {
   readonly path: string;
   /** Number of its first line in the file, from 1. */
   readonly line: number;
+  /** Names the record's place to {@link EngineContract} `excerpt`. */
+  readonly row: number;
   /** ISO 8601 in UTC with microseconds, "" when it has no time of its own. */
   readonly time: string;
   /** "" when it does not say. */
   readonly level: string;
   readonly event: string;
+  /** Why its text cannot be read any more: a truncation took it, or its file is gone; "" when it can. */
+  readonly gone: string;
 }
 
-export type TraceNode = HopNode | SpanNode | MissingNode | RecordNode;
+/** Lines behind a record that are none themselves: a traceback, a banner, a broken object. */
+export interface TextNode extends NodeBase {
+  readonly kind: "text";
+  readonly source: number;
+  readonly path: string;
+  readonly line: number;
+  /** One line, at most some hundred characters. */
+  readonly text: string;
+}
+
+export type TraceNode = HopNode | SpanNode | MissingNode | RecordNode | TextNode;
+
+/** The rules of MODEL.md that gave what is derived, each a sentence for the user; "" where nothing was derived. */
+export interface Why {
+  readonly status: string;
+  readonly parent: string;
+  /** Why a span is there that no record gives with both its ends. */
+  readonly inferred: string;
+}
+
+interface DocumentTimes {
+  /** ISO 8601 in UTC with microseconds, "" when unknown. */
+  readonly start: string;
+  readonly end: string;
+  /** ns, NaN when unknown. */
+  readonly duration: number;
+  readonly status: TraceStatus;
+  readonly stale: boolean;
+  readonly why: Why;
+}
+
+/**
+ * One row of a trace written out, in pre-order: hops beneath the hop that sent their message, spans beneath their parent of
+ * the same hop, records beneath the span or hop they belong to, siblings by time.
+ */
+export type DocumentRow = {
+  /** 0 for a root. */
+  readonly depth: number;
+} & (
+  | ({ readonly kind: "hop"; readonly agent: string; readonly messageId: string; readonly action: string; readonly retry: number; readonly errors: number } & DocumentTimes)
+  | ({
+      readonly kind: "span";
+      readonly spanId: string;
+      readonly parentSpanId: string;
+      readonly operation: string;
+      readonly inferred: boolean;
+      /** ns that no child covers. */
+      readonly selfTime: number;
+    } & DocumentTimes)
+  | { readonly kind: "missing"; readonly spanId: string }
+  | {
+      readonly kind: "record";
+      /** The row of its hop in the document, -1 when it belongs to the trace alone. */
+      readonly hop: number;
+      readonly path: string;
+      readonly line: number;
+      readonly timestamp: string;
+      readonly level: string;
+      readonly event: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+      /** The lines behind it that are no record, as they stand. */
+      readonly attached: string;
+      readonly gone: string;
+    }
+);
+
+/** What the file says around a record. */
+export interface Excerpt {
+  readonly text: string;
+  /** Number of the first line of `text` in the file, from 1. */
+  readonly firstLine: number;
+  /** Number of the record's line in the file. */
+  readonly line: number;
+  /** Bytes of the file now. */
+  readonly fileBytes: number;
+}
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -121,10 +258,22 @@ export interface EngineContract {
     /** A hint that a source's file has grown. */
     readonly grown: (params: { readonly source: number }) => void;
     readonly sources: (params: Record<string, never>) => readonly SourceSummary[];
+    /** Changes how logs are read; open sources are read anew when that changes what they say. */
+    readonly configure: (params: ReadingOptions) => void;
+    /** The malformed lines of a source, by line. */
+    readonly malformed: (params: { readonly source: number; readonly offset: number; readonly limit: number }) => Page<MalformedLine>;
+    /** The agents of all sources, by name. */
+    readonly agents: (params: Record<string, never>) => readonly AgentSummary[];
     /** The statistics of all open sources together. */
     readonly statistics: (params: Record<string, never>) => TraceStatistics & { readonly withoutTrace: number };
-    /** Traces listed under a source, newest first. */
-    readonly traces: (params: { readonly source: number; readonly offset: number; readonly limit: number }) => Page<TraceSummary>;
+    /** Traces listed under a source, or of all; newest first unless said otherwise. */
+    readonly traces: (params: { readonly source?: number; readonly sort?: TraceSort; readonly offset: number; readonly limit: number }) => Page<TraceSummary>;
+    /** The traces that an ID names: shown so, or in another spelling (a UUID, a trace ID), or beginning so when none is it. At most 20. */
+    readonly find: (params: { readonly id: string }) => readonly TraceSummary[];
+    /** A trace written out, with its records read from disk. */
+    readonly document: (params: { readonly key: string; readonly offset: number; readonly limit: number }) => Page<DocumentRow>;
+    /** @throws when the text is gone */
+    readonly excerpt: (params: { readonly row: number }) => Excerpt;
     /** One trace, or undefined when it is gone. */
     readonly trace: (params: { readonly key: string }) => TraceSummary | undefined;
     /** What stands directly beneath a node of a trace, by time; `parent` "" for the trace itself. */

@@ -1,35 +1,34 @@
 import type { RecordColumns } from "../ingest/columns";
+import { plusNanos, type Instant } from "../ingest/instant";
 import type { BracketTable } from "./brackets";
-import { assignHops, type Hop } from "./hops";
-import { assignSpans, type Clock, type Span } from "./spans";
+import { HopBuilder, type Hop } from "./hops";
+import { SpanDrafts } from "./spanDrafts";
+import { assignSpans, type Span } from "./spans";
 import type { TraceStatus } from "./status";
 import { greatest, least } from "./times";
+import { TraceRecords } from "./traceRecords";
+import type { Rule } from "./why";
 
-/** A hop's own times and status, beside what its records say. ns after the trace's start, NaN when it has no instant. */
-export interface TimedHop extends Hop {
-  readonly start: number;
-  readonly end: number;
-  readonly status: TraceStatus;
-  /** In progress in a source that has ended: it was never finished. */
-  readonly stale: boolean;
-}
-
-/** One trace, assembled: its records in order, its hops by first record, its spans. Times are ns after `start`. */
+/** One trace, assembled: its hops by first record, its spans. Times are ns after `start`. */
 export interface Trace {
-  readonly rows: Int32Array;
   /** undefined when no record has a time. */
-  readonly start: { readonly seconds: number; readonly nanos: number } | undefined;
+  readonly start: Instant | undefined;
   /** ns; 0 for a trace of one instant, NaN without any. */
   readonly duration: number;
   readonly status: TraceStatus;
+  readonly statusRule: Rule;
   readonly stale: boolean;
   /** Records of level error or above. */
   readonly errors: number;
-  readonly hops: readonly TimedHop[];
+  readonly records: number;
+  /** The source of its first record. */
+  readonly source: number;
+  readonly manySources: boolean;
+  readonly hops: readonly Hop[];
   readonly spans: readonly Span[];
-  /** For each record the index of its hop, -1 for none. */
+  /** For each record the index of its hop, -1 for none. Valid until the next trace is assembled. */
   readonly hopOf: Int32Array;
-  /** For each record the index of its span, -1 for none. */
+  /** For each record the index of its span, -1 for none; empty when no record has one. Likewise. */
   readonly spanOf: Int32Array;
   /** Index of the first hop without a parent, -1 when there is no hop. */
   readonly rootHop: number;
@@ -37,108 +36,129 @@ export interface Trace {
   readonly cycles: number;
 }
 
-/** What assembly needs to know beside the rows. */
-export interface AssemblyContext {
-  readonly columns: RecordColumns;
-  readonly brackets: BracketTable;
-  /** Whether a source has ended: nothing more will come from it. */
-  hasEnded(source: number): boolean;
+/** A trace by itself, and the rows of its records, in order. */
+export interface AssembledTrace extends Trace {
+  readonly rows: Int32Array;
 }
 
 const errorLevel = 5;
 
-/** Assembles a trace from its rows in order. @see MODEL sections 3 to 6 */
-export function assembleTrace(context: AssemblyContext, rows: Int32Array): Trace {
-  const { columns, brackets } = context;
-  const clock = clockFrom(columns, rows);
-  const assignment = assignHops(columns, rows, brackets);
-  const { hops, hopOf } = assignment;
-  const hulls = new Hulls(hops.length);
-  rows.forEach((row, index) => {
-    const instant = columns.instant(row);
-    if (instant) hulls.extend(hopOf[index] ?? -1, clock(instant));
-  });
-  const { spans, spanOf, duplicates, cycles } = assignSpans(columns, rows, assignment, brackets, clock, hulls.ends);
-  for (const span of spans) {
-    if (span.inferred) continue;
-    hulls.extend(span.hop, span.start);
-    if (span.status !== "in_progress") hulls.extend(span.hop, span.end);
-  }
-  const zero = hulls.first;
-  const errors = rows.reduce((sum, row) => sum + ((columns.level[row] ?? 0) >= errorLevel ? 1 : 0), 0);
-  const timed = hops.map((hop, index) => timedHop(context, hop, (hulls.starts[index] ?? NaN) - zero, (hulls.ends[index] ?? NaN) - zero));
-  const rootHop = hops.findIndex((hop) => hop.parent < 0);
-  const status = traceStatus(timed, rootHop, errors);
-  return {
-    rows,
-    start: instantAt(columns, rows, zero),
-    duration: hulls.last - zero,
-    status,
-    stale: status === "in_progress" && rows.every((row) => context.hasEnded(columns.source[row] ?? 0)),
-    errors,
-    hops: timed,
-    spans: spans.map((span) => ({ ...span, start: span.start - zero, end: span.end - zero })),
-    hopOf,
-    spanOf,
-    rootHop,
-    duplicateSpans: duplicates,
-    cycles,
-  };
-}
+/** Assembles traces, one after another, in the same memory. @see MODEL sections 3 to 6 */
+export class TraceAssembler {
+  readonly #columns: RecordColumns;
+  readonly #hasEnded: (source: number) => boolean;
+  readonly #records = new TraceRecords();
+  readonly #hops: HopBuilder;
+  readonly #drafts: SpanDrafts;
 
-/** The earliest and latest instants of the trace and of each hop. */
-class Hulls {
-  readonly starts: Float64Array;
-  readonly ends: Float64Array;
-  first = NaN;
-  last = NaN;
-
-  constructor(hops: number) {
-    this.starts = new Float64Array(hops).fill(NaN);
-    this.ends = new Float64Array(hops).fill(NaN);
+  /** @param hasEnded whether nothing more will come from a source */
+  constructor(columns: RecordColumns, brackets: BracketTable, hasEnded: (source: number) => boolean) {
+    this.#columns = columns;
+    this.#hasEnded = hasEnded;
+    this.#hops = new HopBuilder(this.#records, brackets);
+    this.#drafts = new SpanDrafts(columns, brackets, this.#records);
   }
 
-  extend(hop: number, at: number): void {
-    this.first = least(this.first, at);
-    this.last = greatest(this.last, at);
-    if (hop < 0) return;
-    this.starts[hop] = least(this.starts[hop] ?? NaN, at);
-    this.ends[hop] = greatest(this.ends[hop] ?? NaN, at);
+  /** Like {@link assemble}, with what stays valid. */
+  assembleFully(rows: Int32Array): AssembledTrace {
+    const trace = this.assemble(rows);
+    return { ...trace, hopOf: trace.hopOf.slice(0, trace.records), spanOf: trace.spanOf.slice(0, trace.records), rows: this.#records.rows.slice(0, trace.records) };
+  }
+
+  /** @param rows those of one trace, in any order */
+  assemble(rows: Int32Array): Trace {
+    const records = this.#records;
+    records.gather(this.#columns, rows);
+    this.#hops.build();
+    const { hops, hopOf } = this.#hops;
+    const hull = { first: NaN, last: NaN };
+    let errors = 0;
+    for (let record = 0; record < records.length; record++) {
+      if ((records.level[record] ?? 0) >= errorLevel) errors++;
+      const at = records.at[record] ?? NaN;
+      if (!Number.isNaN(at)) extend(hull, hops[hopOf[record] ?? -1], at);
+    }
+    const { spans, spanOf, cycles } = assignSpans(records, hops, hopOf, this.#drafts);
+    for (const span of spans) {
+      if (span.inferredRule) continue;
+      extend(hull, hops[span.hop], span.start);
+      if (span.status !== "in_progress") extend(hull, hops[span.hop], span.end);
+    }
+    for (const hop of hops) this.#judge(hop);
+    shiftToStart(hops, spans, hull.first);
+    const rootHop = hops.findIndex((hop) => hop.parent < 0);
+    const { status, rule } = traceStatus(hops, rootHop, errors);
+    return {
+      start: records.zero && (hull.first === 0 ? records.zero : plusNanos(records.zero, hull.first)),
+      duration: hull.last - hull.first,
+      status,
+      statusRule: rule,
+      stale: status === "in_progress" && this.#allEnded(),
+      errors,
+      records: records.length,
+      source: records.source[0] ?? 0,
+      manySources: records.manySources,
+      hops,
+      spans,
+      hopOf,
+      spanOf,
+      rootHop,
+      duplicateSpans: this.#drafts.duplicates,
+      cycles,
+    };
+  }
+
+  #judge(hop: Hop): void {
+    if (hop.openRow < 0) {
+      hop.status = hop.errors > 0 ? "error" : "ok";
+      hop.statusRule = hop.errors > 0 ? "hasError" : "noError";
+    } else if (hop.closeRow < 0) {
+      hop.status = "in_progress";
+      hop.statusRule = "notClosed";
+      hop.stale = this.#hasEnded(this.#columns.source(hop.openRow));
+    } else {
+      hop.status = hop.closedBadly ? "error" : "ok";
+      hop.statusRule = hop.closedBadly ? "closedBadly" : "closedWell";
+    }
+  }
+
+  #allEnded(): boolean {
+    const { source, length, manySources } = this.#records;
+    if (!manySources) return this.#hasEnded(source[0] ?? 0);
+    for (let record = 0; record < length; record++) if (!this.#hasEnded(source[record] ?? 0)) return false;
+    return true;
   }
 }
 
-/** Clock zero is the first instant among the records. */
-function clockFrom(columns: RecordColumns, rows: Int32Array): Clock {
-  const first = rows.find((row) => columns.hasTime(row));
-  const zero = first === undefined ? undefined : columns.instant(first);
-  const { seconds, nanos } = zero ?? { seconds: 0, nanos: 0 };
-  return (instant) => (instant.seconds - seconds) * 1e9 + (instant.nanos - nanos);
+/** Widens the hull of a trace and of a hop to an instant. */
+function extend(hull: { first: number; last: number }, hop: Hop | undefined, at: number): void {
+  hull.first = least(hull.first, at);
+  hull.last = greatest(hull.last, at);
+  if (!hop) return;
+  hop.start = least(hop.start, at);
+  hop.end = greatest(hop.end, at);
 }
 
-function instantAt(columns: RecordColumns, rows: Int32Array, ns: number): Trace["start"] {
-  const first = rows.find((row) => columns.hasTime(row));
-  const zero = first === undefined ? undefined : columns.instant(first);
-  if (!zero) return undefined;
-  const carry = Math.floor((zero.nanos + ns) / 1e9);
-  return { seconds: zero.seconds + carry, nanos: Math.round(zero.nanos + ns - carry * 1e9) };
-}
-
-function timedHop(context: AssemblyContext, hop: Hop, start: number, end: number): TimedHop {
-  const status = hopStatus(hop);
-  const source = context.columns.source[hop.openRow >= 0 ? hop.openRow : hop.firstRow] ?? 0;
-  return { ...hop, start, end, status, stale: status === "in_progress" && context.hasEnded(source) };
-}
-
-function hopStatus(hop: Hop): TraceStatus {
-  if (hop.openRow < 0) return hop.errors > 0 ? "error" : "ok";
-  if (hop.closeRow < 0) return "in_progress";
-  return hop.closedBadly ? "error" : "ok";
+/** Makes times that are ns after the first record's instant ns after the trace's start: a span may begin before its record. */
+function shiftToStart(hops: readonly Hop[], spans: readonly Span[], start: number): void {
+  if (start === 0) return;
+  for (const parts of [hops, spans]) {
+    for (const part of parts) {
+      part.start -= start;
+      part.end -= start;
+    }
+  }
 }
 
 /** The status of the root hop when it has a bracket; an error below a root that closed well is handled. @see MODEL section 5 */
-function traceStatus(hops: readonly TimedHop[], rootHop: number, errors: number): TraceStatus {
+function traceStatus(hops: readonly Hop[], rootHop: number, errors: number): { readonly status: TraceStatus; readonly rule: Rule } {
   const root = hops[rootHop];
-  if (root && root.openRow >= 0) return root.status;
-  if (errors > 0 || hops.some((hop) => hop.status === "error")) return "error";
-  return hops.some((hop) => hop.status === "in_progress") ? "in_progress" : "ok";
+  if (root && root.openRow >= 0) {
+    const rule = root.status === "ok" ? "rootClosedWell" : root.status === "error" ? "rootClosedBadly" : "rootNotClosed";
+    return { status: root.status, rule };
+  }
+  if (hops.some((hop) => hop.status === "error")) return { status: "error", rule: "hopFailed" };
+  if (errors > 0) return { status: "error", rule: "recordFailed" };
+  if (hops.some((hop) => hop.status === "in_progress")) return { status: "in_progress", rule: "hopNotClosed" };
+  return { status: "ok", rule: "nothingFailed" };
 }

@@ -1,13 +1,17 @@
-import type { RecordColumns } from "../ingest/columns";
-import type { BracketTable } from "./brackets";
-import { cutCycles } from "./cycles";
+import type { Bracket, BracketTable } from "./brackets";
+import { resolveParents } from "./hopParents";
+import { PairTable } from "./pairTable";
+import type { TraceStatus } from "./status";
+import type { TraceRecords } from "./traceRecords";
+import type { Rule } from "./why";
 
-/** One visit of a message to an agent. Rows are those of the index; -1 stands for none. */
+/** One visit of a message to an agent. Rows are those of the index; -1 stands for none. Times are ns after the trace's start, NaN when it has no instant. */
 export interface Hop {
   /** Number of the name, 0 only when nothing names an agent. */
   readonly agent: number;
-  /** Number of the message ID, 0 for a hop without one. */
+  /** Number of the message ID within the trace, 0 for a hop without one; and a row that names it. */
   readonly message: number;
+  readonly messageRow: number;
   /** 0 for the first visit, 1, 2, … for the retries of the same message. */
   readonly retry: number;
   readonly firstRow: number;
@@ -17,6 +21,9 @@ export interface Hop {
   closeRow: number;
   closedBadly: boolean;
   stem: string;
+  /** The instants of the opening and the closing event. */
+  openAt: number;
+  closeAt: number;
   records: number;
   /** Records of level error or above. */
   errors: number;
@@ -24,148 +31,186 @@ export interface Hop {
   action: number;
   /** Index of the hop that sent the message. */
   parent: number;
-}
-
-/** The hops of a trace, in the order of their first records, and where each record belongs. */
-export interface HopAssignment {
-  readonly hops: Hop[];
-  /** For each record of the trace the index of its hop, -1 when it belongs to the trace alone. */
-  readonly hopOf: Int32Array;
+  parentRule: Rule;
+  /** It has a span that a record gives with both its ends. */
+  hasExplicitSpan: boolean;
+  start: number;
+  end: number;
+  status: TraceStatus;
+  statusRule: Rule;
+  /** In progress in a source that has ended: it was never finished. */
+  stale: boolean;
 }
 
 const errorLevel = 5;
 
-/** What the records of a span say of its hop, when one names an agent. */
-interface SpanOwner {
-  readonly agent: number;
-  readonly message: number;
-}
+const none = -1;
 
 /** Hops by the rules of MODEL section 4 and their brackets by section 5, in one pass over the records in order. */
-export function assignHops(columns: RecordColumns, rows: Int32Array, brackets: BracketTable): HopAssignment {
-  const builder = new HopBuilder(columns, brackets, spanOwners(columns, rows));
-  const hopOf = new Int32Array(rows.length);
-  rows.forEach((row, index) => {
-    hopOf[index] = builder.place(row);
-  });
-  resolveParents(columns, rows, hopOf, builder);
-  return { hops: builder.hops, hopOf };
-}
-
-/** For each span ID the first record that names its agent: records without an agent follow their span's. */
-function spanOwners(columns: RecordColumns, rows: Int32Array): Map<number, SpanOwner> {
-  const owners = new Map<number, SpanOwner>();
-  for (const row of rows) {
-    const span = columns.span[row] ?? 0;
-    const agent = columns.agent[row] ?? 0;
-    if (span !== 0 && agent !== 0 && !owners.has(span)) owners.set(span, { agent, message: columns.message[row] ?? 0 });
-  }
-  return owners;
-}
-
-class HopBuilder {
-  readonly hops: Hop[] = [];
+export class HopBuilder {
+  hops: Hop[] = [];
+  /** For each record the index of its hop, -1 when it belongs to the trace alone. As long as there was ever need of, valid until the next. */
+  hopOf = new Int32Array(64);
   /** For each hop what was the latest open hop when it began. */
   readonly openBefore: number[] = [];
-  readonly spanHop = new Map<number, number>();
-  readonly #columns: RecordColumns;
+  /** The hop of each span ID. */
+  readonly spanHop = new PairTable();
+  readonly #records: TraceRecords;
   readonly #brackets: BracketTable;
-  readonly #spanOwners: ReadonlyMap<number, SpanOwner>;
+  /** For each span ID the first record that names its agent: records without an agent follow their span's. */
+  readonly #spanOwners = new PairTable();
   /** The newest hop of an agent and a message. */
-  readonly #newest = new Map<number, number>();
-  /** The open hops of each agent by their beginning; closed ones are dropped when they come to the top. */
+  readonly #newest = new PairTable();
+  /** The open hops of each agent by their beginning; closed ones are dropped when they come to the top. Kept when a record names an agent alone. */
   readonly #openOfAgent = new Map<number, number[]>();
   /** All open hops by the time of their opening; closed ones likewise. */
   readonly #open: number[] = [];
+  /** The hop of the latest record of the sources before the present one. */
   readonly #previousOfSource = new Map<number, number>();
-  #previous = -1;
+  #source = 0;
+  #previous = none;
 
-  constructor(columns: RecordColumns, brackets: BracketTable, owners: ReadonlyMap<number, SpanOwner>) {
-    this.#columns = columns;
+  constructor(records: TraceRecords, brackets: BracketTable) {
+    this.#records = records;
     this.#brackets = brackets;
-    this.#spanOwners = owners;
+  }
+
+  /** Builds the hops of the records that are gathered now. */
+  build(): void {
+    this.#clear();
+    const records = this.#records;
+    if (records.length > this.hopOf.length) this.hopOf = new Int32Array(records.length * 2);
+    if (records.hasSpans) this.#findSpanOwners();
+    for (let index = 0; index < records.length; index++) this.hopOf[index] = this.#place(index);
+    resolveParents(records, this);
+  }
+
+  #clear(): void {
+    this.hops = [];
+    this.openBefore.length = 0;
+    this.#open.length = 0;
+    this.#previous = none;
+    this.#newest.clear();
+    if (this.spanHop.size > 0) this.spanHop.clear();
+    if (this.#spanOwners.size > 0) this.#spanOwners.clear();
+    if (this.#openOfAgent.size > 0) this.#openOfAgent.clear();
+    if (this.#previousOfSource.size > 0) this.#previousOfSource.clear();
+  }
+
+  #findSpanOwners(): void {
+    const { length, span, agent } = this.#records;
+    for (let index = 0; index < length; index++) {
+      const id = span[index] ?? 0;
+      if (id !== 0 && agent[index] !== 0 && this.#spanOwners.get(id, 0) < 0) this.#spanOwners.set(id, 0, index);
+    }
   }
 
   /** Finds or makes the hop of the next record; returns its index, -1 when the record belongs to no hop. */
-  place(row: number): number {
-    const columns = this.#columns;
-    const source = columns.source[row] ?? 0;
-    const bracket = this.#brackets.get(columns.event[row] ?? 0);
-    let index = this.#find(row, source);
-    const found = this.hops[index];
-    if (found && bracket?.kind === "opens" && found.closeRow >= 0) {
-      index = this.#begin(row, found.agent, found.message, found.retry + 1);
+  #place(record: number): number {
+    const records = this.#records;
+    const source = records.source[record] ?? 0;
+    if (source !== this.#source) {
+      if (record > 0) this.#previousOfSource.set(this.#source, this.#previous);
+      this.#source = source;
     }
-    const hop = this.hops[index];
-    if (hop) this.#record(hop, index, row);
+    const bracket = this.#brackets.get(records.event[record] ?? 0);
+    let index = this.#find(record);
+    let hop = this.hops[index];
+    if (hop && bracket?.kind === "opens" && hop.closeRow >= 0) {
+      index = this.#begin(record, hop.agent, hop.message, hop.messageRow, hop.retry + 1);
+      hop = this.hops[index];
+    }
+    if (hop) this.#take(hop, index, record, bracket);
     this.#previous = index;
-    this.#previousOfSource.set(source, index);
-    const span = columns.span[row] ?? 0;
-    if (span !== 0 && index >= 0 && !this.spanHop.has(span)) this.spanHop.set(span, index);
+    const span = records.span[record] ?? 0;
+    if (span !== 0 && index >= 0 && this.spanHop.get(span, 0) < 0) this.spanHop.set(span, 0, index);
     return index;
   }
 
-  #find(row: number, source: number): number {
-    const agent = this.#columns.agent[row] ?? 0;
-    if (agent !== 0) return this.#ofAgent(row, agent, this.#columns.message[row] ?? 0);
-    const span = this.#columns.span[row] ?? 0;
-    const known = this.spanHop.get(span);
-    if (known !== undefined) return known;
-    const owner = this.#spanOwners.get(span);
-    if (owner) return this.#ofAgent(row, owner.agent, owner.message);
-    return this.#previousOfSource.get(source) ?? -1;
+  #find(record: number): number {
+    const { agent, message, span, source } = this.#records;
+    const name = agent[record] ?? 0;
+    if (name !== 0) return this.#ofAgent(record, name, message[record] ?? 0, record);
+    const id = span[record] ?? 0;
+    if (id !== 0) {
+      const known = this.spanHop.get(id, 0);
+      if (known >= 0) return known;
+      const owner = this.#spanOwners.get(id, 0);
+      if (owner >= 0) return this.#ofAgent(record, agent[owner] ?? 0, message[owner] ?? 0, owner);
+    }
+    const isNext = record > 0 && source[record - 1] === source[record];
+    return isNext ? this.#previous : (this.#previousOfSource.get(source[record] ?? 0) ?? none);
   }
 
-  #ofAgent(row: number, agent: number, message: number): number {
-    if (message !== 0) return this.#newest.get(keyOf(agent, message)) ?? this.#begin(row, agent, message, 0);
-    const open = this.#top(this.#openOfAgent.get(agent) ?? []);
+  /** @param named the record that names the message */
+  #ofAgent(record: number, agent: number, message: number, named: number): number {
+    if (message !== 0) {
+      const newest = this.#newest.get(agent, message);
+      return newest >= 0 ? newest : this.#begin(record, agent, message, this.#records.rows[named] ?? -1, 0);
+    }
+    const open = this.#top(this.#openOfAgent.get(agent));
     if (open >= 0) return open;
-    return this.hops[this.#previous]?.agent === agent ? this.#previous : this.#begin(row, agent, 0, 0);
+    return this.hops[this.#previous]?.agent === agent ? this.#previous : this.#begin(record, agent, 0, -1, 0);
   }
 
-  #begin(row: number, agent: number, message: number, retry: number): number {
+  #begin(record: number, agent: number, message: number, messageRow: number, retry: number): number {
     const index = this.hops.length;
     this.openBefore.push(this.#top(this.#open));
     this.hops.push({
       agent,
       message,
+      messageRow,
       retry,
-      firstRow: row,
+      firstRow: this.#records.rows[record] ?? -1,
       openRow: -1,
       closeRow: -1,
       closedBadly: false,
       stem: "",
+      openAt: NaN,
+      closeAt: NaN,
       records: 0,
       errors: 0,
       action: 0,
       parent: -1,
+      parentRule: "noParent",
+      hasExplicitSpan: false,
+      start: NaN,
+      end: NaN,
+      status: "ok",
+      statusRule: "noError",
+      stale: false,
     });
-    if (message !== 0) this.#newest.set(keyOf(agent, message), index);
+    if (message !== 0) this.#newest.set(agent, message, index);
     return index;
   }
 
-  #record(hop: Hop, index: number, row: number): void {
-    const columns = this.#columns;
+  #take(hop: Hop, index: number, record: number, bracket: Bracket | undefined): void {
+    const records = this.#records;
     hop.records++;
-    if ((columns.level[row] ?? 0) >= errorLevel) hop.errors++;
-    const action = columns.action[row] ?? 0;
-    const bracket = this.#brackets.get(columns.event[row] ?? 0);
+    if ((records.level[record] ?? 0) >= errorLevel) hop.errors++;
+    const action = records.action[record] ?? 0;
     if (bracket?.kind === "opens" && hop.openRow < 0) {
-      hop.openRow = row;
+      hop.openRow = records.rows[record] ?? -1;
+      hop.openAt = records.at[record] ?? NaN;
       hop.stem = bracket.stem;
       if (action !== 0) hop.action = action;
       this.#opened(hop, index);
     } else if (bracket?.kind === "closes" && hop.openRow >= 0 && hop.closeRow < 0 && bracket.stem === hop.stem) {
-      hop.closeRow = row;
-      hop.closedBadly = bracket.bad || columns.failed(row);
+      hop.closeRow = records.rows[record] ?? -1;
+      hop.closeAt = records.at[record] ?? NaN;
+      hop.closedBadly = bracket.bad || records.failed[record] !== 0;
     }
-    if (hop.action === 0 && columns.span[row] === 0) hop.action = action;
+    if (hop.action === 0 && records.span[record] === 0) hop.action = action;
   }
 
   #opened(hop: Hop, index: number): void {
     this.#open.push(index);
-    const ofAgent = this.#openOfAgent.get(hop.agent) ?? [];
-    this.#openOfAgent.set(hop.agent, ofAgent);
+    if (!this.#records.hasBareAgents) return;
+    const ofAgent = this.#openOfAgent.get(hop.agent);
+    if (!ofAgent) {
+      this.#openOfAgent.set(hop.agent, [index]);
+      return;
+    }
     // Nearly always the last: a hop seldom opens after one that began later.
     let at = ofAgent.length;
     while (at > 0 && (ofAgent[at - 1] ?? -1) > index) at--;
@@ -173,69 +218,11 @@ class HopBuilder {
   }
 
   /** The last open hop of a list. */
-  #top(list: number[]): number {
+  #top(list: number[] = []): number {
     for (let index = list.at(-1); index !== undefined; index = list.at(-1)) {
       if ((this.hops[index]?.closeRow ?? 0) < 0) return index;
       list.pop();
     }
-    return -1;
+    return none;
   }
-}
-
-/** One number for an agent and a message: both are below 2^26 in any file that fits the index. */
-function keyOf(agent: number, message: number): number {
-  return agent * 0x4000000 + message;
-}
-
-/** MODEL section 4 rule 5: by the parent message, else by the parent span, else the latest hop that was open. */
-function resolveParents(columns: RecordColumns, rows: Int32Array, hopOf: Int32Array, builder: HopBuilder): void {
-  const { hops, openBefore, spanHop } = builder;
-  const byMessage = new Map<number, number[]>();
-  hops.forEach((hop, index) => {
-    if (hop.message === 0) return;
-    const list = byMessage.get(hop.message);
-    if (list) list.push(index);
-    else byMessage.set(hop.message, [index]);
-  });
-  const bySpan = new Int32Array(hops.length).fill(-1);
-  const byParentMessage = new Int32Array(hops.length).fill(-1);
-  rows.forEach((row, position) => {
-    const index = hopOf[position] ?? -1;
-    if (index < 0) return;
-    const candidates = byMessage.get(columns.parentMessage[row] ?? 0);
-    if (candidates && byParentMessage[index] === -1) byParentMessage[index] = senderOf(candidates, index);
-    const spanSender = spanHop.get(columns.parentSpan[row] ?? 0) ?? -1;
-    if (bySpan[index] === -1 && spanSender !== index) bySpan[index] = spanSender;
-  });
-  hops.forEach((hop, index) => {
-    hop.parent = [byParentMessage[index], bySpan[index], openBefore[index]].find((parent) => parent !== undefined && parent >= 0) ?? -1;
-  });
-  const isSaid = (index: number) => (byParentMessage[index] ?? -1) >= 0 || (bySpan[index] ?? -1) >= 0;
-  const parents = Int32Array.from(hops, (hop) => hop.parent);
-  for (const first of cutCycles(parents)) {
-    const hop = hops[weakestOf(first, parents, isSaid)];
-    if (hop) hop.parent = -1;
-  }
-}
-
-/** Where a cycle is cut: at a hop whose parent is not said by any record but only was open, else at its first. */
-function weakestOf(first: number, parents: Int32Array, isSaid: (index: number) => boolean): number {
-  let at = first;
-  while (isSaid(at)) {
-    at = parents[at] ?? first;
-    if (at === first) break;
-  }
-  return at;
-}
-
-/** The newest hop of the parent message that had begun by then, else its first. @param candidates ascending */
-function senderOf(candidates: readonly number[], hop: number): number {
-  let from = 0;
-  let to = candidates.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((candidates[middle] ?? 0) < hop) from = middle + 1;
-    else to = middle;
-  }
-  return candidates[from - 1] ?? candidates[candidates[from] === hop ? from + 1 : from] ?? -1;
 }

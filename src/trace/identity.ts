@@ -1,66 +1,116 @@
-import type { RecordColumns } from "../ingest/columns";
+import { placeMask, segmentBits, type RecordColumns, type RowRange } from "../ingest/columns";
+import { IntTable } from "./intTable";
 
-/** Rows that carry the same correlation ID, or that carry the same trace ID and no correlation ID; a list linked by row. */
-interface Bucket {
-  first: number;
-  last: number;
-  count: number;
-  group: Group;
-}
-
-/** All rows of one identity. */
-interface Group {
-  readonly key: string;
-  readonly buckets: Set<Bucket>;
-}
-
-/** Which correlation ID a trace ID belongs to, and the record that said so. */
-interface Tie {
-  readonly correlation: number;
-  readonly source: number;
-  readonly line: number;
-}
+/** Kinds of keys: what an identity is named by. */
+const byCorrelation = "c:";
+const byTraceId = "t:";
 
 /** The ID of a trace as it is shown: a correlation ID of 32 hex digits with dashes, else as written; a bare trace ID in lower case, or what is known of it. */
 export function shownTraceId(key: string): string {
   const id = key.slice(2);
-  if (!key.startsWith("c:")) return id.replace(/^…/, "").toLowerCase();
+  if (!key.startsWith(byCorrelation)) return id.replace(/^…/, "").toLowerCase();
   return /^[0-9a-f]{32}$/.test(id) ? id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5") : id;
 }
 
 /**
  * Which rows belong together: a record's identity is its correlation ID, else its trace ID, and a record with both
- * ties them, wherever in the input it stands. @see MODEL section 2
+ * ties them, wherever in the input it stands. Identities are numbers from 0; one that lost all its rows to another stays
+ * empty. @see MODEL section 2
+ *
+ * The rows that carry the same correlation ID, or the same trace ID and no correlation ID, are a bucket: a list that is
+ * linked by row. An identity is a list of buckets. All of it is kept in integers, since there may be a million of them.
  */
 export class IdentityIndex {
+  /** How many identities there were, the emptied ones too. */
+  size = 0;
+  withoutTrace = 0;
   readonly #columns: RecordColumns;
-  readonly #byCorrelation = new Map<number, Bucket>();
-  readonly #byTraceId = new Map<number, Bucket>();
-  readonly #ties = new Map<number, Tie>();
-  readonly #groups = new Map<string, Group>();
+  /** By number of the ID: its bucket. */
+  readonly #ofCorrelation = new IntTable(-1);
+  readonly #ofTraceId = new IntTable(-1);
+  /** By number of a trace ID: the correlation ID that it belongs to, and the row that said so. */
+  readonly #tiedTo = new IntTable(0);
+  readonly #tiedBy = new IntTable(-1);
+  /** By number of a trace ID: itself, or the whole ID when only its last digits are known. 0: not seen yet. */
+  readonly #wholeOf = new IntTable(0);
   /** For the last digits of a trace ID its number; made when the first ID comes of which only these are known. */
   #byLastDigits: Map<string, number> | undefined;
-  #next = new Int32Array(0);
-  /** Keys whose rows have changed since they were last taken. */
-  readonly #changed = new Set<string>();
-  withoutTrace = 0;
+  /** By bucket. */
+  readonly #firstRow = new IntTable(-1);
+  readonly #lastRow = new IntTable(-1);
+  readonly #identityOf = new IntTable(-1);
+  readonly #nextBucket = new IntTable(-1);
+  #buckets = 0;
+  /** By identity: the number of the correlation ID that names it, or less than 0 that of its trace ID. */
+  readonly #nameOf = new IntTable(0);
+  readonly #firstBucket = new IntTable(-1);
+  readonly #lengthOf = new IntTable(0);
+  readonly #isChanged = new IntTable(0);
+  #changed: number[] = [];
+  /** The row behind each in its bucket, by segment. */
+  readonly #nextRow: Int32Array[] = [];
+  #rows = new Int32Array(1024);
 
   constructor(columns: RecordColumns) {
     this.#columns = columns;
   }
 
-  keys(): IterableIterator<string> {
-    return this.#groups.keys();
+  /** Takes in rows that were appended to the columns. */
+  add({ from, to }: RowRange): void {
+    this.#reserve(from, to);
+    for (let row = from; row < to; row++) this.#add(row);
   }
 
-  has(key: string): boolean {
-    return this.#groups.has(key);
+  /** The text that names an identity. */
+  keyOf(identity: number): string {
+    const name = this.#nameOf.get(identity);
+    return (name < 0 ? byTraceId : byCorrelation) + this.#columns.ids.textOf(Math.abs(name));
   }
 
-  /** Takes in a row that was appended to the columns. */
-  add(row: number): void {
-    const correlation = this.#columns.correlation[row] ?? 0;
-    const trace = this.#wholeTraceId(this.#columns.trace[row] ?? 0);
+  /** The identity that a text names, -1 when there is none or it has no rows. */
+  find(key: string): number {
+    const id = this.#columns.ids.find(key.slice(2)) ?? 0;
+    const isTraceId = key.startsWith(byTraceId);
+    const bucket = (isTraceId ? this.#ofTraceId : this.#ofCorrelation).get(id);
+    const identity = this.#identityOf.get(bucket);
+    return bucket >= 0 && this.#nameOf.get(identity) === (isTraceId ? -id : id) ? identity : -1;
+  }
+
+  /** The identities that an ID names: a correlation ID, or a trace ID, tied or not, of which perhaps only the last digits are known. */
+  named(id: string): number[] {
+    const number = this.#columns.ids.find(id) ?? 0;
+    const whole = this.#wholeOf.get(number);
+    const buckets = [this.#ofCorrelation.get(number), this.#ofTraceId.get(whole), this.#ofCorrelation.get(this.#tiedTo.get(whole))];
+    return [...new Set(buckets.filter((bucket) => bucket >= 0).map((bucket) => this.#identityOf.get(bucket)))];
+  }
+
+  /** How many rows an identity has. */
+  lengthOf(identity: number): number {
+    return this.#lengthOf.get(identity);
+  }
+
+  /** The rows of an identity, of one bucket after another; valid until the next call. */
+  rowsOf(identity: number): Int32Array {
+    const length = this.#lengthOf.get(identity);
+    if (length > this.#rows.length) this.#rows = new Int32Array(length * 2);
+    let at = 0;
+    for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) {
+      for (let row = this.#firstRow.get(bucket); row >= 0; row = this.#rowBehind(row)) this.#rows[at++] = row;
+    }
+    return this.#rows.subarray(0, length);
+  }
+
+  /** The identities that were added to, merged or emptied since the last call, in the order in which they first were. */
+  takeChanged(): readonly number[] {
+    const changed = this.#changed;
+    for (const identity of changed) this.#isChanged.set(identity, 0);
+    this.#changed = [];
+    return changed;
+  }
+
+  #add(row: number): void {
+    const correlation = this.#columns.correlation(row);
+    const trace = this.#wholeTraceId(this.#columns.trace(row));
     if (correlation !== 0) {
       this.#append(this.#correlationBucket(correlation), row);
       if (trace !== 0) this.#tie(trace, correlation, row);
@@ -71,121 +121,160 @@ export class IdentityIndex {
     }
   }
 
-  /** The rows of an identity in the order of the records, or undefined when there is none. */
-  rows(key: string): Int32Array | undefined {
-    const group = this.#groups.get(key);
-    if (!group) return undefined;
-    let count = 0;
-    for (const bucket of group.buckets) count += bucket.count;
-    const rows = new Int32Array(count);
-    let at = 0;
-    for (const bucket of group.buckets) {
-      for (let row = bucket.first; row >= 0; row = this.#next[row] ?? -1) rows[at++] = row;
-    }
-    return rows.sort((a, b) => this.#columns.compare(a, b));
+  #append(bucket: number, row: number): void {
+    const last = this.#lastRow.get(bucket);
+    if (last < 0) this.#firstRow.set(bucket, row);
+    else this.#linksOf(last)[last & placeMask] = row;
+    this.#lastRow.set(bucket, row);
+    const identity = this.#identityOf.get(bucket);
+    this.#lengthOf.set(identity, this.#lengthOf.get(identity) + 1);
+    this.#change(identity);
   }
 
-  /** The keys that were added to, merged or emptied since the last call. */
-  takeChanged(): string[] {
-    const keys = [...this.#changed];
-    this.#changed.clear();
-    return keys;
+  #change(identity: number): void {
+    if (this.#isChanged.get(identity) !== 0) return;
+    this.#isChanged.set(identity, 1);
+    this.#changed.push(identity);
   }
 
-  #append(bucket: Bucket, row: number): void {
-    if (row >= this.#next.length) {
-      const larger = new Int32Array(Math.max(1024, row + 1, this.#next.length * 2));
-      larger.set(this.#next);
-      this.#next = larger;
-    }
-    this.#next[row] = -1;
-    if (bucket.last >= 0) this.#next[bucket.last] = row;
-    else bucket.first = row;
-    bucket.last = row;
-    bucket.count++;
-    this.#changed.add(bucket.group.key);
-  }
-
-  #correlationBucket(id: number): Bucket {
-    const known = this.#byCorrelation.get(id);
-    if (known) return known;
-    const bucket = this.#bucketIn(this.#group("c", id));
-    this.#byCorrelation.set(id, bucket);
+  #correlationBucket(id: number): number {
+    const known = this.#ofCorrelation.get(id);
+    if (known >= 0) return known;
+    const identity = this.#newIdentity(id);
+    const bucket = this.#newBucket(identity);
+    this.#ofCorrelation.set(id, bucket);
     // An untied trace ID that is the same text is the same identity.
-    const sameText = this.#byTraceId.get(id);
-    if (sameText && !this.#ties.has(id)) this.#move(sameText, bucket.group);
+    const sameText = this.#ofTraceId.get(id);
+    if (sameText >= 0 && this.#tiedTo.get(id) === 0) this.#move(sameText, identity);
     return bucket;
   }
 
-  #traceBucket(id: number): Bucket {
-    const known = this.#byTraceId.get(id);
-    if (known) return known;
-    const tie = this.#ties.get(id);
-    const owner = this.#byCorrelation.get(tie ? tie.correlation : id);
-    const bucket = this.#bucketIn(owner ? owner.group : this.#group("t", id));
-    this.#byTraceId.set(id, bucket);
+  #traceBucket(id: number): number {
+    const known = this.#ofTraceId.get(id);
+    if (known >= 0) return known;
+    const owner = this.#ofCorrelation.get(this.#tiedTo.get(id) || id);
+    const bucket = this.#newBucket(owner >= 0 ? this.#identityOf.get(owner) : this.#newIdentity(-id));
+    this.#ofTraceId.set(id, bucket);
     return bucket;
   }
 
   /** The correlation ID with which a trace ID was first seen, by source and line, has it. */
   #tie(trace: number, correlation: number, row: number): void {
-    const source = this.#columns.source[row] ?? 0;
-    const line = this.#columns.line[row] ?? 0;
-    const known = this.#ties.get(trace);
-    if (known && (known.source < source || (known.source === source && known.line <= line))) return;
-    this.#ties.set(trace, { correlation, source, line });
-    const bucket = this.#byTraceId.get(trace);
-    if (bucket) this.#move(bucket, this.#correlationBucket(correlation).group);
+    const known = this.#tiedBy.get(trace);
+    if (known >= 0 && this.#isBefore(known, row)) return;
+    this.#tiedBy.set(trace, row);
+    this.#tiedTo.set(trace, correlation);
+    const bucket = this.#ofTraceId.get(trace);
+    if (bucket >= 0) this.#move(bucket, this.#identityOf.get(this.#correlationBucket(correlation)));
+  }
+
+  #isBefore(a: number, b: number): boolean {
+    const columns = this.#columns;
+    const sources = columns.source(a) - columns.source(b);
+    return sources < 0 || (sources === 0 && columns.line(a) <= columns.line(b));
   }
 
   /** An ID of which only the last digits are known is the trace ID that ends in them, wherever that comes. */
   #wholeTraceId(trace: number): number {
+    if (trace === 0) return 0;
+    const known = this.#wholeOf.get(trace);
+    return known === 0 ? this.#firstSeen(trace) : known;
+  }
+
+  #firstSeen(trace: number): number {
     const { digits, partial } = this.#columns.lastDigits(trace);
-    if (digits === "" || (!partial && !this.#byLastDigits)) return trace;
-    this.#byLastDigits ??= new Map([...this.#ties.keys(), ...this.#byTraceId.keys()].map((id) => [this.#columns.lastDigits(id).digits, id]));
-    const known = this.#byLastDigits.get(digits);
-    if (known === undefined) this.#byLastDigits.set(digits, trace);
-    else if (partial) return known;
-    else if (this.#columns.lastDigits(known).partial) {
-      this.#byLastDigits.set(digits, trace);
-      this.#complete(known, trace);
+    if (partial) this.#byLastDigits ??= this.#lastDigitsSeen();
+    this.#wholeOf.set(trace, trace);
+    if (digits === "" || !this.#byLastDigits) return trace;
+    const other = this.#byLastDigits.get(digits);
+    if (other !== undefined && other !== trace) {
+      if (partial) {
+        this.#wholeOf.set(trace, other);
+        return other;
+      }
+      if (!this.#columns.lastDigits(other).partial) return trace;
+      this.#complete(other, trace);
     }
+    this.#byLastDigits.set(digits, trace);
     return trace;
+  }
+
+  #lastDigitsSeen(): Map<string, number> {
+    const seen = new Map<string, number>();
+    for (let id = 1; id < this.#columns.ids.size; id++) if (this.#wholeOf.get(id) === id) seen.set(this.#columns.lastDigits(id).digits, id);
+    return seen;
   }
 
   /** What is known of the end of a trace ID belongs to the whole ID. */
   #complete(partial: number, whole: number): void {
-    const tie = this.#ties.get(partial);
-    const bucket = this.#byTraceId.get(partial);
-    this.#ties.delete(partial);
-    this.#byTraceId.delete(partial);
-    if (tie) this.#ties.set(whole, tie);
-    if (!bucket) return;
-    this.#byTraceId.set(whole, bucket);
-    if (!tie) this.#move(bucket, this.#byCorrelation.get(whole)?.group ?? this.#group("t", whole));
+    this.#wholeOf.set(partial, whole);
+    const bucket = this.#ofTraceId.get(partial);
+    const tie = this.#tiedTo.get(partial);
+    this.#ofTraceId.set(partial, -1);
+    if (tie !== 0) {
+      this.#tiedTo.set(whole, tie);
+      this.#tiedBy.set(whole, this.#tiedBy.get(partial));
+    }
+    if (bucket < 0) return;
+    this.#ofTraceId.set(whole, bucket);
+    if (tie !== 0) return;
+    const owner = this.#ofCorrelation.get(whole);
+    this.#move(bucket, owner >= 0 ? this.#identityOf.get(owner) : this.#newIdentity(-whole));
   }
 
-  #move(bucket: Bucket, target: Group): void {
-    const from = bucket.group;
+  #move(bucket: number, target: number): void {
+    const from = this.#identityOf.get(bucket);
     if (from === target) return;
-    from.buckets.delete(bucket);
-    if (from.buckets.size === 0) this.#groups.delete(from.key);
-    this.#changed.add(from.key);
-    target.buckets.add(bucket);
-    bucket.group = target;
-    this.#changed.add(target.key);
+    let before = -1;
+    for (let at = this.#firstBucket.get(from); at !== bucket; at = this.#nextBucket.get(at)) before = at;
+    const behind = this.#nextBucket.get(bucket);
+    if (before < 0) this.#firstBucket.set(from, behind);
+    else this.#nextBucket.set(before, behind);
+    let length = 0;
+    for (let row = this.#firstRow.get(bucket); row >= 0; row = this.#rowBehind(row)) length++;
+    this.#lengthOf.set(from, this.#lengthOf.get(from) - length);
+    this.#lengthOf.set(target, this.#lengthOf.get(target) + length);
+    this.#hang(bucket, target);
+    this.#change(from);
+    this.#change(target);
   }
 
-  #group(kind: "c" | "t", id: number): Group {
-    const key = `${kind}:${this.#columns.ids.textOf(id)}`;
-    const group = this.#groups.get(key) ?? { key, buckets: new Set() };
-    this.#groups.set(key, group);
-    return group;
+  #newIdentity(name: number): number {
+    const identity = this.size++;
+    this.#nameOf.set(identity, name);
+    return identity;
   }
 
-  #bucketIn(group: Group): Bucket {
-    const bucket: Bucket = { first: -1, last: -1, count: 0, group };
-    group.buckets.add(bucket);
+  #newBucket(identity: number): number {
+    const bucket = this.#buckets++;
+    this.#hang(bucket, identity);
     return bucket;
   }
+
+  #hang(bucket: number, identity: number): void {
+    this.#identityOf.set(bucket, identity);
+    this.#nextBucket.set(bucket, this.#firstBucket.get(identity));
+    this.#firstBucket.set(identity, bucket);
+  }
+
+  #rowBehind(row: number): number {
+    return this.#linksOf(row)[row & placeMask] ?? -1;
+  }
+
+  #linksOf(row: number): Int32Array {
+    return this.#nextRow[row >>> segmentBits] ?? noLinks;
+  }
+
+  /** Makes room for the links of rows of one segment. */
+  #reserve(from: number, to: number): void {
+    const segment = from >>> segmentBits;
+    const needed = to - (segment << segmentBits);
+    const links = this.#nextRow[segment] ?? noLinks;
+    if (needed <= links.length) return;
+    const larger = new Int32Array(Math.min(1 << segmentBits, Math.max(needed, links.length * 2))).fill(-1);
+    larger.set(links);
+    this.#nextRow[segment] = larger;
+  }
 }
+
+const noLinks = new Int32Array(0);

@@ -8,7 +8,7 @@ import { compareTimes, greatest, least } from "./times";
 export interface TreeRow {
   /** "missing": stands for a parent span that the trace does not hold. */
   readonly kind: "hop" | "span" | "missing";
-  /** Index of the hop or span; for "missing" the number of the absent span ID. */
+  /** Index of the hop or span; for "missing" of a span that names it. */
   readonly index: number;
   /** A number of its own that it keeps while the trace grows. */
   readonly key: number;
@@ -60,7 +60,7 @@ const keyKinds = { hop: 0, span: 1, bracket: 2, missing: 3 } as const;
 
 /** A number from the place of a node's first record: below 2^50. */
 function keyOf(columns: RecordColumns, firstRow: number, kind: number): number {
-  return ((columns.source[firstRow] ?? 0) * 0x100000000 + (columns.line[firstRow] ?? 0)) * 4 + kind;
+  return (columns.source(firstRow) * 0x100000000 + columns.line(firstRow)) * 4 + kind;
 }
 
 /** Hangs each node beneath its parent, adding a node for each missing parent span; returns the roots. */
@@ -79,7 +79,7 @@ function link(columns: RecordColumns, trace: Trace, nodes: Node[]): number[] {
     const node = firstSpan + index;
     const parent = trace.spans[span.parent];
     if (parent && parent.hop === span.hop) hang(node, firstSpan + span.parent);
-    else if (!span.missingParent) hang(node, parent && span.hop < 0 ? firstSpan + span.parent : span.hop);
+    else if (span.parentRule !== "missingParent") hang(node, parent && span.hop < 0 ? firstSpan + span.parent : span.hop);
     else {
       const key = `${span.hop} ${span.parentId}`;
       let stand = missing.get(key);
@@ -87,7 +87,7 @@ function link(columns: RecordColumns, trace: Trace, nodes: Node[]): number[] {
         stand = nodes.length;
         missing.set(key, stand);
         const absentKey = keyOf(columns, span.firstRow, keyKinds.missing);
-        nodes.push({ key: absentKey, kind: "missing", index: span.parentId, status: "ok", start: NaN, end: NaN, children: [] });
+        nodes.push({ key: absentKey, kind: "missing", index, status: "ok", start: NaN, end: NaN, children: [] });
         hang(stand, span.hop);
       }
       const absent = nodes[stand];

@@ -1,30 +1,15 @@
 import type { RecordColumns } from "../ingest/columns";
-import { assembleTrace, type AssemblyContext, type Trace } from "./assemble";
+import { canonicalId, traceIdEndingIn, unknownDigits } from "../ingest/identifier";
+import { TraceAssembler, type AssembledTrace, type Trace } from "./assemble";
 import { BracketTable } from "./brackets";
-import { IdentityIndex } from "./identity";
+import { FactTable, statusCodes, type TraceFacts } from "./factTable";
+import { HopTable, type AgentFacts } from "./hopTable";
+import { IdentityIndex, shownTraceId } from "./identity";
+import { IntTable } from "./intTable";
 import { percentile } from "./statistics";
-import type { TraceStatus } from "./status";
+import { TraceOrder, type TraceSort } from "./traceOrder";
 
-/** What a list of traces shows of one. Names are numbers of the index. */
-export interface TraceFacts {
-  readonly key: string;
-  readonly start: Trace["start"];
-  /** ns, NaN when no record has a time. */
-  readonly duration: number;
-  readonly status: TraceStatus;
-  readonly stale: boolean;
-  readonly errors: number;
-  readonly records: number;
-  readonly spans: number;
-  /** The agents of its hops, a number of a name for each, in order. */
-  readonly path: readonly number[];
-  /** The action of the root hop, 0 when nothing names it. */
-  readonly action: number;
-  /** The source of its first record: where it is listed. */
-  readonly source: number;
-  /** Whether other sources contribute to it. */
-  readonly manySources: boolean;
-}
+export type { AgentFacts, AssembledTrace, TraceFacts, TraceSort };
 
 /** What was observed of all traces. Durations in ns, NaN when no trace has ended; nearest-rank. @see MODEL section 5 */
 export interface TraceStatistics {
@@ -40,39 +25,86 @@ export interface TraceStatistics {
   readonly max: number;
 }
 
+/** The clock is looked at after so many traces. */
+const tracesAtOnce = 64;
+const mostFound = 20;
+/** What a list shows of a trace with more records than this is kept, not found again for each page. */
+const largeTrace = 1000;
+
 /** All traces over all open sources, kept up to date as rows are appended to the columns. */
 export class TraceStore {
   readonly #columns: RecordColumns;
-  readonly #context: AssemblyContext;
-  #identity: IdentityIndex;
-  #rowsSeen = 0;
-  readonly #facts = new Map<string, TraceFacts>();
   readonly #ended = new Set<number>();
+  #identity: IdentityIndex;
+  #assembler: TraceAssembler;
+  #facts: FactTable;
+  #hops: HopTable;
+  #order: TraceOrder;
+  /** Traces that have changed since their facts were found, the longest untouched first; those before `#next` are done. */
+  #waiting: number[] = [];
+  #next = 0;
+  readonly #isWaiting = new IntTable(0);
+  /** For each trace when it changed last, by {@link #clock}. */
+  readonly #changedAt = new IntTable(0);
+  #clock = 0;
+  readonly #large = new Map<number, TraceFacts>();
 
   constructor(columns: RecordColumns) {
     this.#columns = columns;
-    this.#identity = new IdentityIndex(columns);
-    this.#context = {
-      columns,
-      brackets: new BracketTable((event) => columns.names.textOf(event)),
-      hasEnded: (source) => this.hasEnded(source),
-    };
+    ({ identity: this.#identity, assembler: this.#assembler, facts: this.#facts, hops: this.#hops, order: this.#order } = this.#emptied());
   }
 
-  /** Takes in what was appended since the last call; returns the keys of the traces that changed, emptied ones too. */
-  refresh(): string[] {
-    while (this.#rowsSeen < this.#columns.length) this.#identity.add(this.#rowsSeen++);
+  /** Takes in what was appended to the columns; the facts of the traces follow when they are settled. */
+  refresh(): void {
+    for (const range of this.#columns.takeAppended()) this.#identity.add(range);
     const changed = this.#identity.takeChanged();
-    for (const key of changed) this.#assembleFacts(key);
-    return changed;
+    if (changed.length > 0) this.#clock++;
+    for (const trace of changed) this.#touch(trace);
   }
 
-  /** Nothing more will come from a source: what it left in progress was never finished. Returns the keys that changed. */
-  endSource(source: number): string[] {
+  /**
+   * Finds the facts of the traces that have changed, for about `budget` ms; returns whether all are found.
+   * @param rest leaves out what has changed within so many refreshes: while a log is read, its traces are not all there yet
+   */
+  settle(budget = Infinity, rest = 0): boolean {
+    this.refresh();
+    const until = performance.now() + budget;
+    const end = this.#waiting.length;
+    for (let looked = 0; this.#next < end; looked++) {
+      if (looked % tracesAtOnce === tracesAtOnce - 1 && performance.now() > until) break;
+      const trace = this.#waiting[this.#next++] ?? 0;
+      if (rest > 0 && this.#clock - this.#changedAt.get(trace) < rest) {
+        this.#waiting.push(trace);
+        continue;
+      }
+      this.#isWaiting.set(trace, 0);
+      this.#findFacts(trace);
+    }
+    this.#waiting = this.#waiting.slice(this.#next);
+    this.#next = 0;
+    return this.#waiting.length === 0;
+  }
+
+  /** Changes with any trace. */
+  get version(): number {
+    return this.#clock;
+  }
+
+  /** Grows whenever the trace of a key changes; 0 when there is none. */
+  revisionOf(key: string): number {
+    const trace = this.#identity.find(key);
+    return trace < 0 ? 0 : this.#changedAt.get(trace);
+  }
+
+  /** Nothing more will come from a source: what it left in progress was never finished. */
+  endSource(source: number): void {
     this.#ended.add(source);
-    const open = [...this.#facts.values()].filter((facts) => facts.status === "in_progress").map((facts) => facts.key);
-    for (const key of open) this.#assembleFacts(key);
-    return open;
+    this.#touchInProgress();
+  }
+
+  /** A source that had ended goes on. */
+  reopenSource(source: number): void {
+    if (this.#ended.delete(source)) this.#touchInProgress();
   }
 
   hasEnded(source: number): boolean {
@@ -83,50 +115,65 @@ export class TraceStore {
   removeSource(source: number): void {
     this.#columns.removeSource(source);
     this.#ended.delete(source);
-    this.#identity = new IdentityIndex(this.#columns);
-    this.#rowsSeen = 0;
-    this.#facts.clear();
+    ({ identity: this.#identity, assembler: this.#assembler, facts: this.#facts, hops: this.#hops, order: this.#order } = this.#emptied());
+    for (const trace of this.#waiting) this.#isWaiting.set(trace, 0);
+    this.#waiting = [];
+    this.#next = 0;
+    this.#large.clear();
+    this.#clock++;
     this.refresh();
   }
 
   /** The trace of a key, assembled anew, or undefined when there is none. */
-  trace(key: string): Trace | undefined {
-    const rows = this.#identity.rows(key);
-    return rows && assembleTrace(this.#context, rows);
+  trace(key: string): AssembledTrace | undefined {
+    const number = this.#identity.find(key);
+    return number < 0 ? undefined : this.#assembler.assembleFully(this.#identity.rowsOf(number));
   }
 
   factsOf(key: string): TraceFacts | undefined {
-    return this.#facts.get(key);
+    const trace = this.#identity.find(key);
+    return trace < 0 ? undefined : this.#factsOf(trace);
   }
 
-  /** The traces listed under a source, or of all sources, newest first. */
-  newestFirst(source?: number): TraceFacts[] {
-    const all = [...this.#facts.values()];
-    const listed = source === undefined ? all : all.filter((facts) => facts.source === source);
-    return listed.sort((a, b) => compareStarts(b.start, a.start));
+  /** A page of the settled traces listed under a source, or of all sources. */
+  page(sort: TraceSort, offset: number, limit: number, source?: number): { readonly items: readonly TraceFacts[]; readonly total: number } {
+    const { traces, total } = this.#order.page(sort, source, offset, limit, this.#identity.size, this.#clock);
+    return { items: traces.map((trace) => this.#factsOf(trace)), total };
+  }
+
+  /** The traces that an ID names: shown so, or in another spelling; else those whose ID begins so. At most 20. */
+  find(id: string): TraceFacts[] {
+    const spellings = [id, canonicalId(id), id.toLowerCase(), traceIdEndingIn(id), unknownDigits + id];
+    const named = new Set(spellings.flatMap((spelling) => this.#identity.named(spelling)));
+    if (named.size === 0 && id !== "") this.#findByStart(id.toLowerCase(), named);
+    return [...named].map((trace) => this.#factsOf(trace));
   }
 
   get withoutTrace(): number {
     return this.#identity.withoutTrace;
   }
 
-  /** @param source only the traces listed under it */
+  /** Of the settled traces. @param source only those listed under it */
   statistics(source?: number): TraceStatistics {
-    const counts: Record<TraceStatus, number> = { ok: 0, error: 0, in_progress: 0 };
-    const durations: number[] = [];
-    for (const facts of this.#facts.values()) {
-      if (source !== undefined && facts.source !== source) continue;
-      counts[facts.status]++;
-      if (facts.status !== "in_progress" && !Number.isNaN(facts.duration)) durations.push(facts.duration);
+    const { status, duration, source: sources } = this.#facts;
+    const counts = [0, 0, 0, 0];
+    const durations = new Float64Array(this.#identity.size);
+    let known = 0;
+    for (let trace = 0; trace < this.#identity.size; trace++) {
+      const code = status[trace] ?? 0;
+      if (code === 0 || (source !== undefined && sources[trace] !== source)) continue;
+      counts[code] = (counts[code] ?? 0) + 1;
+      const ns = duration[trace] ?? NaN;
+      if (code !== statusCodes.in_progress && !Number.isNaN(ns)) durations[known++] = ns;
     }
-    const sorted = Float64Array.from(durations).sort();
-    const ended = counts.ok + counts.error;
+    const sorted = durations.subarray(0, known).sort();
+    const [, ok = 0, failed = 0, inProgress = 0] = counts;
     return {
-      traces: ended + counts.in_progress,
-      ok: counts.ok,
-      failed: counts.error,
-      inProgress: counts.in_progress,
-      errorRate: ended > 0 ? counts.error / ended : NaN,
+      traces: ok + failed + inProgress,
+      ok,
+      failed,
+      inProgress,
+      errorRate: ok + failed > 0 ? failed / (ok + failed) : NaN,
       p50: percentile(sorted, 0.5),
       p95: percentile(sorted, 0.95),
       p99: percentile(sorted, 0.99),
@@ -134,32 +181,70 @@ export class TraceStore {
     };
   }
 
-  #assembleFacts(key: string): void {
-    const trace = this.trace(key);
-    const first = trace?.rows[0];
-    if (!trace || first === undefined) {
-      this.#facts.delete(key);
+  /** The agents of the settled traces. */
+  agents(): AgentFacts[] {
+    return this.#hops.agents();
+  }
+
+  #emptied() {
+    const columns = this.#columns;
+    const identity = new IdentityIndex(columns);
+    const brackets = new BracketTable((event) => columns.names.textOf(event));
+    const facts = new FactTable();
+    const assembler = new TraceAssembler(columns, brackets, (source) => this.hasEnded(source));
+    return { identity, assembler, facts, hops: new HopTable(), order: new TraceOrder(facts, (trace) => shownTraceId(identity.keyOf(trace))) };
+  }
+
+  #touch(trace: number): void {
+    this.#changedAt.set(trace, this.#clock);
+    this.#large.delete(trace);
+    if (this.#isWaiting.get(trace) !== 0) return;
+    this.#isWaiting.set(trace, 1);
+    this.#waiting.push(trace);
+  }
+
+  #touchInProgress(): void {
+    this.#clock++;
+    const { status } = this.#facts;
+    for (let trace = 0; trace < this.#identity.size; trace++) if (status[trace] === statusCodes.in_progress) this.#touch(trace);
+  }
+
+  #findFacts(number: number): void {
+    if (this.#identity.lengthOf(number) === 0) {
+      this.#facts.remove(number);
+      this.#hops.remove(number);
       return;
     }
-    const source = this.#columns.source[first] ?? 0;
-    this.#facts.set(key, {
-      key,
-      start: trace.start,
-      duration: trace.duration,
-      status: trace.status,
-      stale: trace.stale,
-      errors: trace.errors,
-      records: trace.rows.length,
-      spans: trace.spans.length,
-      path: trace.hops.map((hop) => hop.agent),
-      action: trace.hops[trace.rootHop]?.action ?? 0,
-      source,
-      manySources: trace.rows.some((row) => this.#columns.source[row] !== source),
-    });
+    const trace = this.#assembler.assemble(this.#identity.rowsOf(number));
+    this.#facts.set(number, trace);
+    if (trace.records > largeTrace) this.#large.set(number, this.#factsIn(number, trace));
+    this.#hops.set(number, trace.hops);
   }
-}
 
-function compareStarts(a: Trace["start"], b: Trace["start"]): number {
-  if (!a || !b) return Number(a !== undefined) - Number(b !== undefined);
-  return a.seconds - b.seconds || a.nanos - b.nanos;
+  #factsOf(number: number): TraceFacts {
+    return this.#large.get(number) ?? this.#factsIn(number, this.#assembler.assemble(this.#identity.rowsOf(number)));
+  }
+
+  #factsIn(number: number, { start, duration, status, stale, errors, records, spans, hops, rootHop, source, manySources }: Trace): TraceFacts {
+    return {
+      key: this.#identity.keyOf(number),
+      start,
+      duration,
+      status,
+      stale,
+      errors,
+      records,
+      spans: spans.length,
+      path: hops.map((hop) => hop.agent),
+      action: hops[rootHop]?.action ?? 0,
+      source,
+      manySources,
+    };
+  }
+
+  #findByStart(beginning: string, found: Set<number>): void {
+    for (let trace = 0; trace < this.#identity.size && found.size < mostFound; trace++) {
+      if (this.#identity.lengthOf(trace) > 0 && shownTraceId(this.#identity.keyOf(trace)).toLowerCase().startsWith(beginning)) found.add(trace);
+    }
+  }
 }

@@ -22,13 +22,13 @@ export function nextChange(engine: EngineClient, fits: (changed: EngineContract[
   });
 }
 
-/** Starts something that opens a source and resolves when that source has ended. */
-export async function sourceOf(engine: EngineClient, start: () => Thenable<unknown>): Promise<SourceSummary> {
+/** Starts something that opens a source and resolves when that source has ended; or, "live", when it is read as far as it goes. */
+export async function sourceOf(engine: EngineClient, start: () => Thenable<unknown>, state: "ended" | "live" = "ended"): Promise<SourceSummary> {
   const before = new Set((await engine.call("sources", {})).map(({ id }) => id));
-  const fresh = ({ sources }: EngineContract["events"]["changed"]) => sources.find(({ id, state }) => !before.has(id) && state === "ended");
-  const ended = nextChange(engine, (changed) => fresh(changed) !== undefined);
+  const fresh = ({ sources }: EngineContract["events"]["changed"]) => sources.find((source) => !before.has(source.id) && source.state === state);
+  const reached = nextChange(engine, (changed) => fresh(changed) !== undefined);
   await start();
-  const source = fresh(await ended);
+  const source = fresh(await reached);
   assert.ok(source);
   return source;
 }

@@ -52,7 +52,7 @@ describe("Open Log File", function () {
     const path = join(folder, "big.log");
     const expected = await writeLog(path);
     assert.ok((await stat(path)).size >= tenMegabytes);
-    const source = await sourceOf(engine, () => vscode.commands.executeCommand("hopscope.openLogFile", vscode.Uri.file(path)));
+    const source = await sourceOf(engine, () => vscode.commands.executeCommand("hopscope.openLogFile", vscode.Uri.file(path)), "live");
     assert.equal(source.label, "big.log");
     assert.equal(source.counts.records, expected.lines);
     assert.equal(source.statistics.traces, expected.traces);
@@ -70,9 +70,9 @@ describe("Open Log File", function () {
     const path = join(folder, "again.log");
     const line = (event: string) => `${JSON.stringify({ timestamp: "2026-01-01T00:00:00Z", event, agent: "gateway", correlation_id: "only" })}\n`;
     await writeFile(path, line("first"));
-    await sourceOf(engine, () => vscode.commands.executeCommand("hopscope.openLogFile", vscode.Uri.file(path)));
+    await sourceOf(engine, () => vscode.commands.executeCommand("hopscope.openLogFile", vscode.Uri.file(path)), "live");
     await appendFile(path, line("second"));
-    const source = await sourceOf(engine, () => vscode.commands.executeCommand("hopscope.openLogFile", vscode.Uri.file(path)));
+    const source = await sourceOf(engine, () => vscode.commands.executeCommand("hopscope.openLogFile", vscode.Uri.file(path)), "live");
     assert.equal((await engine.call("sources", {})).filter((each) => each.path === path).length, 1);
     assert.deepEqual((await tracesOf(engine, source)).map(({ id, records }) => ({ id, records })), [{ id: "only", records: 2 }]);
     await engine.call("close", { source: source.id });

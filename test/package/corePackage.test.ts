@@ -79,6 +79,14 @@ describe("the package that npm makes", function () {
     assert.equal(await node("callSite.cjs"), "true\n".repeat(4));
   });
 
+  it("has the command line, which needs no other package", async () => {
+    writeFileSync(join(project, "a.log"), '{"event":"x","correlation_id":"T","timestamp":"2026-01-01T00:00:00Z"}\n');
+    const printed = await node(join("node_modules", "hopscope", "dist", "cli.js"), "summary", "a.log", "--json");
+    assert.equal((JSON.parse(printed) as { readonly traces: number }).traces, 1);
+    const { bin } = JSON.parse(readFileSync(join(project, "node_modules", "hopscope", "package.json"), "utf8")) as { readonly bin: Record<string, string> };
+    assert.deepEqual(Object.keys(bin), ["hopscope"]);
+  });
+
   it("has types that a strict program of either kind of module compiles with, the guide's examples included", async () => {
     symlinkSync(join(repositoryRoot, "node_modules", "@types"), join(project, "node_modules", "@types"), "junction");
     mkdirSync(join(project, "src"));

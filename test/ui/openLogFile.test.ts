@@ -46,7 +46,7 @@ describe("Open Log File in the workbench", function () {
     assert.deepEqual(
       rows.map(({ level, label, description }) => `${level} ${label} | ${description}`),
       [
-        "1 requests.log | 2 traces, 1 failed",
+        "1 requests.log | following · 2 traces, 1 failed",
         "2 answer | second · 1 hop · 1 span · 40 ms",
         `2 ${markup} | first · 1 hop · 1 span · 250 ms`,
       ],

@@ -19,15 +19,18 @@ export class LogFolder {
   }
 }
 
-/** Appends what it is told, as it stands, and says when that is in the file. */
+/** Appends what it is told, as it stands, to the file that it opened, and says when that is in the file; null opens the path anew. */
 const program = `
-const { appendFileSync } = require("node:fs");
-require("node:readline").createInterface({ input: process.stdin }).on("line", (text) => {
-  appendFileSync(process.argv[1], JSON.parse(text));
-  console.log("written");
+const { openSync, writeSync } = require("node:fs");
+let file = openSync(process.argv[1], "a");
+require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+  const text = JSON.parse(line);
+  if (text === null) file = openSync(process.argv[1], "a");
+  else writeSync(file, text);
+  console.log("done");
 });`;
 
-/** Another process that writes a log step by step. */
+/** Another process that writes a log step by step, and keeps its file open like any logger. */
 export class LogWriter {
   readonly #child;
   readonly #answers: AsyncIterator<string>;
@@ -38,14 +41,23 @@ export class LogWriter {
   }
 
   /** Answers when the text stands in the file. */
-  async write(text: string): Promise<void> {
-    this.#child.stdin.write(`${JSON.stringify(text)}\n`);
-    assert.deepEqual(await this.#answers.next(), { value: "written", done: false });
+  write(text: string): Promise<void> {
+    return this.#tell(text);
+  }
+
+  /** Has the file at the path opened, as after a rotation. */
+  reopen(): Promise<void> {
+    return this.#tell(null);
   }
 
   async stop(): Promise<void> {
     const exit = once(this.#child, "exit");
     this.#child.stdin.end();
     await exit;
+  }
+
+  async #tell(message: string | null): Promise<void> {
+    this.#child.stdin.write(`${JSON.stringify(message)}\n`);
+    assert.deepEqual(await this.#answers.next(), { value: "done", done: false });
   }
 }

@@ -1,5 +1,8 @@
 import { RecordColumns } from "../../../src/ingest/columns";
-import { LineIndexer, type LineCounts } from "../../../src/ingest/lineIndexer";
+import { LineScanner } from "../../../src/ingest/lineScanner";
+import { decodeRecord, eventOf } from "../../../src/ingest/record";
+import { noLines, RecordBatch, type LineCounts, type RecordBatchData } from "../../../src/ingest/recordBatch";
+import { RecordReader, type ReadingSettings } from "../../../src/ingest/recordReader";
 
 /** What one record says, read back from the columns as text. */
 export interface IndexedRecord {
@@ -9,36 +12,71 @@ export interface IndexedRecord {
   readonly agent: string;
   readonly correlation: string;
   readonly level: number;
+  readonly seconds: number;
 }
 
 export interface IndexedLog {
   readonly columns: RecordColumns;
   readonly counts: Readonly<LineCounts>;
+  readonly dialects: Readonly<Record<string, number>>;
   readonly records: readonly IndexedRecord[];
+  /** The rows of the records. */
+  readonly rows: readonly number[];
 }
 
-/** Indexes a whole log, handed over in the given parts. */
+/** Indexes a whole log, of which so much was there at a time. */
 export function indexText(...parts: readonly string[]): IndexedLog {
   return indexBytes(parts.map((part) => Buffer.from(part)));
 }
 
-export function indexBytes(parts: readonly Buffer[]): IndexedLog {
+/** The batch of a whole log. */
+export function batchOfText(text: string, settings: ReadingSettings = {}): RecordBatchData {
+  const batch = new RecordBatch();
+  const bytes = Buffer.from(text);
+  new LineScanner(new RecordReader(settings), batch).scan({ bytes, from: 0, limit: bytes.length, offset: 0, first: true, final: true });
+  return batch.finish();
+}
+
+/** What is indexed of a log that may still grow. */
+export function indexGrowing(...parts: readonly string[]): IndexedLog {
+  return indexBytes(parts.map((part) => Buffer.from(part)), {}, true);
+}
+
+export function indexBytes(parts: readonly Buffer[], settings: ReadingSettings = {}, isGrowing = false): IndexedLog {
   const columns = new RecordColumns();
-  const indexer = new LineIndexer(columns, 1);
-  let offset = 0;
-  for (const part of parts) {
-    indexer.feed(part, offset);
-    offset += part.length;
-  }
-  indexer.end();
+  const counts = noLines();
+  const dialects: Record<string, number> = {};
   const bytes = Buffer.concat(parts);
-  const records = Array.from({ length: columns.length }, (_, row) => ({
-    line: columns.line[row] ?? -1,
-    text: bytes.toString("utf8", columns.offset[row], (columns.offset[row] ?? 0) + (columns.bytes[row] ?? 0)),
-    event: columns.names.textOf(columns.event[row] ?? 0),
-    agent: columns.names.textOf(columns.agent[row] ?? 0),
-    correlation: columns.ids.textOf(columns.correlation[row] ?? 0),
-    level: columns.level[row] ?? 0,
-  }));
-  return { columns, counts: indexer.counts, records };
+  const reader = new RecordReader(settings);
+  let done = 0;
+  let there = 0;
+  parts.forEach((part, index) => {
+    there += part.length;
+    const batch = new RecordBatch();
+    const stretch = bytes.subarray(done, there);
+    const used = new LineScanner(reader, batch).scan({ bytes: stretch, from: 0, limit: Infinity, offset: 0, first: done === 0, final: !isGrowing && index === parts.length - 1 });
+    const data = batch.finish();
+    columns.append(1, data, counts.lines, done);
+    add(counts, dialects, data);
+    done += used;
+  });
+  const rows = columns.takeAppended().flatMap(({ from, to }) => Array.from({ length: to - from }, (_, index) => from + index));
+  const records = rows.map((row) => {
+    const text = bytes.toString("utf8", columns.offset(row), columns.offset(row) + columns.bytes(row));
+    return {
+      line: columns.line(row),
+      text,
+      event: eventOf(decodeRecord(text)),
+      agent: columns.names.textOf(columns.agent(row)),
+      correlation: columns.ids.textOf(columns.correlation(row)),
+      level: columns.level(row),
+      seconds: columns.seconds(row),
+    };
+  });
+  return { columns, counts, dialects, records, rows };
+}
+
+function add(counts: LineCounts, dialects: Record<string, number>, data: RecordBatchData): void {
+  for (const kind of Object.keys(counts) as (keyof LineCounts)[]) counts[kind] += data.counts[kind];
+  for (const [dialect, count] of Object.entries(data.dialects)) dialects[dialect] = (dialects[dialect] ?? 0) + count;
 }

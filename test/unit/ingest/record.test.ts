@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { parseJsonObject } from "../../../src/ingest/jsonObject";
 import { levels } from "../../../src/ingest/level";
 import { parseLogfmt } from "../../../src/ingest/logfmt";
-import { errorOf, factsOf } from "../../../src/ingest/record";
+import { errorOf } from "../../../src/ingest/record";
+import { factsOf } from "./objectFacts";
 
 const factsOfLine = (line: string) => factsOf(parseJsonObject(line) ?? {});
 

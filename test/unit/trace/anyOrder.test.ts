@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { RecordColumns } from "../../../src/ingest/columns";
-import { LineIndexer } from "../../../src/ingest/lineIndexer";
 import { TraceStore } from "../../../src/trace/traceStore";
-import { Reading, time, type Written } from "./readTraces";
+import { append, newestFirst, Reading, time, type Written } from "./readTraces";
 
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
 const [agents, messages, spans] = [fc.constantFrom("a", "b", "c"), fc.constantFrom("m1", "m2", "m3"), fc.constantFrom("s1", "s2", "s3", "s4")];
@@ -30,7 +29,7 @@ const anyLog = fc.array(anyRecord, { minLength: 1, maxLength: 25 }).map((records
 /** All that is said of all traces, in words: the numbers of names depend on the order in which they are read. */
 function told(reading: Pick<Reading, "store" | "columns">) {
   const nameOf = (name: number) => reading.columns.names.textOf(name);
-  const facts = reading.store.newestFirst().sort((a, b) => a.key.localeCompare(b.key));
+  const facts = newestFirst(reading.store).toSorted((a, b) => a.key.localeCompare(b.key));
   return facts.map(({ path, action, ...rest }) => {
     const trace = reading.store.trace(rest.key);
     return {
@@ -39,7 +38,7 @@ function told(reading: Pick<Reading, "store" | "columns">) {
       action: nameOf(action),
       hops: trace?.hops.map(({ agent, retry, parent, start, end, status }) => ({ agent: nameOf(agent), retry, parent, start, end, status })),
       hopOf: trace && [...trace.hopOf],
-      spans: trace?.spans.map(({ id, start, end, status, inferred, parent }) => ({ id: reading.columns.ids.textOf(id), start, end, status, inferred, parent })),
+      spans: trace?.spans.map(({ start, end, status, inferredRule, parent }) => ({ start, end, status, inferredRule, parent })),
       reported: [trace?.duplicateSpans, trace?.cycles],
     };
   });
@@ -63,11 +62,13 @@ describe("what is told of traces", () => {
       fc.property(anyLog, (log) => {
         const columns = new RecordColumns();
         const store = new TraceStore(columns);
-        const indexer = new LineIndexer(columns, 1);
-        for (const written of log) {
-          indexer.feed(Buffer.from(`${JSON.stringify(written)}\n`), 0);
-          assert.deepEqual(store.refresh(), [`c:${String(written["correlation_id"])}`]);
-        }
+        log.forEach((written, line) => {
+          const key = `c:${String(written["correlation_id"])}`;
+          const before = store.revisionOf(key);
+          append(columns, 1, [written], line);
+          store.settle();
+          assert.ok(store.revisionOf(key) > before, `${key} changed`);
+        });
         assert.deepEqual(told({ store, columns }), told(new Reading(log)));
       }),
     );

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { RecordColumns } from "../../../src/ingest/columns";
-import { LineIndexer } from "../../../src/ingest/lineIndexer";
 import { shownTraceId } from "../../../src/trace/identity";
 import { TraceStore } from "../../../src/trace/traceStore";
-import { Reading, time, type Written } from "./readTraces";
+import { append, newestFirst, Reading, time, type Written } from "./readTraces";
 
 const record = (fields: Written): Written => ({ timestamp: time(0), level: "info", event: "x", ...fields });
 const [whole, lastDigits] = ["4bf92f3577b34da6a3ce929d0e0e4736", "11803532876627986230"];
@@ -25,19 +24,17 @@ describe("a trace ID", () => {
     const columns = new RecordColumns();
     const store = new TraceStore(columns);
     const read = (source: number, ...records: readonly Written[]) => {
-      const indexer = new LineIndexer(columns, source);
-      indexer.feed(Buffer.from(records.map((written) => JSON.stringify(written)).join("\n")), 0);
-      store.refresh();
-      return Object.fromEntries(store.newestFirst().map((facts) => [shownTraceId(facts.key), facts.records]));
+      append(columns, source, records);
+      return Object.fromEntries(newestFirst(store).map((facts) => [shownTraceId(facts.key), facts.records]));
     };
     const bare = record({ trace_id: "t" });
     assert.deepEqual(read(3, bare), { t: 1 });
     assert.deepEqual(read(2, bare, record({ correlation_id: "X", trace_id: "t" })), { X: 3 });
     assert.deepEqual(read(1, bare, record({ correlation_id: "Y", trace_id: "t" })), { X: 1, Y: 4 });
     store.removeSource(1);
-    assert.deepEqual(Object.fromEntries(store.newestFirst().map((facts) => [facts.key, facts.records])), { "c:X": 3 });
+    assert.deepEqual(Object.fromEntries(newestFirst(store).map((facts) => [facts.key, facts.records])), { "c:X": 3 });
     store.removeSource(2);
-    assert.deepEqual(Object.fromEntries(store.newestFirst().map((facts) => [facts.key, facts.records])), { "t:t": 1 });
+    assert.deepEqual(Object.fromEntries(newestFirst(store).map((facts) => [facts.key, facts.records])), { "t:t": 1 });
   });
 
   it("that is the digits of a UUID is the same identity as the UUID, until it is tied to another", () => {
@@ -70,9 +67,9 @@ describe("a trace over several sources", () => {
 
   it("is listed once, under the source of its first record, with a mark", () => {
     const reading = new Reading([at(5, { correlation_id: "X" })], [at(3, { correlation_id: "X" }), at(4, { correlation_id: "Y" })]);
-    assert.deepEqual(reading.store.newestFirst(1), []);
+    assert.deepEqual(newestFirst(reading.store, 1), []);
     assert.deepEqual(
-      reading.store.newestFirst(2).map(({ key, source, manySources, records }) => ({ key, source, manySources, records })),
+      newestFirst(reading.store, 2).map(({ key, source, manySources, records }) => ({ key, source, manySources, records })),
       [
         { key: "c:Y", source: 2, manySources: false, records: 1 },
         { key: "c:X", source: 2, manySources: true, records: 2 },
@@ -86,7 +83,7 @@ describe("a trace over several sources", () => {
     const own = [at(5, { correlation_id: "X", agent: "a" }), at(6, { correlation_id: "Y", agent: "a" }), record({ agent: "a" })];
     const reading = new Reading(own, shared);
     reading.store.removeSource(2);
-    assert.deepEqual(reading.store.newestFirst(), new Reading(own).store.newestFirst());
+    assert.deepEqual(newestFirst(reading.store), newestFirst(new Reading(own).store));
     assert.deepEqual(reading.store.statistics(), new Reading(own).store.statistics());
     assert.equal(reading.store.withoutTrace, 1);
   });

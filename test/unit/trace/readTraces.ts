@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { RecordColumns } from "../../../src/ingest/columns";
-import { LineIndexer } from "../../../src/ingest/lineIndexer";
-import type { Trace } from "../../../src/trace/assemble";
+import { LineScanner } from "../../../src/ingest/lineScanner";
+import { RecordBatch } from "../../../src/ingest/recordBatch";
+import { RecordReader } from "../../../src/ingest/recordReader";
 import { shownTraceId } from "../../../src/trace/identity";
+import type { Span } from "../../../src/trace/spans";
 import { rowTree } from "../../../src/trace/rowTree";
-import { TraceStore, type TraceFacts } from "../../../src/trace/traceStore";
+import { TraceStore, type AssembledTrace, type TraceFacts } from "../../../src/trace/traceStore";
 
 /** One record of a log; what a test does not say is left out. */
 export type Written = Readonly<Record<string, unknown>>;
@@ -22,27 +24,41 @@ export function record(ms: number | undefined, event: string, fields: Written = 
 export const span = (id: string, start: number, end: number, fields: Written = {}) =>
   record(end, "span_finished", { agent: "a", message_id: "m", span_id: id, start_time: time(start), end_time: time(end), ...fields });
 
+/** Appends records to a source, behind as many lines. */
+export function append(columns: RecordColumns, source: number, records: readonly Written[], lines = 0): void {
+  const bytes = Buffer.from(records.map((written) => `${JSON.stringify(written)}\n`).join(""));
+  const batch = new RecordBatch();
+  new LineScanner(new RecordReader({}), batch).scan({ bytes, from: 0, limit: bytes.length, offset: 0, first: lines === 0, final: true });
+  columns.append(source, batch.finish(), lines, 0);
+}
+
+/** All settled traces, newest first. @param source only those listed under it */
+export function newestFirst(store: TraceStore, source?: number): readonly TraceFacts[] {
+  store.settle();
+  return store.page("newest", 0, Infinity, source).items;
+}
+
 /** Logs of several sources, read and assembled. */
 export class Reading {
   readonly columns = new RecordColumns();
   readonly store = new TraceStore(this.columns);
+  readonly #sources: readonly (readonly Written[])[];
 
   /** @param sources the records of source 1, 2, … */
   constructor(...sources: readonly (readonly Written[])[]) {
+    this.#sources = sources;
     sources.forEach((records, index) => {
-      const indexer = new LineIndexer(this.columns, index + 1);
-      indexer.feed(Buffer.from(records.map((written) => `${JSON.stringify(written)}\n`).join("")), 0);
-      indexer.end();
+      append(this.columns, index + 1, records);
     });
-    this.store.refresh();
+    this.store.settle();
   }
 
   /** The traces by the ID that is shown. */
   get facts(): ReadonlyMap<string, TraceFacts> {
-    return new Map(this.store.newestFirst().map((facts) => [shownTraceId(facts.key), facts]));
+    return new Map(newestFirst(this.store).map((facts) => [shownTraceId(facts.key), facts]));
   }
 
-  trace(id = "T"): Trace {
+  trace(id = "T"): AssembledTrace {
     const facts = this.facts.get(id);
     const trace = facts && this.store.trace(facts.key);
     assert.ok(trace, `there is a trace ${id}`);
@@ -62,27 +78,37 @@ export class Reading {
   /** The spans in words, times in ms after the trace's start. */
   spans(id?: string) {
     return this.trace(id).spans.map((found) => ({
-      id: this.columns.ids.textOf(found.id),
+      id: this.spanId(found),
       name: this.columns.names.textOf(found.name),
       start: found.start / 1e6,
       end: found.end / 1e6,
       status: found.status,
-      inferred: found.inferred,
+      inferred: found.inferredRule !== undefined,
       parent: found.parent,
     }));
+  }
+
+  /** The ID of a span as it was written, "" for that of a bracket. */
+  spanId({ id, firstRow }: Pick<Span, "id" | "firstRow">): string {
+    return id === 0 ? "" : this.#text(firstRow, "span_id");
+  }
+
+  #text(row: number, key: string): string {
+    return String(this.#sources[this.columns.source(row) - 1]?.[this.columns.line(row) - 1]?.[key]);
   }
 
   /** The rows of the tree in words, indented by depth: `hop a`, `span s1 self 3`, `missing gone`; self times in ms. */
   tree(id?: string): string[] {
     const trace = this.trace(id);
+    const spanId = (found: Span | undefined) => (found ? this.spanId(found) : "");
     return rowTree(this.columns, trace).map(({ kind, index, depth, selfTime }) => {
       const hop = trace.hops[index];
       const name =
         kind === "hop"
           ? this.columns.names.textOf(hop?.agent ?? 0)
           : kind === "missing"
-            ? this.columns.ids.textOf(index)
-            : this.columns.ids.textOf(trace.spans[index]?.id ?? 0) || "bracket";
+            ? this.#text(trace.spans[index]?.parentRow ?? -1, "parent_span_id")
+            : spanId(trace.spans[index]) || "bracket";
       return `${"  ".repeat(depth)}${kind} ${name}${kind === "span" ? ` self ${selfTime / 1e6}` : ""}`;
     });
   }

@@ -1,0 +1,11 @@
+import type { EngineContract, Params, Result } from "../engine/api";
+
+type Calls = "agents" | "configure" | "document" | "find" | "malformed" | "open" | "statistics" | "traces";
+
+/** What the command line asks the engine, which runs in the same process. */
+export type CliEngine = {
+  [M in Calls]: (params: Params<EngineContract, M>, signal?: AbortSignal) => Result<EngineContract, M> | Promise<Result<EngineContract, M>>;
+} & {
+  /** Ends its threads and closes its files. */
+  dispose(): Promise<void>;
+};

@@ -1,0 +1,88 @@
+import { jsonText } from "./jsonText";
+
+/** A record's further fields for people: those of one line, and those that are blocks of lines, such as a traceback. */
+export interface FieldTexts {
+  readonly pairs: readonly (readonly [name: string, text: string])[];
+  readonly blocks: readonly { readonly name: string; readonly lines: readonly string[] }[];
+}
+
+/** What a line says of a record before its fields. */
+interface Said {
+  readonly timestamp: string;
+  readonly level: string;
+  readonly event: string;
+  /** Texts that stand above it in the tree: IDs, agent, action. */
+  readonly above: readonly string[];
+}
+
+const timeKeys = new Set(["timestamp", "@timestamp", "time", "ts", "t", "@t", "asctime"]);
+const levelKeys = new Set(["level", "lvl", "levelname", "level_number", "severity", "log.level", "@l"]);
+/** Where a record's event, IDs and names may stand; `message` may be the event, or something else. */
+const namingKeys = new Set(
+  ("event message msg @m correlation_id correlationId request_id requestId x-correlation-id x-request-id reqId trace_id traceId traceID trace.id @tr " +
+    "message_id messageId agent agent_name service service.name logger name action operation method span_id spanId spanID span.id @sp").split(" "),
+);
+
+/** The fields that say more than the line they stand in. */
+export function fieldTexts(fields: Readonly<Record<string, unknown>>, { timestamp, level, event, above }: Said): FieldTexts {
+  const said = new Set([event, ...above]);
+  const pairs: (readonly [string, string])[] = [];
+  const blocks: { name: string; lines: readonly string[] }[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    if ((timestamp && timeKeys.has(name)) || (level && levelKeys.has(name))) continue;
+    if (namingKeys.has(name) && typeof value === "string" && said.has(value)) continue;
+    const lines = blockOf(value);
+    if (lines) blocks.push({ name, lines });
+    else pairs.push([name, fieldValue(value)]);
+  }
+  return { pairs, blocks };
+}
+
+/** In quotes when it would not read as one value. */
+function fieldValue(value: unknown): string {
+  if (typeof value !== "string") return jsonText(value);
+  return value === "" || /[\s"=]/.test(value) ? `"${value.replaceAll('"', '\\"')}"` : value;
+}
+
+/** The lines of a traceback in any of the forms of FORMATS.md; undefined for what is a value of one line. */
+function blockOf(value: unknown): readonly string[] | undefined {
+  if (typeof value === "string") return value.includes("\n") ? linesOf(value) : undefined;
+  if (Array.isArray(value)) {
+    const raised: readonly unknown[] = value;
+    return raised.length > 0 && raised.every(isException) ? raised.flatMap((exception) => exceptionLines(exception)) : undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const stack = "stack" in value ? value.stack : "stack_trace" in value ? value.stack_trace : undefined;
+  return typeof stack === "string" && stack.includes("\n") ? linesOf(stack) : undefined;
+}
+
+/** One exception of structlog's `dict_tracebacks`. */
+interface PythonException {
+  readonly exc_type: string;
+  readonly exc_value?: unknown;
+  readonly frames?: unknown;
+}
+
+function isException(value: unknown): value is PythonException {
+  return typeof value === "object" && value !== null && "exc_type" in value && typeof value.exc_type === "string";
+}
+
+function exceptionLines({ exc_type: type, exc_value: message, frames }: PythonException): string[] {
+  const lines = [typeof message === "string" && message !== "" ? `${type}: ${message}` : type];
+  const listed: readonly unknown[] = Array.isArray(frames) ? frames : [];
+  for (const frame of listed) {
+    if (typeof frame !== "object" || frame === null) continue;
+    const { filename, lineno, name } = frame as Readonly<Record<string, unknown>>;
+    lines.push(`  ${plain(filename)}:${plain(lineno)} in ${plain(name)}`);
+  }
+  return lines;
+}
+
+function plain(value: unknown): string {
+  return typeof value === "string" ? value : jsonText(value);
+}
+
+/** The lines of a text, without an empty one at its end. */
+export function linesOf(text: string): string[] {
+  return text.replace(/\r?\n$/, "").split(/\r?\n/);
+}

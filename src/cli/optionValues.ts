@@ -1,0 +1,47 @@
+import { InvalidArgumentError } from "commander";
+import { keyFacts, type ReadingOptions, type TraceSort } from "../engine/api";
+import { type Condition, parseCondition } from "./failOn";
+
+/** How the texts of options are read. Each throws an InvalidArgumentError that says what is expected. */
+
+const sorts: readonly TraceSort[] = ["start", "newest", "duration", "errors"];
+const zone = /^([+-])(\d{2}):?(\d{2})$/;
+
+export function limitValue(text: string): number {
+  const limit = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(limit)) throw new InvalidArgumentError("It is a whole number, such as 50.");
+  return limit;
+}
+
+export function sortValue(text: string): TraceSort {
+  const sort = sorts.find((known) => known === text);
+  if (!sort) throw new InvalidArgumentError(`It is one of ${sorts.join(", ")}.`);
+  return sort;
+}
+
+export function conditionValue(text: string, before: readonly Condition[] = []): readonly Condition[] {
+  try {
+    return [...before, parseCondition(text)];
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** `correlation=my_id`, given once or more: the keys of each fact, the first one first. */
+export function keyValue(text: string, before: ReadingOptions["keys"] = {}): ReadingOptions["keys"] {
+  const at = text.indexOf("=");
+  const fact = keyFacts.find((known) => known.toLowerCase() === text.slice(0, at).replaceAll(/[-_]/g, "").toLowerCase());
+  const key = text.slice(at + 1);
+  if (at < 0 || !fact || key === "") throw new InvalidArgumentError(`It is WHAT=KEY, where WHAT is one of ${keyFacts.join(", ")}.`);
+  return { ...before, [fact]: [...(before[fact] ?? []), key] };
+}
+
+/** @returns minutes east of UTC */
+export function timeZoneValue(text: string): number {
+  if (/^(?:z|utc)$/i.test(text)) return 0;
+  const [, sign = "", hours = "", minutes = ""] = zone.exec(text) ?? [];
+  const offset = Number(hours) * 60 + Number(minutes);
+  // No zone is further from UTC than 14 hours.
+  if (sign === "" || Number(minutes) > 59 || offset > 14 * 60) throw new InvalidArgumentError("It is an offset from UTC, such as +02:00 or -05:30.");
+  return sign === "-" ? -offset : offset;
+}

@@ -1,0 +1,118 @@
+import { Command, CommanderError, Option } from "commander";
+import { version } from "../../package.json";
+import type { ReadingOptions, TraceSort } from "../engine/api";
+import type { Condition } from "./failOn";
+import { conditionValue, keyValue, limitValue, sortValue, timeZoneValue } from "./optionValues";
+import { type ExitCode, exitCodes, Session, type Surroundings } from "./session";
+import { show } from "./show";
+import { summary } from "./summary";
+
+/** As commander hands over what an option has not been given: absent. */
+interface ReadingFlags {
+  readonly key?: ReadingOptions["keys"];
+  readonly timeZone?: number;
+}
+
+interface SummaryFlags extends ReadingFlags {
+  readonly json?: boolean;
+  readonly limit?: number;
+  readonly sort: TraceSort;
+  readonly failOn?: readonly Condition[];
+}
+
+interface ShowFlags extends ReadingFlags {
+  readonly trace: string;
+  readonly json?: boolean;
+  readonly why?: boolean;
+  readonly records: boolean;
+}
+
+const filesHelp = "logs, plain or gzipped; - is standard input";
+
+/**
+ * Runs the command line.
+ * @param args without the program's own name
+ * @returns the exit code. @throws what nobody foresaw
+ */
+export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  let exitCode: number = exitCodes.fine;
+  const program = commandLine(surroundings, async (run) => {
+    exitCode = await inSession(surroundings, run);
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  }
+  return exitCode;
+}
+
+async function inSession(surroundings: Surroundings, run: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
+  const session = new Session(surroundings);
+  try {
+    return await run(session);
+  } finally {
+    session.progress.clear();
+    await session.engine.dispose();
+  }
+}
+
+function commandLine({ stdout, stderr }: Surroundings, start: (run: (session: Session) => Promise<ExitCode>) => Promise<void>): Command {
+  const program = new Command("hopscope")
+    .description("Traces from plain structured logs: correlation ID, hops, spans, records.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .showHelpAfterError("Say --help for how it is used.")
+    .addHelpText("after", examples);
+  program.addCommand(
+    withReading(program.createCommand("summary").copyInheritedSettings(program))
+      .description("the account of the lines, the totals, the agents and the traces of some logs")
+      .option("--json", "one JSON object; every trace, unless --limit says otherwise")
+      .option("--limit <n>", "list so many traces at most (20 for people)", limitValue)
+      .addOption(new Option("--sort <order>", "the traces' order: start (earliest first), newest, duration (longest first) or errors (most first)").argParser(sortValue).default("start"))
+      .option("--fail-on <condition>", "exit with 3 when it holds: error_rate>0.05, p95>250ms, malformed>0; may be given again", conditionValue)
+      .action((files: string[], { json = false, limit, sort, failOn = [], ...reading }: SummaryFlags) =>
+        start((session) => summary(session, files, { json, limit, sort, failOn, reading: readingOf(reading) })),
+      ),
+  );
+  program.addCommand(
+    withReading(program.createCommand("show").copyInheritedSettings(program))
+      .description("the tree of one trace")
+      .requiredOption("--trace <id>", "the trace's ID in any spelling, or a beginning that only one has")
+      .option("--json", "one JSON object")
+      .option("--why", "tell the rule behind each status, parent and inferred span")
+      .option("--no-records", "leave the records out")
+      .action((files: string[], { trace, json = false, why = false, records, ...reading }: ShowFlags) =>
+        start((session) => show(session, files, { trace, json, why, records, reading: readingOf(reading) })),
+      ),
+  );
+  return program;
+}
+
+/** What both commands take. */
+function withReading(command: Command): Command {
+  return command
+    .argument("<file...>", filesHelp)
+    .option("--key <what=key>", "read a fact from this key first, as in correlation=my_id; may be given again", keyValue)
+    .option("--time-zone <offset>", "the zone of times that name none, such as +02:00 (UTC)", timeZoneValue);
+}
+
+/** Undefined when nothing differs from what the engine does by itself. */
+function readingOf({ key, timeZone }: ReadingFlags): ReadingOptions | undefined {
+  if (!key && timeZone === undefined) return undefined;
+  // The files do not grow while they are read: silence decides nothing.
+  return { keys: key ?? {}, zoneOffsetMinutes: timeZone ?? 0, quietMs: Number.MAX_SAFE_INTEGER };
+}
+
+const examples = `
+Examples:
+  hopscope summary app.log
+  hopscope summary app.log worker.log.gz --sort duration --limit 5
+  hopscope summary app.log --json | jq '.items[] | select(.status == "error") | .id'
+  hopscope summary app.log --fail-on 'error_rate>0.05' --fail-on 'p95>250ms'
+  hopscope show app.log --trace cb91ce37 --why
+  kubectl logs deploy/gateway | hopscope summary -
+
+Exit codes: 0 fine, 1 a file or a trace could not be read, 2 usage, 3 a --fail-on condition holds.`;

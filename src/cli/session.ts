@@ -1,0 +1,65 @@
+import type { Readable, Writable } from "node:stream";
+import type { SourceSummary } from "../engine/api";
+import type { CliEngine } from "./cliEngine";
+import { Output } from "./output";
+import { Progress } from "./progress";
+import { Terminal, type TerminalStream, terminalTraits } from "./terminal";
+
+/** The process as the command line sees it. */
+export interface Surroundings {
+  readonly stdin: Readable;
+  readonly stdout: Writable & TerminalStream;
+  readonly stderr: Writable & TerminalStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  /** Fires when the process is told to stop. */
+  readonly signal: AbortSignal;
+  /** @param tell is told of every change while logs are read; absent when nobody wants to know */
+  readonly createEngine: (tell?: (changed: { readonly sources: readonly SourceSummary[] }) => void) => CliEngine;
+}
+
+export const exitCodes = { fine: 0, unreadable: 1, usage: 2, condition: 3 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What one run of a command has at hand. */
+export class Session {
+  readonly signal: AbortSignal;
+  readonly stdin: Readable;
+  readonly output: Output;
+  /** How standard output shows things. */
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+  readonly engine: CliEngine;
+  readonly #stderr: Writable;
+  readonly #messages: Terminal;
+
+  constructor({ stdin, stdout, stderr, env, platform, signal, createEngine }: Surroundings) {
+    this.signal = signal;
+    this.stdin = stdin;
+    this.output = new Output(stdout);
+    this.terminal = new Terminal(terminalTraits(stdout, env, platform));
+    this.progress = new Progress(stderr, env, platform);
+    this.#stderr = stderr;
+    // A message is never cut.
+    this.#messages = new Terminal({ ...terminalTraits(stderr, env, platform), columns: Infinity });
+    // What cannot be said, because nobody listens any more, is no error.
+    stderr.on("error", () => undefined);
+    this.engine = createEngine(this.progress.shown ? ({ sources }) => this.#showReading(sources) : undefined);
+  }
+
+  /** Whether there is no use in going on: the reader went away, or the process is told to stop. */
+  get over(): boolean {
+    return this.output.closed || this.signal.aborted;
+  }
+
+  /** Tells the user something that is no result. */
+  say(...texts: readonly string[]): void {
+    this.progress.clear();
+    for (const text of texts) this.#stderr.write(this.#messages.line(text));
+  }
+
+  #showReading(sources: readonly SourceSummary[]): void {
+    const reading = sources.find(({ state }) => state === "reading");
+    if (reading) this.progress.show(reading.label, reading.bytesRead, reading.bytes);
+  }
+}

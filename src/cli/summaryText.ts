@@ -1,0 +1,133 @@
+import type { AgentSummary, TraceSummary } from "../engine/api";
+import { counted, formatBytes, formatCount, formatRate } from "./numbers";
+import type { OpenedSource } from "./openSources";
+import type { Session } from "./session";
+import { type Cell, type Column, tableLines } from "./table";
+import type { Piece, Terminal } from "./terminal";
+import { listedTraces, screenful, type SummaryOptions } from "./traceList";
+import { shortTime, statusPiece } from "./traceWords";
+
+/** Malformed lines of a source that are told of. */
+const toldMalformed = 5;
+/** Hops of a trace that its row names; a trace may have any number. */
+const namedHops = 12;
+/** Rows that one table aligns: a longer list is several tables, so that it costs no memory. */
+const tableRows = 2000;
+
+/** What people want to know: the account of each source, the totals, the agents, the traces. */
+export async function writeSummaryText(session: Session, opened: readonly OpenedSource[], { sort, limit = screenful }: SummaryOptions): Promise<void> {
+  for (const source of opened) await writeSource(session, source);
+  const { engine, output, terminal } = session;
+  const statistics = await engine.statistics({});
+  await output.write(terminal.line());
+  await output.write(terminal.line(...totals(statistics, terminal)));
+  if (statistics.traces === 0) return;
+  await writeAgents(session, await engine.agents({}));
+  await writeTraces(session, sort, limit, statistics.traces);
+}
+
+async function writeSource({ engine, output, terminal }: Session, { name, summary: { id, bytes, counts, dialects } }: OpenedSource): Promise<void> {
+  const facts = [formatBytes(bytes), counted(counts.lines, "line"), counted(counts.records, "record")];
+  for (const kind of ["continuation", "malformed", "unstructured", "blank"] as const) {
+    if (counts[kind] > 0) facts.push(`${formatCount(counts[kind])} ${kind}`);
+  }
+  const read = Object.entries(dialects)
+    .filter(([, records]) => records > 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([dialect, records]) => `${dialect} ${formatCount(records)}`);
+  if (read.length > 0) facts.push(read.join(", "));
+  await output.write(terminal.line([name === "-" ? "standard input" : name, "bold"], "  ", joined(facts, terminal)));
+  if (counts.malformed === 0) return;
+  const { items, total } = await engine.malformed({ source: id, offset: 0, limit: toldMalformed });
+  for (const { line, reason, text } of items) {
+    await output.write(terminal.line(["  malformed", "red"], ` line ${line}: ${reason}  `, [text, "dim"]));
+  }
+  if (total > items.length) await output.write(terminal.line([`  ${terminal.signs.more} and ${formatCount(total - items.length)} more malformed`, "dim"]));
+}
+
+function totals(statistics: Awaited<ReturnType<Session["engine"]["statistics"]>>, terminal: Terminal): Piece[] {
+  const { traces, ok, failed, inProgress, errorRate, withoutTrace } = statistics;
+  const facts: string[] = [];
+  if (ok + failed > 0) {
+    for (const measure of ["p50", "p95", "p99", "max"] as const) facts.push(`${measure} ${terminal.duration(statistics[measure])}`);
+  }
+  if (inProgress > 0) facts.push(`${formatCount(inProgress)} in progress`);
+  if (withoutTrace > 0) facts.push(`${counted(withoutTrace, "record")} without a trace`);
+  const between = ` ${terminal.signs.dot} `;
+  const rate: Piece[] = ok + failed > 0 ? [between, [`${formatRate(errorRate)} failed`, failed > 0 ? "red" : undefined]] : [];
+  return [[counted(traces, "trace"), "bold"], ...rate, ...(facts.length > 0 ? [between, joined(facts, terminal)] : [])];
+}
+
+const agentColumns: readonly Column[] = [
+  { title: "AGENT" },
+  { title: "RECORDS", right: true },
+  { title: "HOPS", right: true },
+  { title: "ERRORS", right: true },
+  { title: "P95", right: true },
+];
+
+async function writeAgents({ output, terminal }: Session, agents: readonly AgentSummary[]): Promise<void> {
+  if (agents.length === 0) return;
+  const busiest = [...agents].sort((a, b) => b.records - a.records).slice(0, screenful);
+  const rows = busiest.map(({ agent, records, hops, errors, p95 }): Cell[] => [
+    agent,
+    formatCount(records),
+    formatCount(hops),
+    [formatCount(errors), errors > 0 ? "red" : undefined],
+    terminal.duration(p95),
+  ]);
+  await output.write(terminal.line());
+  for (const line of tableLines(agentColumns, rows, terminal)) await output.write(line);
+  const hidden = agents.length - busiest.length;
+  if (hidden > 0) await output.write(terminal.line([`${terminal.signs.more} and ${formatCount(hidden)} more agents (--json lists all)`, "dim"]));
+}
+
+const traceColumns: readonly Column[] = [
+  { title: "STATUS" },
+  { title: "TRACE" },
+  { title: "START (UTC)" },
+  { title: "DURATION", right: true },
+  { title: "SPANS", right: true },
+  { title: "RECORDS", right: true },
+  { title: "ERRORS", right: true },
+  { title: "HOPS" },
+];
+
+async function writeTraces(session: Session, sort: SummaryOptions["sort"], limit: number, total: number): Promise<void> {
+  const { output, terminal } = session;
+  let rows: Cell[][] = [];
+  const writeRows = async () => {
+    await output.write(terminal.line());
+    for (const line of tableLines(traceColumns, rows, terminal)) await output.write(line);
+    rows = [];
+  };
+  for await (const trace of listedTraces(session, sort, limit)) {
+    rows.push(traceRow(trace, terminal));
+    if (rows.length === tableRows) await writeRows();
+  }
+  if (rows.length > 0) await writeRows();
+  const hidden = total - Math.min(limit, total);
+  if (hidden > 0) await output.write(terminal.line([`${terminal.signs.more} and ${formatCount(hidden)} more (--limit ${limit + hidden} lists all)`, "dim"]));
+}
+
+function traceRow({ id, status, stale, start, duration, spans, records, errors, path }: TraceSummary, terminal: Terminal): Cell[] {
+  return [
+    statusPiece(status, stale),
+    id,
+    shortTime(start),
+    terminal.duration(duration),
+    formatCount(spans),
+    formatCount(records),
+    [formatCount(errors), errors > 0 ? "red" : undefined],
+    hopsText(path, terminal),
+  ];
+}
+
+function hopsText(path: readonly string[], { signs }: Terminal): string {
+  const named = path.slice(0, namedHops).join(` ${signs.arrow} `);
+  return path.length > namedHops ? `${named} ${signs.more} ${counted(path.length, "hop")}` : named;
+}
+
+function joined(facts: readonly string[], terminal: Terminal): string {
+  return facts.join(` ${terminal.signs.dot} `);
+}

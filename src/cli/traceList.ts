@@ -1,0 +1,32 @@
+import type { ReadingOptions, TraceSort, TraceSummary } from "../engine/api";
+import type { Condition } from "./failOn";
+import type { Session } from "./session";
+
+export interface SummaryOptions {
+  readonly json: boolean;
+  /** How many traces are listed at most; undefined: all with `json`, else a screenful. */
+  readonly limit: number | undefined;
+  readonly sort: TraceSort;
+  /** The program fails when any of them holds. */
+  readonly failOn: readonly Condition[];
+  readonly reading: ReadingOptions | undefined;
+}
+
+/** How many of what can be long are listed for people who did not say. */
+export const screenful = 20;
+/** Traces asked for at once. */
+const pageTraces = 2000;
+
+/** Traces in the order asked for, at most `limit`, a page at a time; ends early when nobody reads on. */
+export async function* listedTraces(session: Session, sort: TraceSort, limit: number): AsyncGenerator<TraceSummary> {
+  let listed = 0;
+  while (listed < limit) {
+    const { items } = await session.engine.traces({ sort, offset: listed, limit: Math.min(limit - listed, pageTraces) });
+    for (const item of items) {
+      if (session.over) return;
+      yield item;
+    }
+    listed += items.length;
+    if (items.length === 0) return;
+  }
+}

@@ -1,0 +1,65 @@
+/** Text from a log is hostile: what a terminal would obey, or what hides or reorders letters, is shown as an escape. */
+
+/** Controls (C0, C1, DEL), line and paragraph separators, bidi and zero-width signs, lone surrogates, invisible tags. */
+const hostile = /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** The text in one line that no terminal acts upon. */
+export function visibleText(text: string): string {
+  return text.replace(hostile, (sign) => shortEscapes[sign] ?? codeEscape(sign));
+}
+
+/**
+ * The same JSON text, with what a terminal would obey as escapes. JSON.stringify leaves C1 controls and bidi signs as they
+ * stand; outside of strings JSON has none of them.
+ */
+export function visibleJson(json: string): string {
+  return json.replace(hostile, (sign) => {
+    let escapes = "";
+    for (let unit = 0; unit < sign.length; unit++) escapes += codeEscape(sign.charAt(unit));
+    return escapes;
+  });
+}
+
+function codeEscape(sign: string): string {
+  const code = (sign.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
+}
+
+/** What takes two columns of a terminal, near enough: East Asian wide and full-width letters, and emoji. */
+const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+/** What stands on the letter before it. */
+const combining = /\p{Mn}|\p{Me}/u;
+const plain = /^[ -~]*$/;
+
+/** Columns that visible text takes in a terminal. */
+export function textWidth(text: string): number {
+  if (plain.test(text)) return text.length;
+  let width = 0;
+  for (const sign of text) width += signWidth(sign);
+  return width;
+}
+
+/** The beginning of visible text that takes at most `columns` columns; a cut is marked by `mark`, which counts. */
+export function fitted(text: string, columns: number, mark: string): string {
+  // No sign is wider than two columns, so that a text this short fits whatever it is.
+  if (text.length * 2 <= columns || (plain.test(text) && text.length <= columns)) return text;
+  const room = columns - textWidth(mark);
+  let width = 0;
+  let atRoom = -1;
+  let at = 0;
+  for (const sign of text) {
+    width += signWidth(sign);
+    if (atRoom < 0 && width > room) atRoom = at;
+    if (width > columns) return room < 0 ? "" : text.slice(0, atRoom) + mark;
+    at += sign.length;
+  }
+  return text;
+}
+
+function signWidth(sign: string): number {
+  if (sign <= "~") return 1;
+  if (combining.test(sign)) return 0;
+  return wide.test(sign) ? 2 : 1;
+}

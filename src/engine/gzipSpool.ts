@@ -1,0 +1,96 @@
+import { createReadStream } from "node:fs";
+import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { constants, createGunzip, type Gunzip } from "node:zlib";
+
+/** Bytes on disk that one compressed log may take: what is too much is more likely an attack than a log. */
+const mostBytes = 64 * 1024 ** 3;
+
+/** Whether a file is compressed by gzip, by its first bytes (RFC 1952). */
+export async function isGzip(path: string): Promise<boolean> {
+  const handle = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The text of a compressed log in a file of its own, which only its owner can read. It is written while it is read. */
+export class GzipSpool {
+  readonly path: string;
+  /** Compressed bytes that were taken, bytes that they gave. */
+  bytesIn = 0;
+  bytesOut = 0;
+  /** Why not all of it could be decompressed, for the user. */
+  problem = "";
+  isComplete = false;
+  /** Resolves when it is complete or stopped. Never rejects. */
+  readonly done: Promise<void>;
+  readonly #folder: string;
+  readonly #abort = new AbortController();
+  #wake: () => void = () => undefined;
+
+  private constructor(compressed: string, folder: string, file: FileHandle) {
+    this.#folder = folder;
+    this.path = join(folder, "log");
+    this.done = this.#write(compressed, file);
+  }
+
+  /** @throws when no temporary file can be made */
+  static async start(compressed: string): Promise<GzipSpool> {
+    // mkdtemp makes a folder that nobody else can enter.
+    const folder = await mkdtemp(join(tmpdir(), "hopscope-"));
+    return new GzipSpool(compressed, folder, await open(join(folder, "log"), "wx", 0o600));
+  }
+
+  /** Resolves when there is more text, or no more will come. */
+  async more(): Promise<void> {
+    if (!this.isComplete) await Promise.race([this.done, new Promise<void>((resolve) => (this.#wake = resolve))]);
+  }
+
+  /** Stops, and deletes the text. */
+  async remove(): Promise<void> {
+    this.#abort.abort();
+    await this.done;
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #write(compressed: string, file: FileHandle): Promise<void> {
+    const gunzip = createGunzip();
+    const feeding = this.#feed(compressed, gunzip).catch((error: unknown) => gunzip.destroy(asError(error)));
+    try {
+      for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+        if (this.bytesOut + chunk.length > mostBytes) throw new Error(`it holds more than ${mostBytes / 1024 ** 3} GiB`);
+        await file.write(chunk);
+        this.bytesOut += chunk.length;
+        this.#wake();
+      }
+    } catch (error) {
+      if (!this.#abort.signal.aborted) this.problem = `${compressed} could be decompressed only in part: ${asError(error).message}.`;
+    }
+    gunzip.destroy();
+    await feeding;
+    await file.close();
+    this.isComplete = true;
+    this.#wake();
+  }
+
+  async #feed(compressed: string, gunzip: Gunzip): Promise<void> {
+    for await (const chunk of createReadStream(compressed, { signal: this.#abort.signal }) as AsyncIterable<Buffer>) {
+      if (!gunzip.write(chunk)) await new Promise((resolve) => gunzip.once("drain", resolve).once("close", resolve));
+      if (gunzip.destroyed) return;
+      this.bytesIn += chunk.length;
+    }
+    // What a file that was cut off has given so far comes out before its end is found to be missing.
+    await new Promise<void>((resolve) => {
+      gunzip.once("close", resolve);
+      gunzip.flush(constants.Z_SYNC_FLUSH, resolve);
+    });
+    gunzip.end();
+  }
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

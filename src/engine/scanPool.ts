@@ -1,0 +1,97 @@
+import { Worker } from "node:worker_threads";
+import type { Block, ScannedBlock } from "../ingest/blockScanner";
+import type { ReadingSettings } from "../ingest/recordReader";
+
+export interface ScanOrder {
+  readonly id: number;
+  readonly block: Block;
+  readonly settings: ReadingSettings;
+}
+
+export type ScanAnswer = { readonly id: number; readonly scanned: ScannedBlock } | { readonly id: number; readonly problem: string };
+
+interface Waiting extends ScanOrder {
+  readonly resolve: (scanned: ScannedBlock) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A thread has one block more than it works on, so that it never waits for the next. */
+const blocksAtHand = 2;
+/** Threads that had nothing to do for so long are ended. */
+const idleMs = 5000;
+
+/** Threads that scan blocks of files. They start with the first block, and take blocks in the order in which they come. */
+export class ScanPool {
+  readonly size: number;
+  readonly #script: string;
+  readonly #workers = new Map<Worker, Map<number, Waiting>>();
+  readonly #queue: Waiting[] = [];
+  #nextId = 1;
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  /** @param script the built program of a thread, an absolute path */
+  constructor(script: string, size: number) {
+    this.#script = script;
+    this.size = size;
+  }
+
+  /** @throws when the file cannot be read, or the thread ended */
+  scan(block: Block, settings: ReadingSettings): Promise<ScannedBlock> {
+    clearTimeout(this.#idleTimer);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ id: this.#nextId++, block, settings, resolve, reject });
+      while (this.#workers.size < this.size) this.#start();
+      this.#handOut();
+    });
+  }
+
+  /** Ends the threads; what they had is rejected. */
+  async dispose(): Promise<void> {
+    clearTimeout(this.#idleTimer);
+    for (const { reject } of this.#queue.splice(0)) reject(new Error("The reading was stopped."));
+    await Promise.all([...this.#workers.keys()].map((worker) => worker.terminate()));
+  }
+
+  #start(): void {
+    const worker = new Worker(this.#script);
+    const orders = new Map<number, Waiting>();
+    this.#workers.set(worker, orders);
+    // The pool alone keeps no program running.
+    worker.unref();
+    worker.on("message", (answer: ScanAnswer) => {
+      const order = orders.get(answer.id);
+      orders.delete(answer.id);
+      if ("scanned" in answer) order?.resolve(answer.scanned);
+      else order?.reject(new Error(answer.problem));
+      this.#handOut();
+    });
+    const end = (error: Error) => {
+      this.#workers.delete(worker);
+      for (const { reject } of orders.values()) reject(error);
+    };
+    worker.on("error", end);
+    worker.on("exit", () => {
+      end(new Error("A thread that reads logs has ended."));
+    });
+  }
+
+  /** Gives blocks to the threads that have least; ends all when there is nothing to do for a while. */
+  #handOut(): void {
+    while (this.#queue.length > 0) {
+      const free = [...this.#workers].filter(([, orders]) => orders.size < blocksAtHand).sort(([, a], [, b]) => a.size - b.size)[0];
+      if (!free) return;
+      const [worker, orders] = free;
+      const order = this.#queue.shift();
+      if (!order) return;
+      orders.set(order.id, order);
+      worker.ref();
+      const { id, block, settings } = order;
+      worker.postMessage({ id, block, settings } satisfies ScanOrder);
+    }
+    for (const [worker, orders] of this.#workers) if (orders.size === 0) worker.unref();
+    if ([...this.#workers.values()].every((orders) => orders.size === 0)) {
+      clearTimeout(this.#idleTimer);
+      this.#idleTimer = setTimeout(() => void this.dispose(), idleMs).unref();
+    }
+  }
+}

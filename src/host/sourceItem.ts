@@ -1,0 +1,69 @@
+import * as vscode from "vscode";
+import type { SourceState, SourceSummary } from "../protocol/engine";
+import { counted, formatCount, separator } from "./itemWords";
+
+const icons: Readonly<Record<SourceState, vscode.ThemeIcon>> = {
+  reading: new vscode.ThemeIcon("loading~spin"),
+  live: new vscode.ThemeIcon("circle-filled"),
+  missing: new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground")),
+  ended: new vscode.ThemeIcon("circle-outline"),
+  failed: new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground")),
+};
+
+/** How VS Code draws a source: its state in words, what it holds, what is wrong with it. */
+export function sourceItem(summary: SourceSummary): vscode.TreeItem {
+  const { label, path, kind, state, problem, counts } = summary;
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  item.contextValue = ["source", kind, state, counts.malformed > 0 ? "malformed" : ""].filter(Boolean).join(".");
+  item.iconPath = icons[state];
+  const word = stateWord(summary);
+  // A run that has ended is told by the time at which it started.
+  const described = [kind === "run" ? timeOfSpool(path) : "", kind === "run" && state === "ended" ? "" : word, contents(summary), problem];
+  item.description = described.filter(Boolean).join(separator);
+  item.tooltip = [path, word, accountOfLines(summary), recordsByDialect(summary), problem].filter(Boolean).join("\n");
+  item.accessibilityInformation = { label: [label, word, contents(summary), problem].filter(Boolean).join(", ") };
+  return item;
+}
+
+function stateWord({ kind, state, bytes, bytesRead }: SourceSummary): string {
+  switch (state) {
+    case "reading":
+      return bytes > 0 ? vscode.l10n.t("reading {0} %", Math.min(100, Math.floor((bytesRead / bytes) * 100))) : vscode.l10n.t("reading");
+    case "live":
+      return kind === "run" ? vscode.l10n.t("live") : vscode.l10n.t("following");
+    case "missing":
+      return vscode.l10n.t("file is gone – waiting for it");
+    case "ended":
+      return vscode.l10n.t("ended");
+    case "failed":
+      return vscode.l10n.t("cannot be read");
+  }
+}
+
+/** `2 traces, 1 failed`; where a log has been read and shows none, why. */
+function contents({ kind, state, counts, statistics: { traces, failed } }: SourceSummary): string {
+  const isRead = state === "ended" || (kind === "file" && state === "live" && counts.lines > 0);
+  if (traces === 0 && isRead) return vscode.l10n.t("no traces: no record names a correlation or trace ID");
+  if (traces === 0 && state !== "reading" && state !== "live") return "";
+  return [counted(traces, "trace", "traces"), failed > 0 ? vscode.l10n.t("{0} failed", formatCount(failed)) : ""].filter(Boolean).join(", ");
+}
+
+function accountOfLines({ counts }: SourceSummary): string {
+  const { lines, records, continuation, unstructured, malformed, blank } = counts;
+  return (
+    `${formatCount(lines)} lines: ${formatCount(records)} records, ${formatCount(continuation)} continued, ` +
+    `${formatCount(unstructured)} plain text, ${formatCount(malformed)} malformed, ${formatCount(blank)} blank`
+  );
+}
+
+/** `structlog 1,204, pino 3`, most first. */
+function recordsByDialect({ dialects }: SourceSummary): string {
+  const found = Object.entries(dialects).filter(([, records]) => records > 0);
+  found.sort(([, a], [, b]) => b - a);
+  return found.map(([name, records]) => `${name} ${formatCount(records)}`).join(", ");
+}
+
+/** The time in a spool's name, `14:02:11`; times are UTC everywhere, as in the logs. */
+function timeOfSpool(path: string): string {
+  return /T(\d\d)-(\d\d)-(\d\d)\./.exec(path)?.slice(1).join(":") ?? "";
+}

@@ -1,0 +1,105 @@
+import { readSync } from "node:fs";
+import { LineScanner } from "./lineScanner";
+import { RecordBatch, type RecordBatchData } from "./recordBatch";
+import { RecordReader, type ReadingSettings } from "./recordReader";
+
+/** Which lines of a file are to be read: those that begin at `from` or later, and before `to`. Byte offsets. */
+export interface Block {
+  /** Descriptor of the file; all threads of a process share it. */
+  readonly fd: number;
+  readonly from: number;
+  readonly to: number;
+  /** So many bytes of the file may be read. */
+  readonly end: number;
+  /** Nothing will come behind `end`: the last line may lack its line feed. */
+  readonly final: boolean;
+  /** A line begins at `from`. Else the first is looked for. */
+  readonly atLine: boolean;
+}
+
+export interface ScannedBlock {
+  /** Where its first line begins; `to` of the block when none begins in it. */
+  readonly from: number;
+  /** Where the first line begins that was left: because it begins behind the block, or because more bytes are needed. */
+  readonly to: number;
+  readonly data: RecordBatchData;
+}
+
+/** Read behind a block at first: for the rest of the line that begins in it. */
+const margin = 64 * 1024;
+const lineFeed = 0x0a;
+
+/** Reads lines from a file and indexes them, a block at a time. Waits for the disk: for threads that may wait. */
+export class BlockScanner {
+  readonly #batch = new RecordBatch();
+  readonly #scanner: LineScanner;
+  #buffer = new Uint8Array(0);
+  /** What is in the buffer: `#loaded` bytes from `#base` on. */
+  #base = 0;
+  #loaded = 0;
+
+  constructor(settings: ReadingSettings) {
+    this.#scanner = new LineScanner(new RecordReader(settings), this.#batch);
+  }
+
+  scan(block: Block): ScannedBlock {
+    const { to } = block;
+    const first = this.#firstLine(block);
+    let at = first;
+    while (at < to) {
+      const isEnd = this.#base + this.#loaded >= block.end;
+      const used = this.#scanner.scan({
+        bytes: this.#buffer.subarray(0, this.#loaded),
+        from: at - this.#base,
+        limit: to - this.#base,
+        offset: this.#base - first,
+        first: at === 0,
+        final: isEnd && block.final,
+      });
+      at = this.#base + used;
+      if (at >= to || isEnd || !this.#loadMore(block, at)) break;
+    }
+    return { from: first, to: Math.max(at, first), data: this.#batch.finish() };
+  }
+
+  /** Loads the block and finds where its first line begins. */
+  #firstLine(block: Block): number {
+    const { from, to, atLine } = block;
+    this.#base = atLine ? from : from - 1;
+    this.#loaded = 0;
+    this.#fill(block, to - this.#base + margin);
+    if (atLine) return from;
+    const feed = this.#buffer.subarray(0, Math.min(this.#loaded, to - this.#base)).indexOf(lineFeed);
+    return feed < 0 ? to : Math.min(to, this.#base + feed + 1);
+  }
+
+  /** Drops what is read and loads more: as much again, so that a long line is looked at a few times only. False at the end of the file. */
+  #loadMore(block: Block, at: number): boolean {
+    const kept = this.#buffer.subarray(at - this.#base, this.#loaded);
+    const capacity = kept.length * 2 + margin;
+    if (capacity > this.#buffer.length) {
+      const larger = new Uint8Array(capacity);
+      larger.set(kept);
+      this.#buffer = larger;
+    } else this.#buffer.set(kept);
+    this.#base = at;
+    this.#loaded = kept.length;
+    this.#fill(block, capacity);
+    return this.#loaded > kept.length;
+  }
+
+  /** Fills the buffer up to `wanted` bytes, or to the end of the file. */
+  #fill({ fd, end }: Block, wanted: number): void {
+    const target = Math.min(wanted, end - this.#base);
+    if (target > this.#buffer.length) {
+      const larger = new Uint8Array(target);
+      larger.set(this.#buffer.subarray(0, this.#loaded));
+      this.#buffer = larger;
+    }
+    while (this.#loaded < target) {
+      const read = readSync(fd, this.#buffer, this.#loaded, target - this.#loaded, this.#base + this.#loaded);
+      if (read === 0) break;
+      this.#loaded += read;
+    }
+  }
+}

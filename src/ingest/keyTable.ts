@@ -1,0 +1,117 @@
+import { spellings } from "./jsonObject";
+import { keyHash, keyHashStart } from "./keyHash";
+
+/** Keys that are looked for: paths of an object, each with a slot for its value. */
+export class KeyTable {
+  /** How many slots there are. */
+  slots = 0;
+  /** For each entry its slot, -1 for none. */
+  slotOf = new Int32Array(0);
+  /** For each entry the node of the paths that go on through it, -1 for none. */
+  childOf = new Int32Array(0);
+  /** For each entry bits that say that its key is there. */
+  marksOf = new Int32Array(0);
+  /** For each entry the slots of the paths that go on through it. */
+  readonly slotsBeneath: readonly number[][];
+  readonly #entries: Entry[] = [];
+  readonly #bySpelling = new Map<string, number>();
+  #nodes = 1;
+  /** Open addressing by hash and node: entries + 1, 0 for a free place. */
+  readonly #places: Int32Array;
+  readonly #bytes: readonly Uint8Array[];
+  readonly #nodeOf: Int32Array;
+
+  /** @param keys dotted keys; `marks` are for the key however it is spelled */
+  constructor(keys: ReadonlyMap<string, { readonly marks: number }>) {
+    for (const [key, { marks }] of keys) for (const path of spellings(key)) this.#addPath(path, marks);
+    const entries = this.#entries;
+    this.slotOf = Int32Array.from(entries, (entry) => entry.slot);
+    this.childOf = Int32Array.from(entries, (entry) => entry.child);
+    this.marksOf = Int32Array.from(entries, (entry) => entry.marks);
+    this.#nodeOf = Int32Array.from(entries, (entry) => entry.node);
+    this.#bytes = entries.map((entry) => new TextEncoder().encode(entry.key));
+    this.slotsBeneath = entries.map((entry) => this.#slotsBeneath(entry.child));
+    this.#places = new Int32Array(2 ** Math.ceil(Math.log2(entries.length * 8)));
+    entries.forEach((entry, index) => {
+      const bytes = this.#bytes[index] ?? new Uint8Array();
+      let hash = keyHashStart;
+      for (const byte of bytes) hash = keyHash(hash, byte);
+      const mask = this.#places.length - 1;
+      let place = placeOf(hash, entry.node) & mask;
+      while (this.#places[place] !== 0) place = (place + 1) & mask;
+      this.#places[place] = index + 1;
+    });
+  }
+
+  /** The slots of a dotted key in all its spellings: as one key first, then nested. */
+  slotsOf(key: string): number[] {
+    return spellings(key).map((path) => {
+      const slot = this.#bySpelling.get(path.join("\0"));
+      if (slot === undefined) throw new Error(`The key ${key} is not in the table.`);
+      return slot;
+    });
+  }
+
+  /** The entry of a key beneath a node, -1 for a key that nobody looks for. @param hash of its bytes by {@link keyHash} */
+  find(node: number, bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const mask = this.#places.length - 1;
+    for (let place = placeOf(hash, node) & mask; ; place = (place + 1) & mask) {
+      const entry = (this.#places[place] ?? 0) - 1;
+      if (entry < 0) return -1;
+      if (this.#nodeOf[entry] === node && this.#equals(entry, bytes, start, end)) return entry;
+    }
+  }
+
+  #equals(entry: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const key = this.#bytes[entry];
+    if (key?.length !== end - start) return false;
+    for (let index = 0; index < key.length; index++) if (key[index] !== bytes[start + index]) return false;
+    return true;
+  }
+
+  #addPath(path: readonly string[], marks: number): void {
+    let node = 0;
+    path.forEach((key, depth) => {
+      const isLast = depth === path.length - 1;
+      let entry = this.#entries.find((known) => known.node === node && known.key === key);
+      if (!entry) {
+        entry = { node, key, slot: -1, child: -1, marks: 0 };
+        this.#entries.push(entry);
+      }
+      if (!isLast) {
+        if (entry.child < 0) entry.child = this.#nodes++;
+        node = entry.child;
+        return;
+      }
+      if (entry.slot < 0) entry.slot = this.slots++;
+      entry.marks |= marks;
+      this.#bySpelling.set(path.join("\0"), entry.slot);
+    });
+  }
+
+  #slotsBeneath(node: number): number[] {
+    const found: number[] = [];
+    const waiting = [node];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      for (const entry of this.#entries) {
+        if (entry.node !== next || next < 0) continue;
+        if (entry.slot >= 0) found.push(entry.slot);
+        waiting.push(entry.child);
+      }
+    }
+    return found;
+  }
+}
+
+interface Entry {
+  readonly node: number;
+  readonly key: string;
+  slot: number;
+  child: number;
+  marks: number;
+}
+
+function placeOf(hash: number, node: number): number {
+  const mixed = Math.imul(hash ^ Math.imul(node, 0x9e3779b1), 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}

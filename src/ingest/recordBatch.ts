@@ -1,0 +1,238 @@
+import { writeCanonicalId } from "./identifier";
+import { Interner, type TextTable } from "./interner";
+
+/** How many lines of each kind a stretch of a source has: `lines` is the sum of the others. @see MODEL section 1 */
+export interface LineCounts {
+  lines: number;
+  records: number;
+  continuation: number;
+  malformed: number;
+  unstructured: number;
+  blank: number;
+}
+
+export const noLines = (): LineCounts => ({ lines: 0, records: 0, continuation: 0, malformed: 0, unstructured: 0, blank: 0 });
+
+/** Bits of a record's flags. */
+export const recordFlags = {
+  /** The record has a time of its own. */
+  hasTime: 1,
+  /** `success: false` or `status: "error"`: a close that says so ended badly. */
+  failed: 2,
+  /** It names the start, the end or the duration of a span. */
+  hasSpanTimes: 4,
+  /** No record of its source up to it has a time: set where the record is indexed, not where it is scanned. */
+  unplaced: 8,
+} as const;
+
+/** The columns of 32 bits that hold numbers of {@link RecordBatch.ids}: IDs that name a trace. */
+export const idColumns = ["correlation", "trace"] as const;
+/** The columns of IDs that are compared within a trace alone: hashes of 64 bits, two elements a record, both 0 where absent. */
+export const hashColumns = ["span", "parentSpan", "message", "parentMessage"] as const;
+/** The columns of 32 bits that hold numbers of {@link RecordBatch.names}. */
+export const nameColumns = ["agent", "action", "operation", "event"] as const;
+type TextColumn = (typeof idColumns)[number] | (typeof nameColumns)[number];
+type HashColumn = (typeof hashColumns)[number];
+
+/** What a batch holds of its records, an element a record. A column of texts or hashes without any is empty. */
+export interface BatchColumns extends Readonly<Record<TextColumn | HashColumn, Uint32Array<ArrayBuffer>>> {
+  /** Number of its first line, from 0 for the first line of the batch. */
+  readonly line: Uint32Array<ArrayBuffer>;
+  /** Byte offset of that line, from 0 for the first byte of the batch. */
+  readonly offset: Uint32Array<ArrayBuffer>;
+  /** Bytes from there to the end of its last line, without the line break. */
+  readonly bytes: Uint32Array<ArrayBuffer>;
+  /** Whole seconds since 1970; without meaning when the record has no time. */
+  readonly seconds: Float64Array<ArrayBuffer>;
+  readonly nanos: Uint32Array<ArrayBuffer>;
+  readonly level: Uint8Array<ArrayBuffer>;
+  readonly flags: Uint8Array<ArrayBuffer>;
+}
+
+/** The span times of the few records that name them, an element such a record, by row. Seconds NaN where absent. */
+export interface SpanTimeColumns {
+  /** Row of the record within its batch or segment, ascending. */
+  readonly row: Uint32Array<ArrayBuffer>;
+  readonly startSeconds: Float64Array<ArrayBuffer>;
+  readonly startNanos: Uint32Array<ArrayBuffer>;
+  readonly endSeconds: Float64Array<ArrayBuffer>;
+  readonly endNanos: Uint32Array<ArrayBuffer>;
+  /** ns, NaN where absent. */
+  readonly duration: Float64Array<ArrayBuffer>;
+}
+
+/** Lines that begin like an object and are none, an element each. */
+export interface MalformedColumns {
+  /** As in {@link BatchColumns}. */
+  readonly line: Uint32Array<ArrayBuffer>;
+  readonly offset: Uint32Array<ArrayBuffer>;
+  readonly bytes: Uint32Array<ArrayBuffer>;
+}
+
+/** A batch as it goes from one thread to another: plain data, IDs in their canonical form. */
+export interface RecordBatchData {
+  readonly length: number;
+  readonly counts: Readonly<LineCounts>;
+  /** How many records each dialect has. */
+  readonly dialects: Readonly<Record<string, number>>;
+  readonly columns: BatchColumns;
+  readonly spanTimes: SpanTimeColumns;
+  readonly malformed: MalformedColumns;
+  readonly ids: TextTable;
+  readonly names: TextTable;
+}
+
+const firstCapacity = 1024;
+
+/** Makes {@link RecordBatchData}: the scanner writes a row at {@link row} and calls {@link next}. */
+export class RecordBatch {
+  length = 0;
+  counts = noLines();
+  readonly dialects = new Map<string, number>();
+  /** IDs as written; they get their canonical form when the batch is finished. */
+  readonly ids = new Interner(firstCapacity);
+  readonly names = new Interner();
+  columns: BatchColumns = columnsOf(firstCapacity);
+  spanTimes: SpanTimeColumns = spanTimeColumnsOf(0);
+  spanTimesLength = 0;
+  malformed: MalformedColumns = malformedColumnsOf(0);
+  malformedLength = 0;
+
+  /** The row that may be written now. Its texts and hashes are 0 until they are written, all else must be. */
+  get row(): number {
+    return this.length;
+  }
+
+  /** The row is written. */
+  next(): void {
+    this.length++;
+    if (this.length === this.columns.line.length) this.columns = grown(this.columns, columnsOf(this.length * 2));
+  }
+
+  countDialect(dialect: string): void {
+    this.dialects.set(dialect, (this.dialects.get(dialect) ?? 0) + 1);
+  }
+
+  /** Adds span times to the row that is written now, whose flags say so; instants as seconds and nanos, NaN for none. */
+  addSpanTimes(startSeconds: number, startNanos: number, endSeconds: number, endNanos: number, duration: number): void {
+    const index = this.spanTimesLength++;
+    if (index >= this.spanTimes.row.length) this.spanTimes = grown(this.spanTimes, spanTimeColumnsOf(Math.max(64, index * 2)));
+    const times = this.spanTimes;
+    times.row[index] = this.length;
+    times.startSeconds[index] = startSeconds;
+    times.startNanos[index] = startNanos;
+    times.endSeconds[index] = endSeconds;
+    times.endNanos[index] = endNanos;
+    times.duration[index] = duration;
+  }
+
+  addMalformed(line: number, offset: number, bytes: number): void {
+    const index = this.malformedLength++;
+    if (index >= this.malformed.line.length) this.malformed = grown(this.malformed, malformedColumnsOf(Math.max(64, index * 2)));
+    this.malformed.line[index] = line;
+    this.malformed.offset[index] = offset;
+    this.malformed.bytes[index] = bytes;
+  }
+
+  /** What was written, with memory of its own; the batch is empty again. */
+  finish(): RecordBatchData {
+    const { length, spanTimesLength, malformedLength } = this;
+    const data: RecordBatchData = {
+      length,
+      counts: this.counts,
+      dialects: Object.fromEntries(this.dialects),
+      columns: this.#cutColumns(length),
+      spanTimes: cut(this.spanTimes, spanTimesLength),
+      malformed: cut(this.malformed, malformedLength),
+      ids: this.ids.table(writeCanonicalId),
+      names: this.names.table(),
+    };
+    for (const name of sparseColumns) this.columns[name].fill(0, 0, length * strideOf(name));
+    this.length = this.spanTimesLength = this.malformedLength = 0;
+    this.counts = noLines();
+    this.dialects.clear();
+    this.ids.clear();
+    this.names.clear();
+    return data;
+  }
+
+  #cutColumns(length: number): BatchColumns {
+    const cuts = entriesOf(this.columns).map(([name, column]) => {
+      const end = length * strideOf(name);
+      const isEmpty = sparseColumns.some((sparse) => sparse === name) && !hasAny(column, end);
+      return [name, column.slice(0, isEmpty ? 0 : end)];
+    });
+    return Object.fromEntries(cuts) as BatchColumns;
+  }
+}
+
+function hasAny(column: AnyColumn, length: number): boolean {
+  for (let index = 0; index < length; index++) if (column[index] !== 0) return true;
+  return false;
+}
+
+/** The columns that may have nothing to say. */
+const sparseColumns = [...idColumns, ...nameColumns, ...hashColumns];
+
+/** How many elements of a column a record has. */
+const strideOf = (name: string): number => ((hashColumns as readonly string[]).includes(name) ? 2 : 1);
+
+/** The memory of a batch, for handing it over to another thread instead of copying it. */
+export function buffersOf({ columns, spanTimes, malformed, ids, names }: RecordBatchData): ArrayBuffer[] {
+  const sets = [columns, spanTimes, malformed].flatMap((set) => entriesOf(set).map(([, column]) => column.buffer));
+  return sets.concat([ids, names].flatMap(({ bytes, ends, hashes }) => [bytes.buffer, ends.buffer, hashes.buffer]));
+}
+
+type AnyColumn = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+function columnsOf(capacity: number): BatchColumns {
+  const numbers = () => new Uint32Array(capacity);
+  const hashes = () => new Uint32Array(capacity * 2);
+  return {
+    line: numbers(),
+    offset: numbers(),
+    bytes: numbers(),
+    seconds: new Float64Array(capacity),
+    nanos: numbers(),
+    level: new Uint8Array(capacity),
+    flags: new Uint8Array(capacity),
+    correlation: numbers(),
+    trace: numbers(),
+    span: hashes(),
+    parentSpan: hashes(),
+    message: hashes(),
+    parentMessage: hashes(),
+    agent: numbers(),
+    action: numbers(),
+    operation: numbers(),
+    event: numbers(),
+  };
+}
+
+function spanTimeColumnsOf(capacity: number): SpanTimeColumns {
+  return {
+    row: new Uint32Array(capacity),
+    startSeconds: new Float64Array(capacity),
+    startNanos: new Uint32Array(capacity),
+    endSeconds: new Float64Array(capacity),
+    endNanos: new Uint32Array(capacity),
+    duration: new Float64Array(capacity),
+  };
+}
+
+function malformedColumnsOf(capacity: number): MalformedColumns {
+  return { line: new Uint32Array(capacity), offset: new Uint32Array(capacity), bytes: new Uint32Array(capacity) };
+}
+
+/** The columns of a set, by name: sets are made here alone, so each member is a typed array. */
+const entriesOf = (columns: object) => Object.entries(columns) as [string, AnyColumn][];
+
+function grown<T extends object>(columns: T, larger: T): T {
+  const old = new Map(entriesOf(columns));
+  for (const [name, column] of entriesOf(larger)) column.set(old.get(name) ?? []);
+  return larger;
+}
+
+function cut<T extends object>(columns: T, length: number): T {
+  return Object.fromEntries(entriesOf(columns).map(([name, column]) => [name, column.slice(0, length)])) as T;
+}

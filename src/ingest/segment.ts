@@ -1,0 +1,193 @@
+import { hashColumns, idColumns, nameColumns, recordFlags, type RecordBatchData } from "./recordBatch";
+import { SpanTimeList, type SpanTimes } from "./spanTimeList";
+
+export const rowsPerSegment = 65_536;
+const firstCapacity = 256;
+/** Offsets and lines of a segment are held in 32 bits after its first. */
+const longestStretch = 0xffff_ffff;
+const widestSeconds = 0x7fff_ffff;
+
+type TextColumn = (typeof idColumns)[number] | (typeof nameColumns)[number];
+type HashColumn = (typeof hashColumns)[number];
+type Numbers = Uint32Array<SharedArrayBuffer>;
+
+/** What a column is until it gets a value: most logs have no span or parent message IDs. */
+const zeros: Numbers = new Uint32Array(new SharedArrayBuffer(rowsPerSegment * 8));
+
+/** What is the same for all rows of a batch that is taken in. */
+interface Taking {
+  /** The numbers here of the batch's texts. */
+  readonly ids: Uint32Array;
+  readonly names: Uint32Array;
+  /** Lines and bytes of the source before the batch. */
+  readonly line: number;
+  readonly offset: number;
+  /** The source's last instant; moves on with the rows. */
+  readonly tail: { seconds: number; nanos: number };
+}
+
+/** Up to 65,536 neighbouring records of one source, in memory that threads can share. */
+export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers>> {
+  /** Stands where there is no segment. */
+  static readonly none = new Segment(0);
+
+  readonly source: number;
+  /** Line and offset of the first row, absolute; the columns are relative to them. */
+  readonly firstLine: number;
+  readonly firstOffset: number;
+  /** What the column of seconds is relative to; NaN until a row has a time. */
+  firstSecond: number;
+  length = 0;
+  /** As long as it is {@link zeros}, the lines follow each other. */
+  line = zeros;
+  offset = zeros;
+  bytes = zeros;
+  seconds = new Int32Array(zeros.buffer);
+  nanos = zeros;
+  level = new Uint8Array(zeros.buffer);
+  flags = new Uint8Array(zeros.buffer);
+  correlation = zeros;
+  trace = zeros;
+  span = zeros;
+  parentSpan = zeros;
+  message = zeros;
+  parentMessage = zeros;
+  agent = zeros;
+  action = zeros;
+  operation = zeros;
+  event = zeros;
+  #capacity = 0;
+  readonly #spanTimes = new SpanTimeList();
+
+  constructor(source: number, firstLine = 0, firstOffset = 0, firstSecond = NaN) {
+    this.source = source;
+    this.firstLine = firstLine;
+    this.firstOffset = firstOffset;
+    this.firstSecond = firstSecond;
+  }
+
+  /** Whether a record of a batch can stand behind the rows here. */
+  fits({ columns }: RecordBatchData, row: number, offset: number): boolean {
+    if (this.length === rowsPerSegment || offset + (columns.offset[row] ?? 0) - this.firstOffset > longestStretch) return false;
+    const hasTime = ((columns.flags[row] ?? 0) & recordFlags.hasTime) !== 0;
+    return !hasTime || Number.isNaN(this.firstSecond) || Math.abs((columns.seconds[row] ?? 0) - this.firstSecond) <= widestSeconds;
+  }
+
+  /** Takes in the records of a batch from `from` on, as many as fit; returns the first that did not. */
+  take(data: RecordBatchData, from: number, taking: Taking): number {
+    const { columns } = data;
+    let to = Math.min(data.length, from + rowsPerSegment - this.length);
+    this.#reserve(this.length + to - from);
+    to = this.#takePlaces(data, from, to, taking);
+    const at = this.length;
+    this.nanos.set(columns.nanos.subarray(from, to), at);
+    this.level.set(columns.level.subarray(from, to), at);
+    this.#takeTimes(data, from, to, taking.tail);
+    for (const name of idColumns) this.#takeTexts(name, columns[name], from, to, taking.ids);
+    for (const name of nameColumns) this.#takeTexts(name, columns[name], from, to, taking.names);
+    for (const name of hashColumns) this.#takeHashes(name, columns[name], from, to);
+    this.#spanTimes.take(data.spanTimes, from, to, at);
+    this.length += to - from;
+    return to;
+  }
+
+  spanTimesOf(index: number): SpanTimes | undefined {
+    return this.#spanTimes.of(index);
+  }
+
+  /** Number of a record's line after {@link firstLine}. */
+  lineOf(index: number): number {
+    return this.line === zeros ? index : (this.line[index] ?? 0);
+  }
+
+  /** Gives the texts of a column other numbers. */
+  rewrite(name: TextColumn, numbers: { of(number: number): number }): void {
+    const column = this[name];
+    if (column === zeros) return;
+    for (let index = 0; index < this.length; index++) column[index] = numbers.of(column[index] ?? 0);
+  }
+
+  /** Lines, offsets and lengths; returns where a record stands that does not fit any more. */
+  #takePlaces(data: RecordBatchData, from: number, to: number, { line, offset }: Taking): number {
+    const { columns } = data;
+    const lines = line + 1 - this.firstLine;
+    const offsets = offset - this.firstOffset;
+    let at = this.length;
+    for (let row = from; row < to; row++, at++) {
+      if (row > from && !this.fits(data, row, offset)) return row;
+      const ownLine = lines + (columns.line[row] ?? 0);
+      if (this.line !== zeros) this.line[at] = ownLine;
+      else if (ownLine !== at) this.#takeLine(at, ownLine);
+      this.offset[at] = offsets + (columns.offset[row] ?? 0);
+      this.bytes[at] = columns.bytes[row] ?? 0;
+      const flags = columns.flags[row] ?? 0;
+      if ((flags & recordFlags.hasTime) !== 0 && Number.isNaN(this.firstSecond)) this.firstSecond = columns.seconds[row] ?? 0;
+      this.flags[at] = flags;
+    }
+    return to;
+  }
+
+  /** From a gap on, lines are written down. */
+  #takeLine(at: number, line: number): void {
+    this.line = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
+    for (let index = 0; index < at; index++) this.line[index] = index;
+    this.line[at] = line;
+  }
+
+  /** A record without a time has that of the one before it in its source. */
+  #takeTimes({ columns }: RecordBatchData, from: number, to: number, tail: Taking["tail"]): void {
+    let at = this.length;
+    for (let row = from; row < to; row++, at++) {
+      if (((columns.flags[row] ?? 0) & recordFlags.hasTime) !== 0) {
+        tail.seconds = columns.seconds[row] ?? 0;
+        tail.nanos = columns.nanos[row] ?? 0;
+      } else if (tail.seconds === -Infinity) {
+        this.flags[at] = (this.flags[at] ?? 0) | recordFlags.unplaced;
+        continue;
+      } else {
+        this.nanos[at] = tail.nanos;
+      }
+      this.seconds[at] = tail.seconds - this.firstSecond;
+    }
+  }
+
+  #takeTexts(name: TextColumn, column: Uint32Array, from: number, to: number, numbers: Uint32Array): void {
+    if (column.length === 0) return;
+    let own = this[name];
+    let at = this.length;
+    for (let row = from; row < to; row++, at++) {
+      const number = column[row] ?? 0;
+      if (number === 0) continue;
+      if (own === zeros) own = this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
+      own[at] = numbers[number] ?? 0;
+    }
+  }
+
+  #takeHashes(name: HashColumn, column: Uint32Array, from: number, to: number): void {
+    if (column.length === 0) return;
+    if (this[name] === zeros) this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 8));
+    this[name].set(column.subarray(from * 2, to * 2), this.length * 2);
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#capacity) return;
+    const capacity = Math.min(rowsPerSegment, Math.max(firstCapacity, 2 ** Math.ceil(Math.log2(length))));
+    const larger = (column: Numbers, stride = 1) => {
+      const copy = new Uint32Array(new SharedArrayBuffer(capacity * stride * 4));
+      copy.set(column.subarray(0, this.length * stride));
+      return copy;
+    };
+    for (const name of ["offset", "bytes", "nanos"] as const) this[name] = larger(this[name]);
+    for (const name of ["line", ...idColumns, ...nameColumns] as const) if (this[name] !== zeros) this[name] = larger(this[name]);
+    for (const name of hashColumns) if (this[name] !== zeros) this[name] = larger(this[name], 2);
+    const seconds = new Int32Array(new SharedArrayBuffer(capacity * 4));
+    seconds.set(this.seconds.subarray(0, this.length));
+    this.seconds = seconds;
+    for (const name of ["level", "flags"] as const) {
+      const copy = new Uint8Array(new SharedArrayBuffer(capacity));
+      copy.set(this[name].subarray(0, this.length));
+      this[name] = copy;
+    }
+    this.#capacity = capacity;
+  }
+}

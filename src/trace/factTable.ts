@@ -1,0 +1,67 @@
+import type { Trace } from "./assemble";
+import type { TraceStatus } from "./status";
+
+/** What a list of traces shows of one. Names are numbers of the index. */
+export interface TraceFacts {
+  readonly key: string;
+  readonly start: Trace["start"];
+  /** ns, NaN when no record has a time. */
+  readonly duration: number;
+  readonly status: TraceStatus;
+  readonly stale: boolean;
+  readonly errors: number;
+  readonly records: number;
+  readonly spans: number;
+  /** The agents of its hops, a number of a name for each, in order. */
+  readonly path: readonly number[];
+  /** The action of the root hop, 0 when nothing names it. */
+  readonly action: number;
+  /** The source of its first record: where it is listed. */
+  readonly source: number;
+  /** Whether other sources contribute to it. */
+  readonly manySources: boolean;
+}
+
+/** The statuses by their code in {@link FactTable.status}; 0 is a trace that is not there. */
+export const statusCodes = { ok: 1, error: 2, in_progress: 3 } as const satisfies Record<TraceStatus, number>;
+
+/** What lists and statistics need of each trace, by its number, in some 30 bytes: there may be a million. */
+export class FactTable {
+  /** One of {@link statusCodes}. */
+  status = new Uint8Array(0);
+  /** Whole seconds since 1970 of the start, NaN when no record has a time. */
+  seconds = new Float64Array(0);
+  nanos = new Uint32Array(0);
+  /** ns, NaN when no record has a time. */
+  duration = new Float64Array(0);
+  errors = new Uint32Array(0);
+  source = new Int32Array(0);
+
+  set(number: number, trace: Trace): void {
+    if (number >= this.status.length) this.#grow(number + 1);
+    this.status[number] = statusCodes[trace.status];
+    this.seconds[number] = trace.start?.seconds ?? NaN;
+    this.nanos[number] = trace.start?.nanos ?? 0;
+    this.duration[number] = trace.duration;
+    this.errors[number] = trace.errors;
+    this.source[number] = trace.source;
+  }
+
+  remove(number: number): void {
+    if (number < this.status.length) this.status[number] = 0;
+  }
+
+  #grow(length: number): void {
+    const capacity = Math.max(256, length, this.status.length * 2);
+    const copy = <T extends { set(from: T): void }>(larger: T, old: T): T => {
+      larger.set(old);
+      return larger;
+    };
+    this.status = copy(new Uint8Array(capacity), this.status);
+    this.seconds = copy(new Float64Array(capacity), this.seconds);
+    this.nanos = copy(new Uint32Array(capacity), this.nanos);
+    this.duration = copy(new Float64Array(capacity), this.duration);
+    this.errors = copy(new Uint32Array(capacity), this.errors);
+    this.source = copy(new Int32Array(capacity), this.source);
+  }
+}

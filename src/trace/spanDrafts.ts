@@ -1,0 +1,178 @@
+import type { RecordColumns } from "../ingest/columns";
+import type { BracketTable } from "./brackets";
+import { PairTable } from "./pairTable";
+import { greatest, least } from "./times";
+import type { TraceRecords } from "./traceRecords";
+
+const errorLevel = 5;
+
+/** What the records of one span ID say. Times are ns after the trace's clock zero, NaN until known; rows -1. */
+export interface SpanDraft {
+  readonly id: number;
+  readonly firstRow: number;
+  hop: number;
+  name: number;
+  parentId: number;
+  parentRow: number;
+  start: number;
+  end: number;
+  /** Start and end stand in one record. */
+  hasInterval: boolean;
+  startedAt: number;
+  finishedAt: number;
+  closeRow: number;
+  failed: boolean;
+  /** The hull of its records. */
+  first: number;
+  last: number;
+}
+
+interface Interval {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Collects what records say of spans, record by record in their order. */
+export class SpanDrafts {
+  drafts: SpanDraft[] = [];
+  /** The first span of each ID. */
+  readonly byId = new PairTable();
+  /** The further spans of an ID that stands again, by their content. */
+  readonly #others = new Map<string, number>();
+  readonly #columns: RecordColumns;
+  readonly #brackets: BracketTable;
+  readonly #records: TraceRecords;
+  #namesSeen = 0;
+  #started = -1;
+  #finished = -1;
+
+  constructor(columns: RecordColumns, brackets: BracketTable, records: TraceRecords) {
+    this.#columns = columns;
+    this.#brackets = brackets;
+    this.#records = records;
+  }
+
+  /** Span IDs that stand again with other content. */
+  get duplicates(): number {
+    return this.#others.size;
+  }
+
+  /** Begins with another trace. */
+  clear(): void {
+    this.drafts = [];
+    if (this.byId.size > 0) this.byId.clear();
+    if (this.#others.size > 0) this.#others.clear();
+    const { names } = this.#columns;
+    if (names.size === this.#namesSeen) return;
+    this.#namesSeen = names.size;
+    this.#started = names.find("span_started") ?? -1;
+    this.#finished = names.find("span_finished") ?? -1;
+  }
+
+  /** Takes in a record with a span ID; returns the index of its span. */
+  take(record: number, hop: number): number {
+    const { span, rows, parentSpan } = this.#records;
+    const id = span[record] ?? 0;
+    const row = rows[record] ?? -1;
+    const interval = this.#interval(record);
+    let index = this.byId.get(id, 0);
+    const known = this.drafts[index];
+    const name = this.#columns.operation(row);
+    const parent = parentSpan[record] ?? 0;
+    const isOther = known?.hasInterval && interval && !sameContent(known, interval, name, parent);
+    const content = isOther ? [id, interval.start, interval.end, name, parent].join(" ") : "";
+    if (isOther) index = this.#others.get(content) ?? -1;
+    if (index < 0) {
+      index = this.drafts.length;
+      this.drafts.push(newDraft(id, row));
+      if (isOther) this.#others.set(content, index);
+      else this.byId.set(id, 0, index);
+    }
+    const draft = this.drafts[index];
+    if (draft) this.#extend(draft, record, hop, interval);
+    return index;
+  }
+
+  #extend(draft: SpanDraft, record: number, hop: number, interval: Interval | undefined): void {
+    const records = this.#records;
+    const row = records.rows[record] ?? -1;
+    const at = records.at[record] ?? NaN;
+    draft.first = least(draft.first, at);
+    draft.last = greatest(draft.last, at);
+    if (draft.hop < 0) draft.hop = hop;
+    if (draft.parentId === 0 && records.parentSpan[record] !== 0) {
+      draft.parentId = records.parentSpan[record] ?? 0;
+      draft.parentRow = row;
+    }
+    const event = records.event[record] ?? 0;
+    const name = this.#columns.operation(row);
+    if (name !== 0 && (draft.name === 0 || interval)) draft.name = name;
+    if (interval && !draft.hasInterval) {
+      draft.start = interval.start;
+      draft.end = interval.end;
+      draft.hasInterval = true;
+    }
+    if (event === this.#started) draft.startedAt = this.#said(row, "start", at);
+    else if (event === this.#finished && !interval) draft.finishedAt = this.#said(row, "end", at);
+    const isGrave = (records.level[record] ?? 0) >= errorLevel;
+    if (draft.closeRow >= 0) return;
+    if (event === this.#finished || interval) {
+      draft.closeRow = row;
+      draft.failed = records.failed[record] !== 0 || isGrave;
+    } else if (isGrave) {
+      draft.failed = true;
+    }
+  }
+
+  /** The start or end that a record names, else its own instant. */
+  #said(row: number, which: "start" | "end", at: number): number {
+    const instant = this.#columns.spanTimes(row)?.[which];
+    return instant ? this.#records.nanosOf(instant) : at;
+  }
+
+  /** The interval that one record names by itself. */
+  #interval(record: number): Interval | undefined {
+    const records = this.#records;
+    const times = this.#columns.spanTimes(records.rows[record] ?? -1);
+    if (!times) return undefined;
+    const start = times.start ? records.nanosOf(times.start) : NaN;
+    const end = times.end ? records.nanosOf(times.end) : NaN;
+    if (start <= end) return { start, end };
+    const { duration } = times;
+    if (!(duration >= 0) || (times.start && times.end)) return undefined;
+    if (times.start) return { start, end: start + duration };
+    if (times.end) return { start: end - duration, end };
+    const at = records.at[record] ?? NaN;
+    if (Number.isNaN(at)) return undefined;
+    const event = records.event[record] ?? 0;
+    // A record with a duration and a single time was written at the end, unless its event opens.
+    const opens = event === this.#started || this.#brackets.get(event)?.kind === "opens";
+    return opens ? { start: at, end: at + duration } : { start: at - duration, end: at };
+  }
+}
+
+function newDraft(id: number, firstRow: number): SpanDraft {
+  return {
+    id,
+    firstRow,
+    hop: -1,
+    name: 0,
+    parentId: 0,
+    parentRow: -1,
+    start: NaN,
+    end: NaN,
+    hasInterval: false,
+    startedAt: NaN,
+    finishedAt: NaN,
+    closeRow: -1,
+    failed: false,
+    first: NaN,
+    last: NaN,
+  };
+}
+
+/** A name or a parent that one of two records leaves out is no difference. */
+function sameContent(draft: SpanDraft, interval: Interval, name: number, parent: number): boolean {
+  const agree = (a: number, b: number) => a === 0 || b === 0 || a === b;
+  return draft.start === interval.start && draft.end === interval.end && agree(draft.name, name) && agree(draft.parentId, parent);
+}

@@ -1,0 +1,102 @@
+import type { FactTable } from "./factTable";
+
+/** "newest": latest start first; "start": earliest first; "duration": longest first; "errors": most first. Ties by start, then ID. */
+export type TraceSort = "newest" | "start" | "duration" | "errors";
+
+/** A page that ends before this many traces is picked out instead of sorting all: a list that grows is asked for its beginning again and again. */
+const mostPicked = 1000;
+
+type Compare = (a: number, b: number) => number;
+
+/** The order of traces, kept until one of them changes. */
+export class TraceOrder {
+  readonly #facts: FactTable;
+  readonly #keyOf: (trace: number) => string;
+  #version = -1;
+  readonly #sorted = new Map<string, Int32Array>();
+
+  constructor(facts: FactTable, keyOf: (trace: number) => string) {
+    this.#facts = facts;
+    this.#keyOf = keyOf;
+  }
+
+  /**
+   * A page of the traces that are there.
+   * @param count how many numbers of traces there are
+   * @param version changes with any trace
+   * @param source only the traces listed under it
+   */
+  page(sort: TraceSort, source: number | undefined, offset: number, limit: number, count: number, version: number): { readonly traces: readonly number[]; readonly total: number } {
+    if (version !== this.#version) this.#sorted.clear();
+    this.#version = version;
+    const key = `${sort} ${source ?? ""}`;
+    let sorted = this.#sorted.get(key);
+    if (!sorted) {
+      const listed = this.#listed(source, count);
+      const compare = this.#compareBy(sort);
+      const end = offset + limit;
+      if (end <= mostPicked && listed.length > mostPicked) return { traces: pick(listed, end, compare).slice(offset), total: listed.length };
+      sorted = listed.sort(compare);
+      this.#sorted.set(key, sorted);
+    }
+    return { traces: [...sorted.subarray(offset, offset + limit)], total: sorted.length };
+  }
+
+  #listed(source: number | undefined, count: number): Int32Array {
+    const { status, source: sources } = this.#facts;
+    const listed = new Int32Array(count);
+    let length = 0;
+    for (let trace = 0; trace < count; trace++) {
+      if ((status[trace] ?? 0) !== 0 && (source === undefined || sources[trace] === source)) listed[length++] = trace;
+    }
+    return listed.subarray(0, length);
+  }
+
+  #compareBy(sort: TraceSort): Compare {
+    const facts = this.#facts;
+    const byStart: Compare = (a, b) => compareNumbers(facts.seconds[a] ?? NaN, facts.seconds[b] ?? NaN) || (facts.nanos[a] ?? 0) - (facts.nanos[b] ?? 0);
+    const byKey: Compare = (a, b) => compareTexts(this.#keyOf(a), this.#keyOf(b));
+    const earliest: Compare = (a, b) => byStart(a, b) || byKey(a, b);
+    switch (sort) {
+      case "start":
+        return earliest;
+      case "newest":
+        return (a, b) => (Number.isNaN(facts.seconds[a]) || Number.isNaN(facts.seconds[b]) ? byStart(a, b) : byStart(b, a)) || byKey(a, b);
+      case "duration":
+        return (a, b) => compareNumbers(-(facts.duration[a] ?? NaN), -(facts.duration[b] ?? NaN)) || earliest(a, b);
+      case "errors":
+        return (a, b) => (facts.errors[b] ?? 0) - (facts.errors[a] ?? 0) || earliest(a, b);
+    }
+  }
+}
+
+/** The first `count` of the order. Linear, since nearly all come behind those that are picked already. */
+function pick(listed: Int32Array, count: number, compare: Compare): number[] {
+  const picked: number[] = [];
+  for (const trace of listed) {
+    const last = picked[count - 1];
+    if (count === 0 || (last !== undefined && compare(last, trace) <= 0)) continue;
+    let from = 0;
+    let to = picked.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (compare(picked[middle] ?? 0, trace) <= 0) from = middle + 1;
+      else to = middle;
+    }
+    picked.splice(from, 0, trace);
+    if (picked.length > count) picked.pop();
+  }
+  return picked;
+}
+
+/** Ascending; what is unknown comes last. */
+function compareNumbers(a: number, b: number): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+}
+
+/** By code unit: the same on every machine. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

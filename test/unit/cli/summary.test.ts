@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { LogFolder } from "../engine/writtenLog";
+import { run } from "./runInProcess";
+
+const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
+const line = (ms: number, id: string, event: string, fields: object = {}) =>
+  `${JSON.stringify({ timestamp: time(ms), level: "info", event, agent: "a", message_id: `m${id}`, correlation_id: id, ...fields })}\n`;
+const trace = (id: string, start: number, ms: number, failed = false) =>
+  line(start, id, "message_received", { action: "ask" }) + line(start + ms, id, failed ? "message_failed" : "message_processed", { level: failed ? "error" : "info" });
+
+/** Four traces: B fails, D is open; C is the longest. */
+const log = trace("A", 0, 10) + trace("B", 5, 20, true) + trace("C", 3, 300) + line(400, "D", "message_received");
+
+interface SummaryJson {
+  readonly sources: readonly Record<string, unknown>[];
+  readonly traces: number;
+  readonly items: readonly { readonly id: string; readonly start: string; readonly status: string }[];
+  readonly agents: readonly unknown[];
+  readonly durationMs: unknown;
+  readonly errorRate: number;
+}
+
+describe("hopscope summary", () => {
+  let folder: LogFolder;
+  beforeEach(() => {
+    folder = new LogFolder();
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+  const written = (name: string, text: string | Buffer) => {
+    writeFileSync(folder.file(name), text);
+    return folder.file(name);
+  };
+  const json = async (...args: string[]) => {
+    const { stdout, exitCode, stderr } = await run(["summary", ...args, "--json"]);
+    assert.deepEqual([exitCode, stderr], [0, ""]);
+    return JSON.parse(stdout) as SummaryJson;
+  };
+  const ids = async (...args: string[]) => (await json(...args)).items.map(({ id }) => id);
+
+  it("lists the traces as they are asked for: earliest, longest, or most errors first", async () => {
+    const path = written("a.log", log);
+    assert.deepEqual(await ids(path), ["A", "C", "B", "D"]);
+    assert.deepEqual(await ids(path, "--sort", "start"), ["A", "C", "B", "D"]);
+    assert.deepEqual(await ids(path, "--sort", "duration"), ["C", "B", "A", "D"]);
+    assert.deepEqual(await ids(path, "--sort", "errors"), ["B", "A", "C", "D"]);
+    assert.deepEqual(await ids(path, "--sort", "errors", "--limit", "2"), ["B", "A"]);
+  });
+
+  it("says in JSON what the model means, and lists all traces unless it is limited", async () => {
+    const path = written("a.log", `${log}\n{"cut\nplain\n`);
+    const { sources, agents, durationMs, errorRate, items } = await json(path);
+    assert.deepEqual(sources, [{ path, bytes: log.length + 13, lines: 10, records: 7, continuation: 0, unstructured: 1, malformed: 1, blank: 1, dialects: { structlog: 7 } }]);
+    assert.deepEqual(agents, [{ agent: "a", records: 7, hops: 4, errors: 1, p95Ms: 300 }]);
+    assert.deepEqual([durationMs, errorRate], [{ p50: 20, p95: 300, p99: 300, max: 300 }, 1 / 3]);
+    assert.deepEqual(items.at(-1), { id: "D", start: "2026-01-01T00:00:00.400000Z", end: "2026-01-01T00:00:00.400000Z", durationMs: 0, status: "in_progress", stale: true, hops: ["a"], spans: 1, records: 1, errors: 0 });
+    const many = written("many.log", Array.from({ length: 3000 }, (_, index) => trace(`T${index}`, index, 1)).join(""));
+    assert.equal((await json(many)).items.length, 3000);
+    assert.equal((await json(many, "--limit", "7")).items.length, 7);
+  });
+
+  it("reads several logs as one, plain or compressed, and standard input", async () => {
+    const [plain, compressed] = [written("a.log", trace("A", 0, 10) + line(20, "T", "x")), written("b.log.gz", gzipSync(line(10, "T", "y")))];
+    const both = await json(plain, compressed);
+    assert.deepEqual([both.traces, both.sources.length], [2, 2]);
+    const { stdout, exitCode } = await run(["summary", "-", "--json"], { stdin: trace("S", 0, 5) });
+    const fromInput = JSON.parse(stdout) as SummaryJson;
+    assert.deepEqual([exitCode, fromInput.items[0]?.id, fromInput.sources[0]?.["path"]], [0, "S", "-"]);
+  });
+
+  it("exits with 1 for what cannot be read, and shows the rest", async () => {
+    const path = written("a.log", log);
+    const { exitCode, stdout, stderr } = await run(["summary", path, folder.file("none.log"), folder.path, "--json"]);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /none\.log: there is no such file\n.*is a folder/);
+    assert.equal((JSON.parse(stdout) as SummaryJson).traces, 4);
+  });
+
+  it("exits with 2 for what it does not understand, and says what to do", async () => {
+    for (const args of [["summary"], ["summary", "a.log", "--limit", "many"], ["summary", "a.log", "--sort", "size"], ["summary", "a.log", "--fail-on", "errors"], ["list"], ["summary", "--bogus", "a.log"]]) {
+      const { exitCode, stderr } = await run(args);
+      assert.equal(exitCode, 2, args.join(" "));
+      assert.match(stderr, /--help|allowed|such as|needs|is no/i, args.join(" "));
+    }
+  });
+
+  it("exits with 3 when a condition holds, and says which", async () => {
+    const path = written("a.log", `${log}{"cut\n`);
+    for (const [condition, code] of [["error_rate>0.05", 3], ["error_rate>0.5", 0], ["p95>250ms", 3], ["p95>0.4s", 0], ["malformed>0", 3], ["malformed>1", 0]] as const) {
+      const { exitCode, stderr } = await run(["summary", path, "--fail-on", condition]);
+      assert.equal(exitCode, code, condition);
+      if (code === 3) assert.ok(stderr.includes(condition), stderr);
+    }
+    assert.equal((await run(["summary", path, "--fail-on", "malformed>5", "--fail-on", "p95>250ms"])).exitCode, 3);
+  });
+
+  it("reads facts from keys that the user names, and times in the zone that is meant", async () => {
+    const path = written("a.log", '{"time":"2026-01-01 12:00:00","msg":"x","my_id":"M"}\n');
+    const { stdout } = await run(["summary", path, "--json", "--key", "correlation=my_id", "--time-zone", "+02:00"]);
+    const [item] = (JSON.parse(stdout) as SummaryJson).items;
+    assert.deepEqual([item?.id, item?.start], ["M", "2026-01-01T10:00:00.000000Z"]);
+  });
+
+  it("shows people the same in a table, hostile text as text", async () => {
+    const path = written("a.log", log + line(500, "E\u001b[2J", "x", { agent: "e\u202evil" }));
+    const { stdout } = await run(["summary", path]);
+    assert.match(stdout, /5 traces · 25 % failed|20 % failed/);
+    assert.doesNotMatch(stdout, /[\u0000-\u0009\u000b-\u001f\u202e]/);
+    assert.match(stdout, /error +B +2026-01-01 00:00:00\.005 +20 ms/);
+  });
+});

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { gzipSync } from "node:zlib";
+import { Engine } from "../../../src/engine/engine";
+import { LogFolder } from "./writtenLog";
+
+const lines = (count: number, first = 0) =>
+  Array.from({ length: count }, (_, index) => `${JSON.stringify({ timestamp: 1_767_225_600 + first + index, event: `event ${first + index} ${Math.sin(index)}`, correlation_id: "T" })}\n`).join("");
+
+/** The spools of this process: the folders that hold a decompressed log. */
+const spools = () => new Set(readdirSync(tmpdir()).filter((name) => name.startsWith("hopscope-") && existsSync(`${tmpdir()}/${name}/log`)));
+
+describe("a compressed log", () => {
+  let folder: LogFolder;
+  let engine: Engine;
+  beforeEach(() => {
+    folder = new LogFolder();
+    engine = new Engine();
+  });
+  afterEach(async () => {
+    await engine.dispose();
+    folder.remove();
+  });
+  const open = (name: string, bytes: Buffer) => {
+    writeFileSync(folder.file(name), bytes);
+    return engine.open({ path: folder.file(name), label: name, kind: "file", follow: true });
+  };
+
+  it("is told by its first bytes, not by its name, and read like any other", async () => {
+    const bytes = gzipSync(lines(5000));
+    const source = await open("app.log", bytes);
+    assert.deepEqual([source.state, source.problem, source.counts.records, source.bytes, source.bytesRead], ["ended", "", 5000, bytes.length, bytes.length]);
+    assert.equal((await open("plain.gz", Buffer.from(lines(3)))).counts.records, 3);
+    const { items } = await engine.document({ key: "c:T", offset: 0, limit: 1 });
+    assert.match(items[0]?.kind === "record" ? items[0].event : "", /^event 0 /);
+  });
+
+  it("may have several members", async () => {
+    const { counts } = await open("app.log.gz", Buffer.concat([gzipSync(lines(100)), gzipSync(lines(100, 100)), gzipSync(lines(1, 200).trimEnd())]));
+    assert.deepEqual([counts.lines, counts.records], [201, 201]);
+  });
+
+  it("that is cut off gives what it holds, and says that there is no more", async () => {
+    const whole = gzipSync(lines(5000));
+    const source = await open("app.log.gz", whole.subarray(0, whole.length / 2));
+    assert.equal(source.state, "ended");
+    assert.match(source.problem, /only in part/);
+    assert.ok(source.counts.records > 1000 && source.counts.records < 5000, String(source.counts.records));
+  });
+
+  it("that is damaged gives what stands before, and says so", async () => {
+    const bytes = gzipSync(lines(5000));
+    bytes.fill(0xff, Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 200);
+    const source = await open("app.log.gz", bytes);
+    assert.match(source.problem, /only in part/);
+    assert.ok(source.counts.records > 1000, String(source.counts.records));
+  });
+
+  it("leaves nothing on the disk when it is closed, and what is there meanwhile is its owner's alone", async () => {
+    const before = spools();
+    const source = await open("app.log.gz", gzipSync(lines(10)));
+    const [own] = [...spools()].filter((name) => !before.has(name));
+    assert.ok(own);
+    assert.equal(statSync(`${tmpdir()}/${own}`).mode & 0o077, 0);
+    assert.equal(statSync(`${tmpdir()}/${own}/log`).mode & 0o077, 0);
+    await engine.close({ source: source.id });
+    assert.ok(!existsSync(`${tmpdir()}/${own}`));
+  });
+});

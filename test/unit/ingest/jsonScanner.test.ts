@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { viewOf } from "../../../src/ingest/interner";
+import { JsonScanner } from "../../../src/ingest/jsonScanner";
+import { KeyTable } from "../../../src/ingest/keyTable";
+
+const scannerOf = (...keys: string[]) => {
+  const table = new KeyTable(new Map(keys.map((key) => [key, { marks: 0 }])));
+  return { table, scanner: new JsonScanner(table) };
+};
+
+/** Where the object at the beginning of a line ends, in bytes; -1 when it is none. One scanner for all, since it learns. */
+const { scanner: anyScanner } = scannerOf("event", "a", "a.b", "span.span_id");
+function scanned(line: string, scanner = anyScanner): number {
+  const bytes = Buffer.from(`${line}\n`);
+  return scanner.scan(bytes, viewOf(bytes), 0);
+}
+
+/** Whether JSON.parse takes a text for an object, once an empty list stands for each word that Python writes. Words in strings are left alone. */
+function isObject(text: string): boolean {
+  const withoutWords = text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (found) => (found.startsWith('"') ? found : "[]"));
+  try {
+    const value: unknown = JSON.parse(withoutWords);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+const hostileKey = fc.constantFrom("event", "a", "b", "a.b", "span", "span_id", "__proto__", "constructor", "", "é", "\u0000", '"', "\\", "event ");
+const numberText = fc.constantFrom("0", "-0", "1e5", "1E+5", "1e-5", "0.5", "-1.25e3", "123456789012345678901234567890", "NaN", "Infinity", "-Infinity", "01", "+1", ".5", "1.", "1e", "-", "0x1", "-NaN", "1_0");
+const spaces = fc.constantFrom("", "", " ", "  ", "\t", "\r", "\u000b", "\u00a0");
+
+/** Texts that look like objects; most are, those with an odd number or space in them are not. */
+const { object: objectText } = fc.letrec<{ value: string; object: string; array: string }>((tie) => ({
+  value: fc.oneof({ depthSize: "small", withCrossShrink: true }, fc.oneof(numberText, fc.string({ unit: "binary" }).map((text) => JSON.stringify(text)), fc.constantFrom("true", "false", "null")), tie("object"), tie("array")),
+  array: fc.tuple(fc.array(tie("value"), { maxLength: 3 }), spaces).map(([values, space]) => `[${values.join(`,${space}`)}]`),
+  object: fc
+    .tuple(fc.array(fc.tuple(fc.oneof(hostileKey, fc.string()), tie("value"), spaces), { maxLength: 4 }), spaces)
+    .map(([members, space]) => `{${members.map(([key, value, gap]) => `${gap}${JSON.stringify(key)}${gap}:${gap}${value}`).join(`,${space}`)}${space}}`),
+}));
+
+/** A text with one to three bytes taken out, put in or exchanged, or cut off. */
+const mutated = fc
+  .tuple(objectText, fc.array(fc.tuple(fc.constantFrom("delete", "insert", "replace", "cut"), fc.nat(), fc.constantFrom(...'{}[]":,\\0-1.eEtfnNaI u\u0001'.split(""))), { minLength: 1, maxLength: 3 }))
+  .map(([text, changes]) => changes.reduce((changed, [kind, place, char]) => change(changed, kind, place % (changed.length + 1), char), text));
+
+function change(text: string, kind: string, at: number, char: string): string {
+  if (kind === "cut") return text.slice(0, at);
+  return text.slice(0, at) + (kind === "delete" ? "" : char) + text.slice(kind === "insert" ? at : at + 1);
+}
+
+describe("the scanner of objects", () => {
+  it("takes what JSON.parse and Python's words take, and nothing else", () => {
+    const agree = (text: string) => {
+      const line = text.replaceAll("\n", " ");
+      if (!line.startsWith("{")) return;
+      const end = scanned(line);
+      const isWhole = end >= 0 && /^[ \t\r]*$/.test(Buffer.from(line).toString("utf8", end));
+      assert.equal(isWhole, isObject(line), JSON.stringify(line));
+    };
+    fc.assert(fc.property(objectText, agree), { numRuns: 1500 });
+    fc.assert(fc.property(mutated, agree), { numRuns: 4000 });
+  });
+
+  it("agrees with JSON.parse on every short text", () => {
+    const chars = ['"', "{", "}", "[", "]", ":", ",", "1", " "];
+    let texts = ["{"];
+    for (let length = 1; length <= 5; length++) {
+      texts = texts.flatMap((text) => chars.map((char) => text + char));
+      for (const text of texts) {
+        const end = scanned(text);
+        assert.equal(end >= 0 && text.slice(end).trim() === "", isObject(text), text);
+      }
+    }
+  });
+
+  it("takes every object that JSON.stringify writes", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(hostileKey, fc.string()), fc.jsonValue()), fc.constantFrom(undefined, 1), (object, indent) => {
+        const text = JSON.stringify(object, undefined, indent).replaceAll("\n", " ");
+        assert.equal(scanned(text), Buffer.byteLength(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("finds the value that JSON.parse gives to a key, nested or not, the last of several", () => {
+    const { table, scanner } = scannerOf("a", "b", "a.b", "a.b.c");
+    const key = fc.constantFrom("a", "b", "c", "a.b", "b.c", "a.b.c", "\\u0061", "x");
+    const { object } = fc.letrec<{ value: string; object: string }>((tie) => ({
+      value: fc.oneof({ depthSize: "small" }, fc.constantFrom('"text"', '"es\\u0063aped"', "12", "null", "true", "[1]", '[{"a":1}]', "NaN"), tie("object")),
+      object: fc.array(fc.tuple(key, tie("value")), { maxLength: 4 }).map((members) => `{${members.map(([name, value]) => `"${name}": ${value}`).join(", ")}}`),
+    }));
+    /** The value at a path of keys: own keys of nested objects. */
+    const at = (value: unknown, path: readonly string[]): unknown =>
+      path.reduce<unknown>((inner, name) => (typeof inner === "object" && inner !== null && !Array.isArray(inner) && Object.hasOwn(inner, name) ? (inner as Record<string, unknown>)[name] : undefined), value);
+    const paths: readonly (readonly [string, readonly (readonly string[])[]])[] = [
+      ["a", [["a"]]],
+      ["b", [["b"]]],
+      ["a.b", [["a.b"], ["a", "b"]]],
+      ["a.b.c", [["a.b.c"], ["a", "b.c"], ["a.b", "c"], ["a", "b", "c"]]],
+    ];
+    fc.assert(
+      fc.property(object, (text) => {
+        const bytes = Buffer.from(`${text}\n`);
+        assert.ok(scanner.scan(bytes, viewOf(bytes), 0) > 0);
+        const parsed: unknown = JSON.parse(text.replaceAll("NaN", "null"));
+        for (const [name, spellings] of paths) {
+          const found = table.slotsOf(name).map((slot) => {
+            if (scanner.stamps[slot] !== scanner.stamp || (scanner.kinds[slot] ?? 0) > 3) return undefined;
+            const raw = bytes.toString("utf8", scanner.starts[slot], scanner.ends[slot]);
+            return scanner.kinds[slot] === 3 ? Number(raw) : (JSON.parse(`"${raw}"`) as string);
+          });
+          const expected = spellings.map((path) => at(parsed, path)).map((value) => (typeof value === "string" || typeof value === "number" ? value : undefined));
+          assert.deepEqual([...found].sort(), [...expected].sort(), `${name} in ${text}`);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("reads lists and objects of any depth", () => {
+    const depth = 1_000_000;
+    assert.ok(scanned(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`) > 0);
+    assert.ok(scanned(`${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`) > 0);
+    assert.equal(scanned(`{"a":${"[".repeat(depth)}`), -1);
+  });
+});

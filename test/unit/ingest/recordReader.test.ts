@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { canonicalId } from "../../../src/ingest/identifier";
+import { IdHash } from "../../../src/ingest/idHash";
+import { viewOf } from "../../../src/ingest/interner";
+import { parseJsonObject } from "../../../src/ingest/jsonObject";
+import { hashColumns, recordFlags, type RecordBatchData } from "../../../src/ingest/recordBatch";
+import { keyFacts, keysWith, type KeyOverrides } from "../../../src/ingest/recordKeys";
+import { factsOf } from "./objectFacts";
+import { batchOfText } from "./indexText";
+
+const decoder = new TextDecoder();
+const textOf = ({ bytes, ends }: RecordBatchData["ids"], number = 0) => (number === 0 ? "" : decoder.decode(bytes.subarray(ends[number - 1], ends[number])));
+const hashOf = (id: string) => {
+  if (id === "") return [0, 0];
+  const hash = new IdHash();
+  const bytes = viewOf(Buffer.from(id));
+  hash.read(bytes, 0, bytes.byteLength);
+  return [hash.low, hash.high];
+};
+const isBracket = /^(span_)?(started|finished)$|_(received|started|begin|processed|completed|finished|succeeded|end|failed|error|timeout)$/;
+
+/** Any known key, written in one or nested at any of its dots. */
+const knownKey = fc.constantFrom(...keyFacts.flatMap((fact) => keysWith()[fact]), "success", "status", "level_number", "my.id", "x");
+const value = fc.oneof(
+  fc.constantFrom("error", "info", "WARNING ", "ERROR+2", "a", "é", "2026-11-22T21:58:10.123456Z", "2026-11-22 21:58:10,629", "2026-11-22T21:58:10+01:00", "job_started", "span_finished", "4BF92F35-77B3-4DA6-A3CE-929D0E0E4736", "4bf92f3577b34da6a3ce929d0e0e4736"),
+  fc.constantFrom(0, 30, 42, 1.5, 1767225600.25, 1767225600123, 9007199254740991, 1e300, -7),
+  fc.constantFrom<unknown>(null, true, false, "", [], {}, [1]),
+  fc.string({ maxLength: 8 }),
+);
+const overrides = fc.constantFrom<KeyOverrides>({}, { correlation: ["my.id"], agent: ["x"] }, { time: ["x"], event: ["my.id"], duration: ["x"] });
+const object = fc.array(fc.tuple(knownKey, value, fc.nat(3)), { maxLength: 8 }).map((members) =>
+  `{${members.map(([key, inner, dots]) => nested(key, JSON.stringify(inner), dots)).join(", ")}}`,
+);
+
+/** `"a.b": v`, or `"a": {"b": v}` for the first `dots` dots. */
+function nested(key: string, written: string, dots: number): string {
+  const dot = key.indexOf(".");
+  if (dots === 0 || dot <= 0) return `${JSON.stringify(key)}: ${written}`;
+  return `${JSON.stringify(key.slice(0, dot))}: {${nested(key.slice(dot + 1), written, dots - 1)}}`;
+}
+
+describe("the facts of a record in the index", () => {
+  it("are those of the object that JSON.parse gives", () => {
+    fc.assert(
+      fc.property(object, overrides, fc.constantFrom(0, 90), (text, keys, zoneOffsetMinutes) => {
+        const data = batchOfText(`${text}\n`, { keys, zoneOffsetMinutes });
+        const expected = factsOf(parseJsonObject(text) ?? {}, zoneOffsetMinutes, keys);
+        const { columns, ids, names } = data;
+        assert.equal(data.length, 1, text);
+        const flags = columns.flags[0] ?? 0;
+        const hasTime = (flags & recordFlags.hasTime) !== 0;
+        assert.deepEqual(hasTime ? { seconds: columns.seconds[0], nanos: columns.nanos[0] } : undefined, expected.time, text);
+        assert.equal(columns.level[0], expected.level, text);
+        assert.equal((flags & recordFlags.failed) !== 0, expected.failed, text);
+        for (const fact of ["correlation", "trace"] as const) assert.equal(textOf(ids, columns[fact][0]), canonicalId(expected[fact]), `${fact} of ${text}`);
+        for (const fact of ["agent", "action", "operation"] as const) assert.equal(textOf(names, columns[fact][0]), expected[fact], `${fact} of ${text}`);
+        assert.equal(textOf(names, columns.event[0]), isBracket.test(expected.event) ? expected.event : "", text);
+        for (const fact of hashColumns) assert.deepEqual([columns[fact][0] ?? 0, columns[fact][1] ?? 0], hashOf(canonicalId(expected[fact])), `${fact} of ${text}`);
+        const times = data.spanTimes;
+        assert.deepEqual(
+          times.row.length === 0 ? [undefined, undefined, NaN] : [instant(times.startSeconds[0], times.startNanos[0]), instant(times.endSeconds[0], times.endNanos[0]), times.duration[0]],
+          [expected.spanStart, expected.spanEnd, expected.duration],
+          text,
+        );
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe("the hash of an ID", () => {
+  it("is that of its canonical form, and differs where that differs", () => {
+    const digits = fc.string({ unit: fc.constantFrom("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f"), minLength: 32, maxLength: 32 });
+    const dashed = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    fc.assert(
+      fc.property(digits, fc.nat(31), fc.constantFrom("g", "/", ":", "`", "@", "G", "é", " "), (hex, at, odd) => {
+        for (const same of [hex.toUpperCase(), dashed(hex), dashed(hex).toUpperCase()]) assert.deepEqual(hashOf(same), hashOf(hex));
+        const other = hex.slice(0, at) + odd + hex.slice(at + 1);
+        assert.notDeepEqual(hashOf(other), hashOf(hex));
+        if (other.toUpperCase() !== other) assert.notDeepEqual(hashOf(other.toUpperCase()), hashOf(other), "what is no UUID is compared as it is written");
+        assert.notDeepEqual(hashOf(dashed(other)), hashOf(other));
+      }),
+    );
+  });
+
+  it("tells a million IDs apart that differ in any one place", () => {
+    const seen = new Set<number>();
+    for (let index = 0; index < 1_000_000; index++) {
+      const [low = 0, high = 0] = hashOf(`msg-${index}`);
+      seen.add(high * 0x100000000 + low);
+    }
+    assert.equal(seen.size, 1_000_000);
+  });
+});
+
+function instant(seconds = NaN, nanos = 0) {
+  return Number.isNaN(seconds) ? undefined : { seconds, nanos };
+}
