@@ -24,9 +24,9 @@ export type KeyOverrides = Readonly<Partial<Record<KeyFact, readonly string[]>>>
 /** The keys of a record's facts, in the order in which they win. A dotted key is one key or nested objects. */
 const knownKeys: Readonly<Record<KeyFact, readonly string[]>> = {
   time: ["timestamp", "time", "@timestamp", "ts", "@t", "asctime", "t"],
-  level: ["level", "log.level", "levelname", "severity", "@l", "lvl"],
+  level: ["level", "log.level", "levelname", "severity", "@l", "lvl", "@fields.level"],
   event: ["event", "message", "msg", "@m", "@message", "fields.message", "@mt"],
-  correlation: ["correlation_id", "correlationId", "request_id", "requestId", "x-correlation-id", "x-request-id", "reqId", "req.id", "req_id"],
+  correlation: ["correlation_id", "correlationId", "request_id", "requestId", "x-correlation-id", "x-request-id", "reqId", "req.id", "req_id", "@fields.correlation_id", "@fields.requestId"],
   trace: ["trace_id", "traceId", "traceID", "trace.id", "span.trace_id", "@tr", "otelTraceID", "traceparent", "dd.trace_id", "logging.googleapis.com/trace"],
   span: ["span_id", "spanId", "spanID", "span.id", "span.span_id", "@sp", "dd.span_id", "logging.googleapis.com/spanId"],
   parentSpan: ["parent_span_id", "parentSpanId", "parentId", "parent_id", "span.parent_span_id"],
