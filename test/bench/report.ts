@@ -7,31 +7,39 @@ export interface Report {
 
 export interface Row {
   readonly what: string;
-  /** ns of doing it once. */
+  /** ns of doing it once; or what `unit` says. */
   readonly ours: number;
+  readonly unit?: "MB";
   /** The peer's, in the same run; absent where there is nothing to compare with. */
   readonly peer?: { readonly name: string; readonly ns: number };
-  /** What the ratio, or ours in ns where there is no peer, should be at most; and what we aim at. */
+  /** What the ratio, or ours where there is no peer, should be at most; and what we aim at. */
   readonly atMost: number;
   readonly aim?: number;
 }
 
 /** A Markdown table, and the notes. */
 export function formatReport({ rows, notes }: Report): string {
-  const cells = rows.map(({ what, ours, peer, atMost, aim }) => {
+  const cells = rows.map(({ what, ours, unit, peer, atMost, aim }) => {
     const figure = peer === undefined ? ours : ours / peer.ns;
-    const unit = peer === undefined ? " ns" : "";
+    const written = (value: number) => (peer === undefined ? amount(value, unit) : value.toFixed(2));
     const verdict = figure > atMost ? "missed" : aim === undefined || figure <= aim ? "met" : "met, not the aim";
     return [
       what,
-      `${ours.toFixed(1)} ns`,
-      peer === undefined ? "–" : `${peer.name}: ${peer.ns.toFixed(1)} ns`,
+      amount(ours, unit),
+      peer === undefined ? "–" : `${peer.name}: ${amount(peer.ns)}`,
       peer === undefined ? "–" : (ours / peer.ns).toFixed(2),
-      `${atMost.toFixed(2)}${unit}${aim === undefined ? "" : `, aim ${aim.toFixed(2)}${unit}`}`,
+      `${written(atMost)}${aim === undefined ? "" : `, aim ${written(aim)}`}`,
       verdict,
     ];
   });
   const header = ["", "ours", "peer", "ours / peer", "at most", ""];
   const lines = [header, header.map(() => "---"), ...cells].map((line) => `| ${line.join(" | ")} |`);
   return `${[...lines, "", ...notes.map((note) => `- ${note}`)].join("\n")}\n`;
+}
+
+/** A time in ns, ms or s, whichever is read best; or an amount of what the unit says. */
+function amount(value: number, unit?: "MB"): string {
+  if (unit) return `${value.toFixed(0)} ${unit}`;
+  if (value >= 1e9) return `${(value / 1e9).toFixed(2)} s`;
+  return value >= 1e6 ? `${(value / 1e6).toFixed(1)} ms` : `${value.toFixed(1)} ns`;
 }

@@ -3,9 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { benchmarkCore } from "./core/benchmark";
+import { benchmarkIngest } from "./ingest/benchmark";
 import { formatReport, type Report } from "./report";
 
-const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { core: benchmarkCore };
+const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { core: benchmarkCore, ingest: benchmarkIngest };
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });

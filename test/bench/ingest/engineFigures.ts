@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createInterface } from "node:readline";
+import { startEngine, type EngineClient } from "../../../src/engine/client";
+import { repositoryRoot } from "../../harness/repository";
+import type { LogAccount } from "./generator";
+
+const worker = join(repositoryRoot, "dist/engineWorker.js");
+const tracesRead = 50;
+const linesPerSecond = 50_000;
+const followedSeconds = 10;
+
+async function withEngine<T>(use: (client: EngineClient) => Promise<T>): Promise<T> {
+  const engine = startEngine(worker, (error) => {
+    throw error;
+  });
+  try {
+    return await use(engine.client);
+  } finally {
+    await engine.stop();
+  }
+}
+
+const now = () => Number(process.hrtime.bigint());
+
+/** How soon a trace is listed while a large log is read, and how long it takes to write one out of it, ns. */
+export function measureLargeLog(path: string, { requests }: LogAccount): Promise<{ readonly firstTraceNs: number; readonly traceNs: number }> {
+  return withEngine(async (client) => {
+    const start = now();
+    const opened = client.call("open", { path, label: "log", kind: "file", follow: false });
+    while ((await client.call("traces", { offset: 0, limit: 1 })).items.length === 0);
+    const firstTraceNs = now() - start;
+    await opened;
+    const samples: number[] = [];
+    for (let index = 0; index < tracesRead; index++) {
+      const offset = Math.floor((index * requests) / tracesRead);
+      const [trace] = (await client.call("traces", { sort: "start", offset, limit: 1 })).items;
+      if (trace?.path.length !== 7) continue;
+      const asked = now();
+      await client.call("document", { key: trace.key, offset: 0, limit: 1000 });
+      samples.push(now() - asked);
+    }
+    return { firstTraceNs, traceNs: percentile(samples, 0.5) };
+  });
+}
+
+/** A program that appends lines at a steady rate and says after each piece how many there are. */
+const writer = `
+const { openSync, writeSync } = require("node:fs");
+const file = openSync(process.argv[1], "a");
+const line = process.argv[2] + "\\n";
+const perTick = ${linesPerSecond / 100};
+let lines = 0;
+const start = performance.now();
+const tick = () => {
+  const due = Math.min(${linesPerSecond * followedSeconds}, Math.floor((performance.now() - start) / 10) * perTick);
+  if (due > lines) writeSync(file, line.repeat(due - lines));
+  lines = due;
+  console.log(lines);
+  if (lines < ${linesPerSecond * followedSeconds}) setTimeout(tick, 10);
+};
+tick();`;
+
+/** How long after it was written a line is counted, and how late the host's own thread gets its turn meanwhile; p99, ns. */
+export function measureFollowing(path: string): Promise<{ readonly lagNs: number; readonly hostDelayNs: number }> {
+  return withEngine(async (client) => {
+    writeFileSync(path, "");
+    const source = await client.call("open", { path, label: "log", kind: "file", follow: true });
+    /** When so many lines were there. */
+    const written: { readonly lines: number; readonly at: number }[] = [];
+    const lags: number[] = [];
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    const line = JSON.stringify({ correlation_id: "0af76519-16cd-43dd-8448-eb211c80319c", agent: "llm", event: "token", text: "x".repeat(150), level: "info", timestamp: "2026-01-01T00:00:00.000000Z" });
+    await new Promise<void>((resolve, reject) => {
+      const child = spawn(process.execPath, ["-e", writer, path, line], { stdio: ["ignore", "pipe", "inherit"] });
+      child.on("error", reject);
+      createInterface({ input: child.stdout }).on("line", (lines) => written.push({ lines: Number(lines), at: now() }));
+      let counted = 0;
+      client.on("changed", ({ sources }) => {
+        const records = sources.find(({ id }) => id === source.id)?.counts.records ?? 0;
+        for (; counted < written.length && (written[counted]?.lines ?? 0) <= records; counted++) lags.push(now() - (written[counted]?.at ?? 0));
+        if (records >= linesPerSecond * followedSeconds) resolve();
+      });
+    });
+    delay.disable();
+    return { lagNs: percentile(lags, 0.99), hostDelayNs: delay.percentile(99) };
+  });
+}
+
+function percentile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? NaN;
+}
