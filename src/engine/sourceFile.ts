@@ -33,6 +33,8 @@ export interface Reading {
 const blocksAhead = 2;
 /** What is read in this thread in one go: a few ms. */
 const sliceBytes = 1024 * 1024;
+/** So much is read before threads are started for the rest. */
+const firstBytes = 128 * 1024;
 /** A stretch of so many blocks is worth starting threads. */
 const blocksForThreads = 4;
 
@@ -199,9 +201,18 @@ export class SourceFile {
     const from = this.parts.placeOf(this.#offset);
     if (end <= from) return;
     const { pool, blockBytes } = reading;
-    if (pool && end - from > blocksForThreads * blockBytes) await this.#readInThreads(reading, pool, from, end, final, merged);
-    for (let place = this.parts.placeOf(this.#offset); place < end && !this.#isClosed; ) {
-      const scanned = reading.scanner.scan(this.#block(place, Math.min(end, place + sliceBytes), end, final, true));
+    if (pool && end - from > blocksForThreads * blockBytes) {
+      // Something to see while the threads start.
+      await this.#readSlices(reading, Math.min(from + firstBytes, end), end, final, merged);
+      await this.#readInThreads(reading, pool, this.parts.placeOf(this.#offset), end, final, merged);
+    }
+    await this.#readSlices(reading, end, end, final, merged);
+  }
+
+  /** Reads lines that begin before `to`, in this thread. */
+  async #readSlices(reading: Reading, to: number, end: number, final: boolean, merged: () => Promise<void>): Promise<void> {
+    for (let place = this.parts.placeOf(this.#offset); place < to && !this.#isClosed; ) {
+      const scanned = reading.scanner.scan(this.#block(place, Math.min(to, place + sliceBytes), end, final, true));
       if (scanned.to === place) return;
       this.#merge(reading.columns, scanned);
       place = scanned.to;

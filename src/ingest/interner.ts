@@ -83,12 +83,6 @@ export class Interner {
     return decoder.decode(this.#bytes.subarray(this.#ends[number - 1], this.#ends[number]));
   }
 
-  /** How many bytes of a text stand at a place of the bytes: all of them, or none when it stands not there. */
-  lengthAt(number: number, bytes: DataView, start: number): number {
-    const length = (this.#ends[number] ?? 0) - (this.#ends[number - 1] ?? 0);
-    return start + length <= bytes.byteLength && this.#equals(number, bytes, start, start + length) ? length : 0;
-  }
-
   /** Forgets all texts and keeps the memory. */
   clear(): void {
     this.#places.fill(0);
@@ -134,13 +128,9 @@ export class Interner {
   }
 
   #equals(number: number, bytes: DataView, start: number, end: number): boolean {
-    const own = this.#view;
-    let at = this.#ends[number - 1] ?? 0;
-    if ((this.#ends[number] ?? 0) - at !== end - start) return false;
-    let other = start;
-    for (; other + 4 <= end; other += 4, at += 4) if (own.getInt32(at) !== bytes.getInt32(other)) return false;
-    for (; other < end; other++, at++) if (own.getUint8(at) !== bytes.getUint8(other)) return false;
-    return true;
+    const own = this.#ends[number - 1] ?? 0;
+    const length = (this.#ends[number] ?? 0) - own;
+    return length === end - start && sameBytes(this.#view, own, bytes, start, length);
   }
 
   #add(place: number, bytes: DataView, start: number, end: number, hash: number): number {
@@ -193,23 +183,44 @@ function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | In
   return larger;
 }
 
+/** Whether two stretches of bytes are the same. Words are compared; the last one overlaps the one before it. */
+export function sameBytes(a: DataView, atA: number, b: DataView, atB: number, length: number): boolean {
+  if (length < 4) {
+    for (let index = 0; index < length; index++) if (a.getUint8(atA + index) !== b.getUint8(atB + index)) return false;
+    return true;
+  }
+  const last = length - 4;
+  for (let index = 0; index < last; index += 4) if (a.getInt32(atA + index) !== b.getInt32(atB + index)) return false;
+  return a.getInt32(atA + last) === b.getInt32(atB + last);
+}
+
 /**
- * A hash of 32 bits, four bytes a step. Of all bytes: a log may hold a million IDs that differ in any one place.
- * The end mixes the high bits down, since a table looks at the low ones.
+ * A hash of 32 bits, eight bytes a step; the last step overlaps the one before it. Of all bytes: a log may hold a million IDs
+ * that differ in any one place. The end mixes the high bits down, since a table looks at the low ones.
  */
 function hashOf(bytes: DataView, start: number, end: number): number {
-  let hash = end - start;
+  const length = end - start;
+  let hash = length;
   // Two lanes, since each step waits for the one before it in its lane.
-  let other = ~hash;
-  let at = start;
-  for (; at + 8 <= end; at += 8) {
-    hash = Math.imul(hash ^ bytes.getInt32(at), 0x9e3779b1);
-    other = Math.imul(other ^ bytes.getInt32(at + 4), 0x85ebca6b);
-    hash ^= hash >>> 15;
-    other ^= other >>> 13;
+  let other = ~length;
+  if (length >= 8) {
+    const last = end - 8;
+    for (let at = start; at < last; at += 8) {
+      hash = Math.imul(hash ^ bytes.getInt32(at), 0x9e3779b1);
+      other = Math.imul(other ^ bytes.getInt32(at + 4), 0x85ebca6b);
+      hash ^= hash >>> 15;
+      other ^= other >>> 13;
+    }
+    hash = Math.imul(hash ^ bytes.getInt32(last), 0x9e3779b1);
+    other = Math.imul(other ^ bytes.getInt32(last + 4), 0x85ebca6b);
+  } else if (length >= 4) {
+    hash = Math.imul(hash ^ bytes.getInt32(start), 0x9e3779b1);
+    other = Math.imul(other ^ bytes.getInt32(end - 4), 0x85ebca6b);
+  } else {
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes.getUint8(at), 0x9e3779b1);
   }
-  hash ^= Math.imul(other, 0xc2b2ae35);
-  for (; at < end; at++) hash = Math.imul(hash ^ bytes.getUint8(at), 0x85ebca6b);
+  hash ^= hash >>> 15;
+  hash ^= Math.imul(other ^ (other >>> 13), 0xc2b2ae35);
   hash ^= hash >>> 13;
   hash = Math.imul(hash, 0xc2b2ae35);
   return hash ^ (hash >>> 16);

@@ -173,7 +173,8 @@ export class RecordReader {
           break;
       }
     }
-    if (this.#readSpanTimes(batch)) flags |= recordFlags.hasSpanTimes;
+    // Without a span's ID they are just numbers.
+    if ((this.#winners[facts.span] ?? -1) >= 0 && this.#readSpanTimes(batch)) flags |= recordFlags.hasSpanTimes;
     columns.flags[row] = flags;
     batch.countDialect(dialect ?? dialectOf(this.#scanner.marks | (this.#levelIsNumber() ? numericLevel : 0)));
     batch.next();
