@@ -1,12 +1,12 @@
 import { lastDigitsOf } from "./identifier";
 import type { Instant } from "./instant";
 import { Interner } from "./interner";
-import { idColumns, nameColumns, recordFlags, type RecordBatchData } from "./recordBatch";
-import { rowsPerSegment, Segment } from "./segment";
+import { recordFlags, type RecordBatchData } from "./recordBatch";
+import { flagBits, rowsPerSegment, Segment, wordBits, words } from "./segment";
 import type { SpanTimes } from "./spanTimeList";
 
 
-export { recordFlags };
+export { flagBits, recordFlags, wordBits, words };
 
 /** Rows `from` (included) to `to` (excluded): neighbours in one segment. */
 export interface RowRange {
@@ -79,10 +79,7 @@ export class RecordColumns {
     this.#tails.delete(source);
     const ids = new Renumbering(this.ids);
     const names = new Renumbering(this.names);
-    for (const segment of this.#segments) {
-      for (const column of idColumns) segment?.rewrite(column, ids);
-      for (const column of nameColumns) segment?.rewrite(column, names);
-    }
+    for (const segment of this.#segments) segment?.rewrite(ids, names);
     this.ids = ids.fresh;
     this.names = names.fresh;
     this.#appended = this.#segments.flatMap((segment, number) =>
@@ -118,18 +115,16 @@ export class RecordColumns {
 
   /** Whole seconds since 1970 of the record, or of the one before it in its source; -Infinity where no record up to it has a time. */
   seconds(row: number): number {
-    const segment = this.segmentOf(row);
-    const index = row & placeMask;
-    return ((segment.flags[index] ?? 0) & recordFlags.unplaced) !== 0 ? -Infinity : segment.firstSecond + (segment.seconds[index] ?? 0);
+    return (this.#flags(row) & recordFlags.unplaced) !== 0 ? -Infinity : this.segmentOf(row).firstSecond + this.#word(row, words.seconds);
   }
 
   nanos(row: number): number {
-    return this.segmentOf(row).nanos[row & placeMask] ?? 0;
+    return this.#word(row, words.nanos);
   }
 
   /** A code of `levels`. */
   level(row: number): number {
-    return this.segmentOf(row).level[row & placeMask] ?? 0;
+    return this.#word(row, words.marks) & ((1 << flagBits) - 1);
   }
 
   correlation(row: number): number {
@@ -141,11 +136,11 @@ export class RecordColumns {
   }
 
   agent(row: number): number {
-    return this.segmentOf(row).agent[row & placeMask] ?? 0;
+    return this.#word(row, words.agent);
   }
 
   action(row: number): number {
-    return this.segmentOf(row).action[row & placeMask] ?? 0;
+    return this.#word(row, words.action);
   }
 
   operation(row: number): number {
@@ -154,7 +149,7 @@ export class RecordColumns {
 
   /** 0 for an event that says nothing about brackets or spans: its text is on disk. */
   event(row: number): number {
-    return this.segmentOf(row).event[row & placeMask] ?? 0;
+    return this.#word(row, words.event);
   }
 
   hasTime(row: number): boolean {
@@ -196,8 +191,12 @@ export class RecordColumns {
     );
   }
 
+  #word(row: number, word: number): number {
+    return this.segmentOf(row).facts[((row & placeMask) << wordBits) + word] ?? 0;
+  }
+
   #flags(row: number): number {
-    return this.segmentOf(row).flags[row & placeMask] ?? 0;
+    return this.#word(row, words.marks) >>> flagBits;
   }
 
   #tailOf(source: number): Tail {

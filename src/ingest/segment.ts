@@ -1,4 +1,4 @@
-import { hashColumns, idColumns, nameColumns, recordFlags, type RecordBatchData } from "./recordBatch";
+import { recordFlags, type BatchColumns, type RecordBatchData } from "./recordBatch";
 import { SpanTimeList, type SpanTimes } from "./spanTimeList";
 
 export const rowsPerSegment = 65_536;
@@ -7,6 +7,19 @@ const firstCapacity = 256;
 const longestStretch = 0xffff_ffff;
 const widestSeconds = 0x7fff_ffff;
 
+/**
+ * What assembly asks of every record stands together, since the records of a trace stand far apart: for each record so many
+ * words of 32 bits, in this order. The last holds the level and, from {@link flagBits} on, the flags.
+ */
+export const words = { seconds: 0, nanos: 1, agent: 2, action: 3, event: 4, messageLow: 5, messageHigh: 6, marks: 7 } as const;
+/** A record's words begin at its place, moved by so many bits. */
+export const wordBits = 3;
+export const flagBits = 8;
+
+/** What only some logs have stands in columns of its own, by kind: correlation and trace IDs as numbers, names as numbers, IDs as hashes. */
+const idColumns = ["correlation", "trace"] as const;
+const nameColumns = ["operation"] as const;
+const hashColumns = ["span", "parentSpan", "parentMessage"] as const;
 type TextColumn = (typeof idColumns)[number] | (typeof nameColumns)[number];
 type HashColumn = (typeof hashColumns)[number];
 type Numbers = Uint32Array<SharedArrayBuffer>;
@@ -42,20 +55,14 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   line = zeros;
   offset = zeros;
   bytes = zeros;
-  seconds = new Int32Array(zeros.buffer);
-  nanos = zeros;
-  level = new Uint8Array(zeros.buffer);
-  flags = new Uint8Array(zeros.buffer);
+  /** By {@link words}. Seconds are relative to {@link firstSecond}; texts are numbers, 0 where absent. */
+  facts = new Int32Array(zeros.buffer);
   correlation = zeros;
   trace = zeros;
   span = zeros;
   parentSpan = zeros;
-  message = zeros;
   parentMessage = zeros;
-  agent = zeros;
-  action = zeros;
   operation = zeros;
-  event = zeros;
   #capacity = 0;
   readonly #spanTimes = new SpanTimeList();
 
@@ -79,14 +86,11 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     let to = Math.min(data.length, from + rowsPerSegment - this.length);
     this.#reserve(this.length + to - from);
     to = this.#takePlaces(data, from, to, taking);
-    const at = this.length;
-    this.nanos.set(columns.nanos.subarray(from, to), at);
-    this.level.set(columns.level.subarray(from, to), at);
-    this.#takeTimes(data, from, to, taking.tail);
+    this.#takeFacts(columns, from, to, taking);
     for (const name of idColumns) this.#takeTexts(name, columns[name], from, to, taking.ids);
     for (const name of nameColumns) this.#takeTexts(name, columns[name], from, to, taking.names);
     for (const name of hashColumns) this.#takeHashes(name, columns[name], from, to);
-    this.#spanTimes.take(data.spanTimes, from, to, at);
+    this.#spanTimes.take(data.spanTimes, from, to, this.length);
     this.length += to - from;
     return to;
   }
@@ -100,9 +104,18 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     return this.line === zeros ? index : (this.line[index] ?? 0);
   }
 
-  /** Gives the texts of a column other numbers. */
-  rewrite(name: TextColumn, numbers: { of(number: number): number }): void {
-    const column = this[name];
+  /** Gives texts other numbers. */
+  rewrite(ids: Renumbering, names: Renumbering): void {
+    for (const name of idColumns) this.#rewrite(this[name], ids);
+    for (const name of nameColumns) this.#rewrite(this[name], names);
+    const facts = this.facts;
+    for (let index = 0; index < this.length; index++) {
+      const at = index << wordBits;
+      for (const word of [words.agent, words.action, words.event]) facts[at + word] = names.of(facts[at + word] ?? 0);
+    }
+  }
+
+  #rewrite(column: Numbers, numbers: Renumbering): void {
     if (column === zeros) return;
     for (let index = 0; index < this.length; index++) column[index] = numbers.of(column[index] ?? 0);
   }
@@ -122,7 +135,6 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
       this.bytes[at] = columns.bytes[row] ?? 0;
       const flags = columns.flags[row] ?? 0;
       if ((flags & recordFlags.hasTime) !== 0 && Number.isNaN(this.firstSecond)) this.firstSecond = columns.seconds[row] ?? 0;
-      this.flags[at] = flags;
     }
     return to;
   }
@@ -134,20 +146,29 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     this.line[at] = line;
   }
 
-  /** A record without a time has that of the one before it in its source. */
-  #takeTimes({ columns }: RecordBatchData, from: number, to: number, tail: Taking["tail"]): void {
-    let at = this.length;
-    for (let row = from; row < to; row++, at++) {
-      if (((columns.flags[row] ?? 0) & recordFlags.hasTime) !== 0) {
+  #takeFacts(columns: BatchColumns, from: number, to: number, { names, tail }: Taking): void {
+    const facts = this.facts;
+    const { agent, action, event, message } = columns;
+    let at = this.length << wordBits;
+    for (let row = from; row < to; row++, at += 1 << wordBits) {
+      let flags = columns.flags[row] ?? 0;
+      // A record without a time has that of the one before it in its source.
+      if ((flags & recordFlags.hasTime) !== 0) {
         tail.seconds = columns.seconds[row] ?? 0;
         tail.nanos = columns.nanos[row] ?? 0;
-      } else if (tail.seconds === -Infinity) {
-        this.flags[at] = (this.flags[at] ?? 0) | recordFlags.unplaced;
-        continue;
-      } else {
-        this.nanos[at] = tail.nanos;
       }
-      this.seconds[at] = tail.seconds - this.firstSecond;
+      if (tail.seconds === -Infinity) flags |= recordFlags.unplaced;
+      else {
+        facts[at] = tail.seconds - this.firstSecond;
+        facts[at + words.nanos] = tail.nanos;
+      }
+      // A column without a value is empty.
+      facts[at + words.agent] = names[agent[row] ?? 0] ?? 0;
+      facts[at + words.action] = names[action[row] ?? 0] ?? 0;
+      facts[at + words.event] = names[event[row] ?? 0] ?? 0;
+      facts[at + words.messageLow] = message[row * 2] ?? 0;
+      facts[at + words.messageHigh] = message[row * 2 + 1] ?? 0;
+      facts[at + words.marks] = (columns.level[row] ?? 0) | (flags << flagBits);
     }
   }
 
@@ -177,17 +198,17 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
       copy.set(column.subarray(0, this.length * stride));
       return copy;
     };
-    for (const name of ["offset", "bytes", "nanos"] as const) this[name] = larger(this[name]);
+    for (const name of ["offset", "bytes"] as const) this[name] = larger(this[name]);
     for (const name of ["line", ...idColumns, ...nameColumns] as const) if (this[name] !== zeros) this[name] = larger(this[name]);
     for (const name of hashColumns) if (this[name] !== zeros) this[name] = larger(this[name], 2);
-    const seconds = new Int32Array(new SharedArrayBuffer(capacity * 4));
-    seconds.set(this.seconds.subarray(0, this.length));
-    this.seconds = seconds;
-    for (const name of ["level", "flags"] as const) {
-      const copy = new Uint8Array(new SharedArrayBuffer(capacity));
-      copy.set(this[name].subarray(0, this.length));
-      this[name] = copy;
-    }
+    const facts = new Int32Array(new SharedArrayBuffer((capacity * 4) << wordBits));
+    facts.set(this.facts.subarray(0, this.length << wordBits));
+    this.facts = facts;
     this.#capacity = capacity;
   }
+}
+
+/** Gives texts new numbers. */
+interface Renumbering {
+  of(number: number): number;
 }

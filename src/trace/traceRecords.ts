@@ -1,9 +1,10 @@
-import { placeMask, recordFlags, type RecordColumns } from "../ingest/columns";
+import { flagBits, placeMask, recordFlags, wordBits, words, type RecordColumns } from "../ingest/columns";
 import type { Instant } from "../ingest/instant";
 import { PairTable } from "./pairTable";
 
 /** A trace of more records than this leaves no memory behind. */
 const keptCapacity = 65_536;
+const levelMask = (1 << flagBits) - 1;
 
 /**
  * What assembly asks of the records of one trace, gathered from the index in their order (MODEL section 3): an element a
@@ -57,17 +58,20 @@ export class TraceRecords {
     for (let index = 0; index < length; index++) {
       const row = this.rows[index] ?? 0;
       const segment = columns.segmentOf(row);
-      const at = row & placeMask;
-      const agent = (this.agent[index] = segment.agent[at] ?? 0);
-      this.action[index] = segment.action[at] ?? 0;
-      this.event[index] = segment.event[at] ?? 0;
-      this.level[index] = segment.level[at] ?? 0;
-      this.failed[index] = (segment.flags[at] ?? 0) & recordFlags.failed;
+      const place = row & placeMask;
+      const { facts } = segment;
+      const at = place << wordBits;
+      const marks = facts[at + words.marks] ?? 0;
+      const agent = (this.agent[index] = facts[at + words.agent] ?? 0);
+      this.action[index] = facts[at + words.action] ?? 0;
+      this.event[index] = facts[at + words.event] ?? 0;
+      this.level[index] = marks & levelMask;
+      this.failed[index] = (marks >>> flagBits) & recordFlags.failed;
       sources |= (this.source[index] = segment.source) ^ first;
-      const message = (this.message[index] = this.#numberOf(segment.message, at));
-      const parentMessage = (this.parentMessage[index] = this.#numberOf(segment.parentMessage, at));
-      const parentSpan = (this.parentSpan[index] = this.#numberOf(segment.parentSpan, at));
-      spans |= this.span[index] = this.#numberOf(segment.span, at);
+      const message = (this.message[index] = this.#numberOf(facts[at + words.messageLow] ?? 0, facts[at + words.messageHigh] ?? 0));
+      const parentMessage = (this.parentMessage[index] = this.#hashIn(segment.parentMessage, place));
+      const parentSpan = (this.parentSpan[index] = this.#hashIn(segment.parentSpan, place));
+      spans |= this.span[index] = this.#hashIn(segment.span, place);
       parents |= parentSpan | parentMessage;
       if (message === 0) bare |= agent;
     }
@@ -87,9 +91,12 @@ export class TraceRecords {
     return (instant.seconds - seconds) * 1e9 + (instant.nanos - nanos);
   }
 
-  #numberOf(hashes: Uint32Array, at: number): number {
-    const low = hashes[at * 2] ?? 0;
-    const high = hashes[at * 2 + 1] ?? 0;
+  #hashIn(hashes: Uint32Array, place: number): number {
+    return this.#numberOf(hashes[place * 2] ?? 0, hashes[place * 2 + 1] ?? 0);
+  }
+
+  /** The number within this trace of the ID with this hash; 0 for none. */
+  #numberOf(low: number, high: number): number {
     if (high === 0) return 0;
     const known = this.#ids.get(low | 0, high | 0);
     if (known >= 0) return known;
@@ -102,15 +109,19 @@ export class TraceRecords {
   #takeInstants(columns: RecordColumns): boolean {
     this.zero = undefined;
     let [zeroSeconds, zeroNanos, beforeSeconds, beforeNanos] = [0, 0, -Infinity, 0];
-    for (let index = 0; index < this.length; index++) {
-      const row = this.rows[index] ?? 0;
-      const seconds = columns.seconds(row);
-      const nanos = columns.nanos(row);
+    const { length, rows } = this;
+    for (let index = 0; index < length; index++) {
+      const row = rows[index] ?? 0;
+      const { facts, firstSecond } = columns.segmentOf(row);
+      const place = (row & placeMask) << wordBits;
+      const flags = (facts[place + words.marks] ?? 0) >>> flagBits;
+      const seconds = (flags & recordFlags.unplaced) === 0 ? firstSecond + (facts[place] ?? 0) : -Infinity;
+      const nanos = facts[place + words.nanos] ?? 0;
       if (seconds < beforeSeconds || (seconds === beforeSeconds && nanos < beforeNanos)) return false;
-      if (seconds === beforeSeconds && nanos === beforeNanos && index > 0 && columns.compare(this.rows[index - 1] ?? 0, row) > 0) return false;
+      if (seconds === beforeSeconds && nanos === beforeNanos && index > 0 && columns.compare(rows[index - 1] ?? 0, row) > 0) return false;
       beforeSeconds = seconds;
       beforeNanos = nanos;
-      if (!columns.hasTime(row)) {
+      if ((flags & recordFlags.hasTime) === 0) {
         this.at[index] = NaN;
         continue;
       }
