@@ -54,7 +54,7 @@ const roomRules = Object.entries(rooms).map(([room, table]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ["dist/", "out/", "node_modules/", ".vscode-test/", "test/fixtures/"] },
+  { ignores: ["dist/", "out/", "node_modules/", ".vscode-test/", "test/fixtures/", "**/*.as.ts"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],

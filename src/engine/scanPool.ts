@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Block, ScannedBlock } from "../ingest/blockScanner";
-import type { ReadingSettings } from "../ingest/recordReader";
+import type { ReadingSettings } from "../ingest/recordScanner";
 
 export interface ScanOrder {
   readonly id: number;

@@ -1,7 +1,7 @@
 import type { Block, BlockScanner, ScannedBlock } from "../ingest/blockScanner";
 import type { RecordColumns } from "../ingest/columns";
 import { noLines, type LineCounts } from "../ingest/recordBatch";
-import type { ReadingSettings } from "../ingest/recordReader";
+import type { ReadingSettings } from "../ingest/recordScanner";
 import type { SourceKind, SourceState } from "../protocol/engine";
 import { GzipSpool, isGzip } from "./gzipSpool";
 import { LogParts } from "./logParts";

@@ -1,7 +1,7 @@
 import { readSync } from "node:fs";
 import { LineScanner } from "./lineScanner";
-import { RecordBatch, type RecordBatchData } from "./recordBatch";
-import { RecordReader, type ReadingSettings } from "./recordReader";
+import type { RecordBatchData } from "./recordBatch";
+import type { ReadingSettings } from "./recordScanner";
 
 /** Which lines of a file are to be read: those that begin at `from` or later, and before `to`. Byte offsets. */
 export interface Block {
@@ -31,7 +31,6 @@ const lineFeed = 0x0a;
 
 /** Reads lines from a file and indexes them, a block at a time. Waits for the disk: for threads that may wait. */
 export class BlockScanner {
-  readonly #batch = new RecordBatch();
   readonly #scanner: LineScanner;
   #buffer = new Uint8Array(0);
   /** What is in the buffer: `#loaded` bytes from `#base` on. */
@@ -39,7 +38,7 @@ export class BlockScanner {
   #loaded = 0;
 
   constructor(settings: ReadingSettings) {
-    this.#scanner = new LineScanner(new RecordReader(settings), this.#batch);
+    this.#scanner = new LineScanner(settings);
   }
 
   scan(block: Block): ScannedBlock {
@@ -59,7 +58,7 @@ export class BlockScanner {
       at = this.#base + used;
       if (at >= to || isEnd || !this.#loadMore(block, at)) break;
     }
-    return { from: first, to: Math.max(at, first), data: this.#batch.finish() };
+    return { from: first, to: Math.max(at, first), data: this.#scanner.finish() };
   }
 
   /** Loads the block and finds where its first line begins. */

@@ -25,7 +25,7 @@ const marks = {
 } as const;
 
 /** A level that is a number: not of a key, but of its value. */
-export const numericLevel = 1 << 22;
+const numericLevel = 1 << 22;
 
 /** The keys that tell dialects apart. @see FORMATS: "structlog" and "Others" */
 export const marksOfKeys: Readonly<Record<string, number>> = {

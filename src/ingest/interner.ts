@@ -89,26 +89,10 @@ export class Interner {
     this.#size = 1;
   }
 
-  /** A copy of the texts, each as `rewrite` writes it when there is one. */
-  table(rewrite?: Rewrite): TextTable {
+  /** A copy of the texts. */
+  table(): TextTable {
     const size = this.#size;
-    const length = this.#ends[size - 1] ?? 0;
-    if (rewrite) return this.#rewritten(rewrite, new Uint8Array(length));
-    return { bytes: this.#bytes.slice(0, length), ends: this.#ends.slice(0, size), hashes: this.#hashes.slice(0, size), size };
-  }
-
-  #rewritten(rewrite: Rewrite, bytes: Uint8Array<ArrayBuffer>): TextTable {
-    const size = this.#size;
-    const ends = new Uint32Array(size);
-    const hashes = new Int32Array(size);
-    const view = viewOf(bytes);
-    for (let number = 1, from = 0; number < size; number++) {
-      const to = rewrite(this.#bytes, this.#ends[number - 1] ?? 0, this.#ends[number] ?? 0, bytes, from);
-      ends[number] = to;
-      hashes[number] = hashOf(view, from, to);
-      from = to;
-    }
-    return { bytes: bytes.slice(0, ends[size - 1]), ends, hashes, size };
+    return { bytes: this.#bytes.slice(0, this.#ends[size - 1]), ends: this.#ends.slice(0, size), hashes: this.#hashes.slice(0, size), size };
   }
 
   #intern(bytes: DataView, start: number, end: number, hash: number): number {
@@ -168,6 +152,25 @@ export class Interner {
   }
 }
 
+/**
+ * A table of texts that stand one behind the other, each as `rewrite` writes it.
+ * @param ends for each number where its text ends, as in {@link TextTable}
+ */
+export function tableOf(texts: Uint8Array, ends: Uint32Array, rewrite: Rewrite): TextTable {
+  const size = ends.length;
+  const bytes = new Uint8Array(ends[size - 1] ?? 0);
+  const view = viewOf(bytes);
+  const ownEnds = new Uint32Array(size);
+  const hashes = new Int32Array(size);
+  for (let number = 1, from = 0; number < size; number++) {
+    const to = rewrite(texts, ends[number - 1] ?? 0, ends[number] ?? 0, bytes, from);
+    ownEnds[number] = to;
+    hashes[number] = hashOf(view, from, to);
+    from = to;
+  }
+  return { bytes: bytes.slice(0, ownEnds[size - 1]), ends: ownEnds, hashes, size };
+}
+
 /** The same memory, as words can be read from it. */
 export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
   return new DataView(buffer, byteOffset, byteLength);
@@ -184,7 +187,7 @@ function grown<T extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | In
 }
 
 /** Whether two stretches of bytes are the same. Words are compared; the last one overlaps the one before it. */
-export function sameBytes(a: DataView, atA: number, b: DataView, atB: number, length: number): boolean {
+function sameBytes(a: DataView, atA: number, b: DataView, atB: number, length: number): boolean {
   if (length < 4) {
     for (let index = 0; index < length; index++) if (a.getUint8(atA + index) !== b.getUint8(atB + index)) return false;
     return true;

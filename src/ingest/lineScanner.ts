@@ -1,15 +1,13 @@
 import { JsonPrefix } from "./jsonPrefix";
 import { cleanLine, endOfPrefix, startOfObject } from "./lineText";
 import { parseLogfmt } from "./logfmt";
-import type { LineCounts, RecordBatch } from "./recordBatch";
-import type { RecordReader } from "./recordReader";
+import type { LineCounts, RecordBatchData } from "./recordBatch";
+import { RecordScanner, type ReadingSettings } from "./recordScanner";
 
 /** An object may go on for so many lines and bytes before the attempt to read it is given up. @see MODEL section 1 */
 const longestObject = { lines: 1000, bytes: 1024 * 1024 };
 
 const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-const brace = 0x7b;
 
 /** A stretch of a source's file, and which of its lines are wanted. */
 export interface Stretch {
@@ -34,12 +32,11 @@ interface Line {
 }
 
 /**
- * Judges lines by MODEL section 1 and puts their records into a batch. It keeps nothing between two stretches: a line without
+ * Judges lines by MODEL section 1 and makes batches of their records. Of a stretch it keeps nothing but these: a line without
  * its line feed, and an object over several lines that has not closed, are left for a call with more bytes.
  */
 export class LineScanner {
-  readonly #reader: RecordReader;
-  readonly #batch: RecordBatch;
+  readonly #records: RecordScanner;
   #bytes: Uint8Array = new Uint8Array();
   /** Behind the last line feed. */
   #end = 0;
@@ -48,9 +45,13 @@ export class LineScanner {
   #first = -1;
   #final = false;
 
-  constructor(reader: RecordReader, batch: RecordBatch) {
-    this.#reader = reader;
-    this.#batch = batch;
+  constructor(settings: ReadingSettings = {}) {
+    this.#records = new RecordScanner(settings);
+  }
+
+  /** The batch of what was read since the last call. */
+  finish(): RecordBatchData {
+    return this.#records.finish();
   }
 
   /** Reads the lines of a stretch; returns where the first begins that was left. */
@@ -61,6 +62,7 @@ export class LineScanner {
     this.#end = stretch.bytes.lastIndexOf(lineFeed) + 1;
     const last = Math.max(this.#end, stretch.from);
     this.#final = stretch.final && last === stretch.bytes.length;
+    this.#records.load(stretch.bytes);
     const at = this.#lines(stretch.from, stretch.limit);
     if (!stretch.final || at >= stretch.limit || last === stretch.bytes.length) return at;
     // A line feed is put behind the last line; it and an object that is still open are read from a copy.
@@ -73,39 +75,24 @@ export class LineScanner {
     this.#first = this.#first === at ? 0 : -1;
     this.#end = rest.length;
     this.#final = true;
+    this.#records.load(rest);
     return Math.min(length, at + this.#lines(0, stretch.limit - at));
   }
 
   #lines(from: number, limit: number): number {
-    const bytes = this.#bytes;
     /** Lines that begin before were part of an object that did not close: each is judged for itself. */
     let alone = from;
     let at = from;
     while (at < this.#end && (at < limit || at < alone)) {
-      if (bytes[at] === brace) {
-        const end = this.#endOfRecord(at);
-        if (end > 0) {
-          this.#record(at, end, 1);
-          at = end + 1;
-          continue;
-        }
-      }
-      const line = this.#lineAt(at);
-      const tried = this.#judge(line, at >= alone);
+      // The usual line: an object and nothing else.
+      at = this.#records.scanLines(at, Math.min(this.#end, Math.max(limit, alone)), this.#offset);
+      if (at >= this.#end || (at >= limit && at >= alone)) break;
+      const tried = this.#judge(this.#lineAt(at), at >= alone);
       if (tried === undefined) return at;
       if (tried.alone > 0) alone = tried.alone;
       at = tried.next;
     }
     return at;
-  }
-
-  /** The usual line: an object and nothing else. Returns where its line feed stands, 0 when it is another kind of line. */
-  #endOfRecord(start: number): number {
-    const bytes = this.#bytes;
-    let at = this.#reader.scan(bytes, start);
-    if (at < 0) return 0;
-    while (bytes[at] === carriageReturn || bytes[at] === 0x20 || bytes[at] === 0x09) at++;
-    return bytes[at] === lineFeed ? at : 0;
   }
 
   #lineAt(start: number): Line {
@@ -127,12 +114,12 @@ export class LineScanner {
     const start = startOfObject(line.text);
     if (start < 0) {
       const pairs = parseLogfmt(line.text);
-      if (pairs && this.#scanText(JSON.stringify(pairs))) this.#record(line.start, line.end, 1, "logfmt");
+      if (pairs && this.#records.scanText(JSON.stringify(pairs))) this.#record(line.start, line.end, 1, true);
       else this.#count("unstructured", 1);
       return done;
     }
     const body = line.text.slice(start);
-    if (this.#scanText(body)) {
+    if (this.#records.scanText(body)) {
       this.#record(line.start, line.end, 1);
       return done;
     }
@@ -154,7 +141,7 @@ export class LineScanner {
       parts.push(part);
       at = line.end + 1;
       if (state === "closed") {
-        if (!this.#scanText(parts.join(" "))) return this.#giveUp(first, at);
+        if (!this.#records.scanText(parts.join(" "))) return this.#giveUp(first, at);
         this.#record(first.start, line.end, parts.length);
         return { next: at, alone: 0 };
       }
@@ -169,29 +156,20 @@ export class LineScanner {
     return { next: first.end + 1, alone: tried };
   }
 
-  /** Scans a text that is not in the file as it stands. */
-  #scanText(text: string): boolean {
-    const bytes = Buffer.from(`${text}\n`);
-    let end = this.#reader.scan(bytes, 0);
-    if (end < 0) return false;
-    while (bytes[end] === 0x20 || bytes[end] === 0x09 || bytes[end] === carriageReturn) end++;
-    return end === bytes.length - 1;
-  }
-
   /** Puts the object that was scanned last into the batch. */
-  #record(start: number, end: number, lines: number, dialect?: "logfmt"): void {
-    this.#reader.append(this.#batch, this.#batch.counts.lines, start + this.#offset, end - start, dialect);
+  #record(start: number, end: number, lines: number, isLogfmt = false): void {
+    this.#records.append(this.#records.batch.counts.lines, start + this.#offset, end - start, isLogfmt);
     this.#count("records", 1);
     if (lines > 1) this.#count("continuation", lines - 1);
   }
 
   #malformed(line: Line): void {
-    this.#batch.addMalformed(this.#batch.counts.lines, line.start + this.#offset, line.end - line.start);
+    this.#records.batch.addMalformed(this.#records.batch.counts.lines, line.start + this.#offset, line.end - line.start);
     this.#count("malformed", 1);
   }
 
   #count(kind: Exclude<keyof LineCounts, "lines">, lines: number): void {
-    const { counts } = this.#batch;
+    const { counts } = this.#records.batch;
     counts.lines += lines;
     counts[kind] += lines;
   }

@@ -1,7 +1,5 @@
-import { viewOf } from "./interner";
-import { JsonScanner, type Refusal } from "./jsonScanner";
-import { KeyTable } from "./keyTable";
 import { cleanLine, startOfObject } from "./lineText";
+import { RecordScanner, type Refusal } from "./recordScanner";
 
 const words: Readonly<Record<Refusal, string>> = {
   unfinished: "the object does not end",
@@ -15,18 +13,19 @@ const words: Readonly<Record<Refusal, string>> = {
   control: "a control character stands in a text, where JSON wants it escaped",
 };
 
-const scanner = new JsonScanner(new KeyTable(new Map([["event", { marks: 0 }]])));
+/** Made when the first reason is asked for. */
+let scanner: RecordScanner | undefined;
 
 /** Why a line that begins like an object is none, for the user. @param text the line as it stands in its file */
 export function reasonOf(text: string): string {
   const line = cleanLine(text, true);
   const body = line.slice(Math.max(0, startOfObject(line)));
-  const bytes = Buffer.from(`${body}\n`);
-  const end = scanner.scan(bytes, viewOf(bytes), 0);
-  const at = end < 0 ? scanner.refusedAt : end;
-  const column = line.length - body.length + bytes.toString("utf8", 0, at).length + 1;
-  if (end >= 0) return `Not JSON: something stands behind the object, at column ${column + bytes.toString("utf8", end).search(/\S/)}.`;
-  if (scanner.refusal === "string") return `Not JSON: ${words.string}.`;
-  if (scanner.refusal === "unfinished") return "Not JSON: the object does not end in this line, and the lines behind it do not complete it.";
-  return `Not JSON: ${words[scanner.refusal]}, at column ${column}.`;
+  scanner ??= new RecordScanner();
+  const end = scanner.endOfObject(body);
+  const column = line.length - body.length + 1;
+  if (end >= 0) return `Not JSON: something stands behind the object, at column ${column + end + body.slice(end).search(/\S/)}.`;
+  const { refusal, at } = scanner.refused;
+  if (refusal === "string") return `Not JSON: ${words.string}.`;
+  if (refusal === "unfinished") return "Not JSON: the object does not end in this line, and the lines behind it do not complete it.";
+  return `Not JSON: ${words[refusal]}, at column ${column + Buffer.from(body).toString("utf8", 0, at).length}.`;
 }

@@ -1,5 +1,4 @@
-import { writeCanonicalId } from "./identifier";
-import { Interner, type TextTable } from "./interner";
+import type { TextTable } from "./interner";
 
 /** How many lines of each kind a stretch of a source has: `lines` is the sum of the others. @see MODEL section 1 */
 export interface LineCounts {
@@ -25,11 +24,11 @@ export const recordFlags = {
   unplaced: 8,
 } as const;
 
-/** The columns of 32 bits that hold numbers of {@link RecordBatch.ids}: IDs that name a trace. */
+/** The columns of 32 bits that hold numbers of {@link RecordBatchData.ids}: IDs that name a trace. */
 export const idColumns = ["correlation", "trace"] as const;
 /** The columns of IDs that are compared within a trace alone: hashes of 64 bits, two elements a record, both 0 where absent. */
 export const hashColumns = ["span", "parentSpan", "message", "parentMessage"] as const;
-/** The columns of 32 bits that hold numbers of {@link RecordBatch.names}. */
+/** The columns of 32 bits that hold numbers of {@link RecordBatchData.names}. */
 export const nameColumns = ["agent", "action", "operation", "event"] as const;
 type TextColumn = (typeof idColumns)[number] | (typeof nameColumns)[number];
 type HashColumn = (typeof hashColumns)[number];
@@ -84,41 +83,28 @@ export interface RecordBatchData {
 
 const firstCapacity = 1024;
 
-/** Makes {@link RecordBatchData}: the scanner writes a row at {@link row} and calls {@link next}. */
+/** Makes {@link RecordBatchData}: rows are written behind {@link length}, for which {@link reserve} makes room. */
 export class RecordBatch {
   length = 0;
   counts = noLines();
-  readonly dialects = new Map<string, number>();
-  /** IDs as written; they get their canonical form when the batch is finished. */
-  readonly ids = new Interner(firstCapacity);
-  readonly names = new Interner();
   columns: BatchColumns = columnsOf(firstCapacity);
   spanTimes: SpanTimeColumns = spanTimeColumnsOf(0);
   spanTimesLength = 0;
   malformed: MalformedColumns = malformedColumnsOf(0);
   malformedLength = 0;
 
-  /** The row that may be written now. Its texts and hashes are 0 until they are written, all else must be. */
-  get row(): number {
-    return this.length;
+  /** Makes room for so many rows more. Their texts and hashes are 0 until they are written, all else must be. */
+  reserve(rows: number): void {
+    const needed = this.length + rows;
+    if (needed > this.columns.line.length) this.columns = grown(this.columns, columnsOf(needed * 2));
   }
 
-  /** The row is written. */
-  next(): void {
-    this.length++;
-    if (this.length === this.columns.line.length) this.columns = grown(this.columns, columnsOf(this.length * 2));
-  }
-
-  countDialect(dialect: string): void {
-    this.dialects.set(dialect, (this.dialects.get(dialect) ?? 0) + 1);
-  }
-
-  /** Adds span times to the row that is written now, whose flags say so; instants as seconds and nanos, NaN for none. */
-  addSpanTimes(startSeconds: number, startNanos: number, endSeconds: number, endNanos: number, duration: number): void {
+  /** Adds the span times of a row, whose flags say so; instants as seconds and nanos, NaN for none. */
+  addSpanTimes(row: number, startSeconds: number, startNanos: number, endSeconds: number, endNanos: number, duration: number): void {
     const index = this.spanTimesLength++;
     if (index >= this.spanTimes.row.length) this.spanTimes = grown(this.spanTimes, spanTimeColumnsOf(Math.max(64, index * 2)));
     const times = this.spanTimes;
-    times.row[index] = this.length;
+    times.row[index] = row;
     times.startSeconds[index] = startSeconds;
     times.startNanos[index] = startNanos;
     times.endSeconds[index] = endSeconds;
@@ -134,25 +120,22 @@ export class RecordBatch {
     this.malformed.bytes[index] = bytes;
   }
 
-  /** What was written, with memory of its own; the batch is empty again. */
-  finish(): RecordBatchData {
+  /** What was written, with memory of its own; the batch is empty again. @param ids in their canonical form */
+  finish(ids: TextTable, names: TextTable, dialects: Readonly<Record<string, number>>): RecordBatchData {
     const { length, spanTimesLength, malformedLength } = this;
     const data: RecordBatchData = {
       length,
       counts: this.counts,
-      dialects: Object.fromEntries(this.dialects),
+      dialects,
       columns: this.#cutColumns(length),
       spanTimes: cut(this.spanTimes, spanTimesLength),
       malformed: cut(this.malformed, malformedLength),
-      ids: this.ids.table(writeCanonicalId),
-      names: this.names.table(),
+      ids,
+      names,
     };
     for (const name of sparseColumns) this.columns[name].fill(0, 0, length * strideOf(name));
     this.length = this.spanTimesLength = this.malformedLength = 0;
     this.counts = noLines();
-    this.dialects.clear();
-    this.ids.clear();
-    this.names.clear();
     return data;
   }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { Interner } from "../../../src/ingest/interner";
 import { RecordColumns } from "../../../src/ingest/columns";
 import { RecordBatch, recordFlags, type RecordBatchData } from "../../../src/ingest/recordBatch";
 
@@ -28,23 +29,25 @@ const lineBytes = 100;
 
 function batchOf(rows: readonly Row[]): RecordBatchData {
   const batch = new RecordBatch();
+  const [ids, names] = [new Interner(), new Interner()];
+  batch.reserve(rows.length);
   rows.forEach((row, index) => {
     const { columns } = batch;
-    const at = batch.row;
+    const at = batch.length;
     columns.line[at] = index;
     columns.offset[at] = index * lineBytes;
     columns.bytes[at] = lineBytes - 1;
     columns.seconds[at] = row.second ?? NaN;
     columns.nanos[at] = row.second === undefined ? 0 : row.nanos;
     columns.level[at] = row.level;
-    columns.correlation[at] = batch.ids.internText(row.correlation);
-    columns.agent[at] = batch.names.internText(row.agent);
+    columns.correlation[at] = ids.internText(row.correlation);
+    columns.agent[at] = names.internText(row.agent);
     columns.flags[at] = (row.second === undefined ? 0 : recordFlags.hasTime) | (row.duration === undefined ? 0 : recordFlags.hasSpanTimes);
-    if (row.duration !== undefined) batch.addSpanTimes(row.second ?? NaN, row.nanos, NaN, 0, row.duration);
-    batch.next();
+    if (row.duration !== undefined) batch.addSpanTimes(at, row.second ?? NaN, row.nanos, NaN, 0, row.duration);
+    batch.length++;
   });
   batch.counts.lines = batch.counts.records = rows.length;
-  return batch.finish();
+  return batch.finish(ids.table(), names.table(), {});
 }
 
 /** Appends batches one behind the other; returns the rows in their order. */

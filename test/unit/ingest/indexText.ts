@@ -1,8 +1,8 @@
 import { RecordColumns } from "../../../src/ingest/columns";
 import { LineScanner } from "../../../src/ingest/lineScanner";
 import { decodeRecord, eventOf } from "../../../src/ingest/record";
-import { noLines, RecordBatch, type LineCounts, type RecordBatchData } from "../../../src/ingest/recordBatch";
-import { RecordReader, type ReadingSettings } from "../../../src/ingest/recordReader";
+import { noLines, type LineCounts, type RecordBatchData } from "../../../src/ingest/recordBatch";
+import type { ReadingSettings } from "../../../src/ingest/recordScanner";
 
 /** What one record says, read back from the columns as text. */
 export interface IndexedRecord {
@@ -31,10 +31,10 @@ export function indexText(...parts: readonly string[]): IndexedLog {
 
 /** The batch of a whole log. */
 export function batchOfText(text: string, settings: ReadingSettings = {}): RecordBatchData {
-  const batch = new RecordBatch();
+  const scanner = new LineScanner(settings);
   const bytes = Buffer.from(text);
-  new LineScanner(new RecordReader(settings), batch).scan({ bytes, from: 0, limit: bytes.length, offset: 0, first: true, final: true });
-  return batch.finish();
+  scanner.scan({ bytes, from: 0, limit: bytes.length, offset: 0, first: true, final: true });
+  return scanner.finish();
 }
 
 /** What is indexed of a log that may still grow. */
@@ -47,15 +47,14 @@ export function indexBytes(parts: readonly Buffer[], settings: ReadingSettings =
   const counts = noLines();
   const dialects: Record<string, number> = {};
   const bytes = Buffer.concat(parts);
-  const reader = new RecordReader(settings);
+  const scanner = new LineScanner(settings);
   let done = 0;
   let there = 0;
   parts.forEach((part, index) => {
     there += part.length;
-    const batch = new RecordBatch();
     const stretch = bytes.subarray(done, there);
-    const used = new LineScanner(reader, batch).scan({ bytes: stretch, from: 0, limit: Infinity, offset: 0, first: done === 0, final: !isGrowing && index === parts.length - 1 });
-    const data = batch.finish();
+    const used = scanner.scan({ bytes: stretch, from: 0, limit: Infinity, offset: 0, first: done === 0, final: !isGrowing && index === parts.length - 1 });
+    const data = scanner.finish();
     columns.append(1, data, counts.lines, done);
     add(counts, dialects, data);
     done += used;

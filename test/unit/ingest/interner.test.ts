@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { canonicalId, writeCanonicalId } from "../../../src/ingest/identifier";
-import { Interner, viewOf } from "../../../src/ingest/interner";
+import { Interner, tableOf, viewOf } from "../../../src/ingest/interner";
+
+const canonical = (texts: Interner) => {
+  const { bytes, ends } = texts.table();
+  return tableOf(bytes, ends, writeCanonicalId);
+};
 
 describe("texts as numbers", () => {
   it("gives each text one number and the text back, as a map of strings does", () => {
@@ -47,7 +52,7 @@ describe("texts as numbers", () => {
     const batch = new Interner();
     const [dashed, plain] = ["0AF76519-16CD-43DD-8448-EB211C80319C", "0af7651916cd43dd8448eb211c80319c"].map((text) => batch.internText(text));
     const all = new Interner();
-    const numbers = all.internAll(batch.table(writeCanonicalId));
+    const numbers = all.internAll(canonical(batch));
     assert.equal(numbers[dashed ?? 0], numbers[plain ?? 0]);
     assert.equal(all.size, 2);
   });
@@ -66,7 +71,7 @@ describe("texts as numbers", () => {
     const batch = new Interner();
     const written = forms.map(([id]) => batch.internText(id));
     const all = new Interner();
-    const numbers = all.internAll(batch.table(writeCanonicalId));
+    const numbers = all.internAll(canonical(batch));
     assert.deepEqual(written.map((number) => all.textOf(numbers[number] ?? 0)), forms.map(([, canonical]) => canonical));
     assert.deepEqual(forms.map(([id]) => canonicalId(id)), forms.map(([, canonical]) => canonical));
   });

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { RecordColumns } from "../../../src/ingest/columns";
 import { LineScanner } from "../../../src/ingest/lineScanner";
-import { RecordBatch } from "../../../src/ingest/recordBatch";
-import { RecordReader } from "../../../src/ingest/recordReader";
 import { shownTraceId } from "../../../src/trace/identity";
 import type { Span } from "../../../src/trace/spans";
 import { rowTree } from "../../../src/trace/rowTree";
@@ -24,12 +22,13 @@ export function record(ms: number | undefined, event: string, fields: Written = 
 export const span = (id: string, start: number, end: number, fields: Written = {}) =>
   record(end, "span_finished", { agent: "a", message_id: "m", span_id: id, start_time: time(start), end_time: time(end), ...fields });
 
+const scanner = new LineScanner();
+
 /** Appends records to a source, behind as many lines. */
 export function append(columns: RecordColumns, source: number, records: readonly Written[], lines = 0): void {
   const bytes = Buffer.from(records.map((written) => `${JSON.stringify(written)}\n`).join(""));
-  const batch = new RecordBatch();
-  new LineScanner(new RecordReader({}), batch).scan({ bytes, from: 0, limit: bytes.length, offset: 0, first: lines === 0, final: true });
-  columns.append(source, batch.finish(), lines, 0);
+  scanner.scan({ bytes, from: 0, limit: bytes.length, offset: 0, first: lines === 0, final: true });
+  columns.append(source, scanner.finish(), lines, 0);
 }
 
 /** All settled traces, newest first. @param source only those listed under it */

@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { viewOf } from "../../../src/ingest/interner";
-import { JsonScanner } from "../../../src/ingest/jsonScanner";
-import { KeyTable } from "../../../src/ingest/keyTable";
+import { RecordScanner } from "../../../src/ingest/recordScanner";
 
-const scannerOf = (...keys: string[]) => {
-  const table = new KeyTable(new Map(keys.map((key) => [key, { marks: 0 }])));
-  return { table, scanner: new JsonScanner(table) };
-};
-
-/** Where the object at the beginning of a line ends, in bytes; -1 when it is none. One scanner for all, since it learns. */
-const { scanner: anyScanner } = scannerOf("event", "a", "a.b", "span.span_id");
-function scanned(line: string, scanner = anyScanner): number {
-  const bytes = Buffer.from(`${line}\n`);
-  return scanner.scan(bytes, viewOf(bytes), 0);
-}
+/** One scanner for all, since it learns. */
+const scanner = new RecordScanner();
+/** Where the object at the beginning of a line ends, in characters; -1 when it is none. */
+const scanned = (line: string) => scanner.endOfObject(line);
 
 /** Whether JSON.parse takes a text for an object, once an empty list stands for each word that Python writes. Words in strings are left alone. */
 function isObject(text: string): boolean {
@@ -56,7 +47,7 @@ describe("the scanner of objects", () => {
       const line = text.replaceAll("\n", " ");
       if (!line.startsWith("{")) return;
       const end = scanned(line);
-      const isWhole = end >= 0 && /^[ \t\r]*$/.test(Buffer.from(line).toString("utf8", end));
+      const isWhole = end >= 0 && /^[ \t\r]*$/.test(line.slice(end));
       assert.equal(isWhole, isObject(line), JSON.stringify(line));
     };
     fc.assert(fc.property(objectText, agree), { numRuns: 1500 });
@@ -79,44 +70,9 @@ describe("the scanner of objects", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.oneof(hostileKey, fc.string()), fc.jsonValue()), fc.constantFrom(undefined, 1), (object, indent) => {
         const text = JSON.stringify(object, undefined, indent).replaceAll("\n", " ");
-        assert.equal(scanned(text), Buffer.byteLength(text));
+        assert.equal(scanned(text), text.length);
       }),
       { numRuns: 500 },
-    );
-  });
-
-  it("finds the value that JSON.parse gives to a key, nested or not, the last of several", () => {
-    const { table, scanner } = scannerOf("a", "b", "a.b", "a.b.c");
-    const key = fc.constantFrom("a", "b", "c", "a.b", "b.c", "a.b.c", "\\u0061", "x");
-    const { object } = fc.letrec<{ value: string; object: string }>((tie) => ({
-      value: fc.oneof({ depthSize: "small" }, fc.constantFrom('"text"', '"es\\u0063aped"', "12", "null", "true", "[1]", '[{"a":1}]', "NaN"), tie("object")),
-      object: fc.array(fc.tuple(key, tie("value")), { maxLength: 4 }).map((members) => `{${members.map(([name, value]) => `"${name}": ${value}`).join(", ")}}`),
-    }));
-    /** The value at a path of keys: own keys of nested objects. */
-    const at = (value: unknown, path: readonly string[]): unknown =>
-      path.reduce<unknown>((inner, name) => (typeof inner === "object" && inner !== null && !Array.isArray(inner) && Object.hasOwn(inner, name) ? (inner as Record<string, unknown>)[name] : undefined), value);
-    const paths: readonly (readonly [string, readonly (readonly string[])[]])[] = [
-      ["a", [["a"]]],
-      ["b", [["b"]]],
-      ["a.b", [["a.b"], ["a", "b"]]],
-      ["a.b.c", [["a.b.c"], ["a", "b.c"], ["a.b", "c"], ["a", "b", "c"]]],
-    ];
-    fc.assert(
-      fc.property(object, (text) => {
-        const bytes = Buffer.from(`${text}\n`);
-        assert.ok(scanner.scan(bytes, viewOf(bytes), 0) > 0);
-        const parsed: unknown = JSON.parse(text.replaceAll("NaN", "null"));
-        for (const [name, spellings] of paths) {
-          const found = table.slotsOf(name).map((slot) => {
-            if (scanner.stamps[slot] !== scanner.stamp || (scanner.kinds[slot] ?? 0) > 3) return undefined;
-            const raw = bytes.toString("utf8", scanner.starts[slot], scanner.ends[slot]);
-            return scanner.kinds[slot] === 3 ? Number(raw) : (JSON.parse(`"${raw}"`) as string);
-          });
-          const expected = spellings.map((path) => at(parsed, path)).map((value) => (typeof value === "string" || typeof value === "number" ? value : undefined));
-          assert.deepEqual([...found].sort(), [...expected].sort(), `${name} in ${text}`);
-        }
-      }),
-      { numRuns: 2000 },
     );
   });
 

@@ -1,0 +1,375 @@
+// AssemblyScript: see scanner.ts and recordScanner.ts, which are its other side. Built by build/wasm.mjs.
+//
+// Walks over JSON objects in linear memory sixteen bytes at a time, finds the values of known keys, and writes what the index
+// keeps of each record into columns. What is rare is asked of the other side: a key that was not seen before, a text with
+// escapes, a time in an unusual form.
+import {
+  allocateKeys,
+  escapedKind,
+  falseKind,
+  found,
+  givesMore,
+  isDigit,
+  lineFeed,
+  marks,
+  numberKind,
+  scanObject,
+  skipSpace,
+  slotEnd,
+  slotForm,
+  slotGives,
+  slotKind,
+  slotList,
+  slotStamp,
+  slotStart,
+  stamp,
+  stringKind,
+} from "./objects.as";
+import { idHash, Texts, zeroed } from "./texts.as";
+import { nanos, readIso, seconds, setZone } from "./times.as";
+
+export {
+  beneath,
+  entryBeneath,
+  entryChild,
+  entryMarks,
+  entrySlot,
+  givesMore,
+  knownEntry,
+  knownLength,
+  knownNode,
+  knownText,
+  longestKnown,
+  mostKnown,
+  refusal,
+  refusedAt,
+  scanObject,
+  slotEnd,
+  slotForm,
+  slotGives,
+  slotKind,
+  slotStamp,
+  slotStart,
+  stamp,
+} from "./objects.as";
+export { setTime } from "./times.as";
+
+/** Reads the time of a fact from its slots; 1 when there is one, which then stands in `seconds` and `nanos`. */
+declare function readTime(fact: i32): i32;
+declare function readLevel(): i32;
+/** Writes the text of a slot to `scratch`, in the form in which it is kept; returns its length. */
+declare function writeText(slot: i32): i32;
+/** Takes the span times of the record in a row; 1 when it has any. */
+declare function takeSpanTimes(row: i32): i32;
+
+// Facts, as keyFacts orders them.
+const timeFact: i32 = 0;
+const levelFact: i32 = 1;
+const eventFact: i32 = 2;
+const correlationFact: i32 = 3;
+const traceFact: i32 = 4;
+const spanFact: i32 = 5;
+const parentSpanFact: i32 = 6;
+const messageFact: i32 = 7;
+const parentMessageFact: i32 = 8;
+const agentFact: i32 = 9;
+const actionFact: i32 = 10;
+const operationFact: i32 = 11;
+const facts: i32 = 15;
+
+/** Rows that are held until the other side takes them. */
+export const rowCapacity: i32 = 8192;
+const longestName: i32 = 200;
+
+let successSlot: i32 = 0;
+let statusSlot: i32 = 0;
+let pythonLevelSlot: i32 = 0;
+
+// ---- Columns. ----
+
+export let line: usize = 0;
+export let offset: usize = 0;
+export let bytes: usize = 0;
+export let secondsOf: usize = 0;
+export let nanosOf: usize = 0;
+export let level: usize = 0;
+export let flags: usize = 0;
+/** The columns of texts, in the order of facts from event to operation; those of hashes have two words a row. */
+export let texts: usize = 0;
+export let rows: i32 = 0;
+/** Marks of the records, each with how many have them. */
+export let markCounts: usize = 0;
+export let markKinds: i32 = 0;
+export const mostMarkKinds: i32 = 256;
+
+/** Where the other side writes a text. */
+export let scratch: usize = 0;
+export let scratchLength: i32 = 0;
+/** The bytes that are scanned. */
+export let input: usize = 0;
+let inputLength: usize = 0;
+
+let winners: usize = 0;
+let ranks: usize = 0;
+
+export function setSlots(success: i32, status: i32, pythonLevel: i32, zone: f64): void {
+  successSlot = success;
+  statusSlot = status;
+  pythonLevelSlot = pythonLevel;
+  setZone(zone);
+}
+
+export function allocate(entries: i32, slots: i32, beneathLength: i32, moreLength: i32): void {
+  allocateKeys(entries, slots, beneathLength, moreLength);
+  line = zeroed(rowCapacity * 4);
+  offset = zeroed(rowCapacity * 4);
+  bytes = zeroed(rowCapacity * 4);
+  secondsOf = zeroed(rowCapacity * 8);
+  nanosOf = zeroed(rowCapacity * 4);
+  level = zeroed(rowCapacity);
+  flags = zeroed(rowCapacity);
+  texts = zeroed(10 * rowCapacity * 8);
+  markCounts = zeroed(mostMarkKinds * 8);
+  winners = zeroed(facts * 4);
+  ranks = zeroed(facts * 4);
+  ids.init();
+  names.init();
+  levels.init();
+  suffixes.init();
+}
+
+/** Room for so many bytes of input, and for words that are read beyond them. */
+export function reserveInput(length: usize): usize {
+  if (length + 64 > inputLength) {
+    if (input) heap.free(input);
+    inputLength = length + 64 + (length >> 2);
+    input = heap.alloc(inputLength);
+  }
+  return input;
+}
+
+export function reserveScratch(length: i32): usize {
+  if (length + 64 > scratchLength) {
+    if (scratch) heap.free(scratch);
+    scratchLength = length * 2 + 64;
+    scratch = heap.alloc(scratchLength);
+  }
+  return scratch;
+}
+
+const ids = new Texts();
+const names = new Texts();
+/** Levels are few: each is worked out once. */
+const levels = new Texts();
+const levelCodes = memory.data(1024);
+const suffixes = new Texts();
+
+export function idsArena(): usize { return ids.arena; }
+export function idsEnds(): usize { return ids.ends; }
+export function idsSize(): i32 { return ids.size; }
+export function namesArena(): usize { return names.arena; }
+export function namesEnds(): usize { return names.ends; }
+export function namesSize(): i32 { return names.size; }
+export function addSuffix(start: usize, length: i32): void { suffixes.intern(start, length); }
+
+export function clearTexts(): void {
+  ids.clear();
+  names.clear();
+  markKinds = 0;
+}
+
+/** The rows were taken. */
+export function clearRows(): void {
+  for (let fact = eventFact; fact <= operationFact; fact++) memory.fill(columnOf(fact), 0, rows * 8);
+  rows = 0;
+}
+
+// ---- Records. ----
+
+@inline
+function startOf(slot: i32): usize { return load<u32>(slotStart + (slot << 2)); }
+@inline
+function endOf(slot: i32): usize { return load<u32>(slotEnd + (slot << 2)); }
+@inline
+function kindOf(slot: i32): i32 { return load<u8>(slotKind + slot); }
+@inline
+function isThere(slot: i32): bool { return load<i32>(slotStamp + (slot << 2)) == stamp; }
+/** The slot whose value says something of a fact and wins, -1 for none. */
+export function winner(fact: i32): i32 { return load<i32>(winners + (fact << 2)); }
+
+/** Finds for each fact the value that wins, among the few that the record has. */
+function findWinners(): void {
+  memory.fill(winners, 0xff, facts * 4);
+  for (let index = 0; index < found; index++) {
+    const slot = load<i32>(slotList + (index << 2));
+    if (kindOf(slot) > numberKind || startOf(slot) == endOf(slot)) continue;
+    const gives = load<i32>(slotGives + (slot << 2));
+    if (gives >= 0) offer(slot, gives);
+    else {
+      // A list ends in -1.
+      for (let at = givesMore + ((-1 - gives) << 2); load<i32>(at) >= 0; at += 4) offer(slot, load<i32>(at));
+    }
+  }
+}
+
+@inline
+function offer(slot: i32, gives: i32): void {
+  const fact = gives & 15;
+  if (winner(fact) >= 0 && load<i32>(ranks + (fact << 2)) <= gives) return;
+  store<i32>(winners + (fact << 2), slot);
+  store<i32>(ranks + (fact << 2), gives);
+}
+
+/** Whether the text of a slot is kept as it stands. */
+@inline
+function isPlain(slot: i32): bool {
+  const kind = kindOf(slot);
+  if (load<u8>(slotForm + slot) != 0) return false;
+  if (kind == stringKind) return true;
+  if (kind != numberKind) return false;
+  const start = startOf(slot);
+  const length = <i32>(endOf(slot) - start);
+  if (length > 15 || (load<u8>(start) == 0x30 && length > 1)) return false;
+  for (let at = 0; at < length; at++) if (!isDigit(load<u8>(start + at))) return false;
+  return true;
+}
+
+/** Where a fact's column begins: eight bytes a row for a hash, of which a number takes four. */
+@inline
+function columnOf(fact: i32): usize {
+  return texts + (fact - eventFact) * rowCapacity * 8;
+}
+
+function number(all: Texts, fact: i32, row: i32, most: i32): void {
+  const slot = winner(fact);
+  if (slot < 0) return;
+  let start = startOf(slot);
+  let length = <i32>(endOf(slot) - start);
+  if (!isPlain(slot) || length > most) {
+    length = writeText(slot);
+    start = scratch;
+  }
+  store<i32>(columnOf(fact) + (row << 2), all.intern(start, length));
+}
+
+function hash(fact: i32, row: i32): void {
+  const slot = winner(fact);
+  if (slot < 0) return;
+  let start = startOf(slot);
+  let length = <i32>(endOf(slot) - start);
+  if (!isPlain(slot)) {
+    length = writeText(slot);
+    start = scratch;
+  }
+  store<u64>(columnOf(fact) + (row << 3), idHash(start, length));
+}
+
+/** Only an event that may open or close something is kept. */
+function event(row: i32): void {
+  const slot = winner(eventFact);
+  if (slot < 0) return;
+  const end = endOf(slot);
+  const start = startOf(slot);
+  let at = end - 1;
+  const first = end - start > 10 ? end - 10 : start;
+  while (at >= first && load<u8>(at) != 0x5f) at--;
+  if (at >= first && suffixes.find(at + 1, <i32>(end - at - 1)) != 0) number(names, eventFact, row, i32.MAX_VALUE);
+}
+
+function levelOf(): i32 {
+  const slot = winner(levelFact);
+  if (slot < 0) return isThere(pythonLevelSlot) ? readLevel() : 0;
+  const start = startOf(slot);
+  const length = <i32>(endOf(slot) - start);
+  if (length > 40 || !isPlain(slot)) return readLevel();
+  if (levels.size > 1000) levels.clear();
+  const size = levels.size;
+  const known = levels.intern(start, length);
+  if (known == size) store<u8>(levelCodes + known, readLevel());
+  const code = load<u8>(levelCodes + known);
+  // What says nothing gives way to a key that does.
+  return code != 0 ? code : readLevel();
+}
+
+function hasFailed(): bool {
+  if (isThere(successSlot) && kindOf(successSlot) == falseKind) return true;
+  if (!isThere(statusSlot) || kindOf(statusSlot) > escapedKind) return false;
+  let start = startOf(statusSlot);
+  let length = <i32>(endOf(statusSlot) - start);
+  if (kindOf(statusSlot) == escapedKind) {
+    length = writeText(statusSlot);
+    start = scratch;
+  }
+  return length == 5 && load<u32>(start) == 0x6f727265 && load<u8>(start, 4) == 0x72;
+}
+
+// ---- Rows. ----
+
+/** Writes the record that was scanned last. @param ownMarks less than 0: its own are counted */
+export function append(lineNumber: u32, byteOffset: u32, length: u32, ownMarks: i32): void {
+  const row = rows;
+  findWinners();
+  store<u32>(line + (row << 2), lineNumber);
+  store<u32>(offset + (row << 2), byteOffset);
+  store<u32>(bytes + (row << 2), length);
+  let marksOfRow = hasFailed() ? 2 : 0;
+  const time = winner(timeFact);
+  if (time >= 0 && ((kindOf(time) == stringKind && readIso(startOf(time), endOf(time))) || readTime(timeFact))) {
+    marksOfRow |= 1;
+    store<f64>(secondsOf + (row << 3), seconds);
+    store<u32>(nanosOf + (row << 2), nanos);
+  } else {
+    store<f64>(secondsOf + (row << 3), 0);
+    store<u32>(nanosOf + (row << 2), 0);
+  }
+  store<u8>(level + row, levelOf());
+  number(ids, correlationFact, row, i32.MAX_VALUE);
+  number(ids, traceFact, row, i32.MAX_VALUE);
+  hash(spanFact, row);
+  hash(parentSpanFact, row);
+  hash(messageFact, row);
+  hash(parentMessageFact, row);
+  number(names, agentFact, row, longestName);
+  number(names, actionFact, row, longestName);
+  number(names, operationFact, row, longestName);
+  event(row);
+  // Without a span's ID span times are just numbers.
+  if (winner(spanFact) >= 0 && takeSpanTimes(row)) marksOfRow |= 4;
+  store<u8>(flags + row, marksOfRow);
+  countMarks(ownMarks >= 0 ? ownMarks : marks | (winner(levelFact) >= 0 && kindOf(winner(levelFact)) == numberKind ? numericLevel : 0));
+  rows++;
+}
+
+const numericLevel: i32 = 1 << 22;
+
+function countMarks(all: i32): void {
+  for (let kind = 0; kind < markKinds; kind++) {
+    if (load<i32>(markCounts + (kind << 3)) != all) continue;
+    store<i32>(markCounts + (kind << 3), load<i32>(markCounts + (kind << 3), 4) + 1, 4);
+    return;
+  }
+  // More kinds than there is room for are counted with the last.
+  if (markKinds == mostMarkKinds) markKinds--;
+  store<i32>(markCounts + (markKinds << 3), all);
+  store<i32>(markCounts + (markKinds << 3), 1, 4);
+  markKinds++;
+}
+
+/**
+ * Reads lines that are an object and nothing else, from `from` on, as long as they begin before `limit` and there is room for
+ * rows. Returns where the first line begins that was not read.
+ * @param firstLine the number of the line at `from`; @param shift what is added to an address for the byte offset
+ */
+export function scanLines(from: usize, limit: usize, firstLine: u32, shift: i32): usize {
+  let at = from;
+  let lineNumber = firstLine;
+  while (at < limit && rows < rowCapacity && load<u8>(at) == 0x7b) {
+    const end = scanObject(at);
+    if (end == 0) break;
+    const behind = skipSpace(end);
+    if (load<u8>(behind) != lineFeed) break;
+    append(lineNumber++, <u32>(<i32>at + shift), <u32>(behind - at), -1);
+    at = behind + 1;
+  }
+  return at;
+}

@@ -1,0 +1,189 @@
+// AssemblyScript: texts as numbers, and IDs as hashes. Part of scanner.as.ts.
+
+export function zeroed(size: usize): usize {
+  const at = heap.alloc(size);
+  memory.fill(at, 0, size);
+  return at;
+}
+
+/** Texts as small numbers from 1 on, in the order in which they were first seen; 0 is none. */
+export class Texts {
+  arena: usize = 0;
+  arenaLength: i32 = 0;
+  /** For each number where its text ends. */
+  ends: usize = 0;
+  hashes: usize = 0;
+  numbers: i32 = 0;
+  places: usize = 0;
+  placesLength: i32 = 0;
+  size: i32 = 1;
+
+  init(): void {
+    this.arenaLength = 4096;
+    this.arena = heap.alloc(this.arenaLength + 16);
+    this.numbers = 256;
+    this.ends = zeroed(this.numbers * 4);
+    this.hashes = zeroed(this.numbers * 4);
+    this.placesLength = 1024;
+    this.places = zeroed(this.placesLength * 8);
+  }
+
+  clear(): void {
+    memory.fill(this.places, 0, this.placesLength * 8);
+    this.size = 1;
+  }
+
+  intern(start: usize, length: i32): i32 {
+    if (length == 0) return 0;
+    const hash = hashOf(start, length);
+    const mask = this.placesLength - 1;
+    let place = hash & mask;
+    for (;;) {
+      const at = this.places + (place << 3);
+      const number = load<i32>(at);
+      if (number == 0) return this.add(at, start, length, hash);
+      if (load<i32>(at, 4) == hash && this.equals(number, start, length)) return number;
+      place = (place + 1) & mask;
+    }
+    return 0;
+  }
+
+  find(start: usize, length: i32): i32 {
+    const hash = hashOf(start, length);
+    const mask = this.placesLength - 1;
+    let place = hash & mask;
+    for (;;) {
+      const at = this.places + (place << 3);
+      const number = load<i32>(at);
+      if (number == 0 || (load<i32>(at, 4) == hash && this.equals(number, start, length))) return number;
+      place = (place + 1) & mask;
+    }
+    return 0;
+  }
+
+  @inline
+  private equals(number: i32, start: usize, length: i32): bool {
+    const own = load<i32>(this.ends + ((number - 1) << 2));
+    return load<i32>(this.ends + (number << 2)) - own == length && sameBytes(this.arena + own, start, length);
+  }
+
+  private add(place: usize, start: usize, length: i32, hash: i32): i32 {
+    const number = this.size++;
+    const from = load<i32>(this.ends + ((number - 1) << 2));
+    if (from + length > this.arenaLength) {
+      this.arenaLength = (from + length) * 2;
+      this.arena = heap.realloc(this.arena, this.arenaLength + 16);
+    }
+    memory.copy(this.arena + from, start, length);
+    if (number + 1 >= this.numbers) {
+      this.numbers *= 2;
+      this.ends = heap.realloc(this.ends, this.numbers * 4);
+      this.hashes = heap.realloc(this.hashes, this.numbers * 4);
+    }
+    store<i32>(this.ends + (number << 2), from + length);
+    store<i32>(this.hashes + (number << 2), hash);
+    store<i32>(place, number);
+    store<i32>(place, hash, 4);
+    if (number * 2 > this.placesLength) this.rehash();
+    return number;
+  }
+
+  private rehash(): void {
+    heap.free(this.places);
+    this.placesLength *= 2;
+    this.places = zeroed(this.placesLength * 8);
+    const mask = this.placesLength - 1;
+    for (let number = 1; number < this.size; number++) {
+      const hash = load<i32>(this.hashes + (number << 2));
+      let place = hash & mask;
+      while (load<i32>(this.places + (place << 3)) != 0) place = (place + 1) & mask;
+      store<i32>(this.places + (place << 3), number);
+      store<i32>(this.places + (place << 3), hash, 4);
+    }
+  }
+}
+
+@inline
+function sameBytes(a: usize, b: usize, length: i32): bool {
+  if (length >= 16) {
+    const last = length - 16;
+    for (let at = 0; at < last; at += 16) if (v128.any_true(v128.xor(v128.load(a + at), v128.load(b + at)))) return false;
+    return !v128.any_true(v128.xor(v128.load(a + last), v128.load(b + last)));
+  }
+  if (length >= 8) return load<i64>(a) == load<i64>(b) && load<i64>(a + length - 8) == load<i64>(b + length - 8);
+  if (length >= 4) return load<i32>(a) == load<i32>(b) && load<i32>(a + length - 4) == load<i32>(b + length - 4);
+  for (let at = 0; at < length; at++) if (load<u8>(a + at) != load<u8>(b + at)) return false;
+  return true;
+}
+
+const factor: u64 = 0x9e3779b97f4a7c15;
+
+@inline
+function mixed(hash: u64): u64 {
+  const product = hash * factor;
+  return product ^ (product >>> 29);
+}
+
+@inline
+function hashOf(start: usize, length: i32): i32 {
+  let hash: u64 = length;
+  if (length >= 8) {
+    const last = length - 8;
+    for (let at = 0; at < last; at += 8) hash = mixed(hash ^ load<u64>(start + at));
+    hash = mixed(hash ^ load<u64>(start + last));
+  } else if (length >= 4) {
+    hash = mixed(hash ^ (<u64>load<u32>(start) | (<u64>load<u32>(start + length - 4) << 32)));
+  } else {
+    for (let at = 0; at < length; at++) hash = mixed(hash ^ load<u8>(start + at));
+  }
+  return <i32>((hash * factor) >>> 32);
+}
+
+/** Whether eight bytes are hex digits, the letters small: each is 0x30 to 0x39 or 0x61 to 0x66. */
+@inline
+function isHex(word: u64): bool {
+  const letters = (word >>> 6) & 0x0101010101010101;
+  const low = word & 0x0f0f0f0f0f0f0f0f;
+  if ((word & 0xf0f0f0f0f0f0f0f0) != 0x3030303030303030 + letters * 0x30) return false;
+  // A digit of 10 or more, or a letter behind f, carries into the next bit; a letter before a borrows from it.
+  const carries = low + 0x0606060606060606 + letters * 3;
+  const borrows = (low | 0x1010101010101010) - letters;
+  return ((carries | ~borrows) & 0x1010101010101010) == 0;
+}
+
+@inline
+function fourAndFour(a: usize, b: usize): u64 {
+  return (<u64>load<u32>(a) | (<u64>load<u32>(b) << 32)) | 0x2020202020202020;
+}
+
+/** The hash of 64 bits of an ID; the same for a UUID and its 32 hex digits in any case. Never 0 in its upper half. */
+export function idHash(start: usize, length: i32): u64 {
+  let hash: u64 = length;
+  let words = false;
+  let a: u64 = 0, b: u64 = 0, c: u64 = 0, d: u64 = 0;
+  if (length == 36 && load<u8>(start, 8) == 0x2d && load<u8>(start, 13) == 0x2d && load<u8>(start, 18) == 0x2d && load<u8>(start, 23) == 0x2d) {
+    a = load<u64>(start) | 0x2020202020202020;
+    b = fourAndFour(start + 9, start + 14);
+    c = fourAndFour(start + 19, start + 24);
+    d = load<u64>(start, 28) | 0x2020202020202020;
+    words = isHex(a) && isHex(b) && isHex(c) && isHex(d);
+  } else if (length == 32) {
+    a = load<u64>(start) | 0x2020202020202020;
+    b = load<u64>(start, 8) | 0x2020202020202020;
+    c = load<u64>(start, 16) | 0x2020202020202020;
+    d = load<u64>(start, 24) | 0x2020202020202020;
+    words = isHex(a) && isHex(b) && isHex(c) && isHex(d);
+  }
+  if (words) {
+    hash = mixed(mixed(mixed(mixed(<u64>32 ^ a) ^ b) ^ c) ^ d);
+  } else if (length >= 8) {
+    const last = length - 8;
+    for (let at = 0; at < last; at += 8) hash = mixed(hash ^ load<u64>(start + at));
+    hash = mixed(hash ^ load<u64>(start + last));
+  } else {
+    for (let at = 0; at < length; at++) hash = mixed(hash ^ load<u8>(start + at));
+  }
+  hash *= factor;
+  hash ^= hash >>> 32;
+  return hash >>> 32 == 0 ? hash | (<u64>1 << 32) : hash;
+}
