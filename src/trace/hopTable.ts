@@ -85,7 +85,7 @@ export class HopTable {
 
   #reserve(length: number): void {
     if (length <= this.#status.length) return;
-    const capacity = Math.max(256, Math.ceil(length * 1.5));
+    const capacity = Math.max(256, Math.ceil(length * 1.25));
     this.#agent = longer(this.#agent, capacity);
     this.#records = longer(this.#records, capacity);
     this.#duration = longer(this.#duration, capacity);

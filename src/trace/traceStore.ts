@@ -70,19 +70,25 @@ export class TraceStore {
     this.refresh();
     const until = performance.now() + budget;
     const end = this.#waiting.length;
-    for (let looked = 0; this.#next < end; looked++) {
+    let recent = 0;
+    for (let looked = 0; this.#next < end && recent < tracesAtOnce; looked++) {
       if (looked % tracesAtOnce === tracesAtOnce - 1 && performance.now() > until) break;
       const trace = this.#waiting[this.#next++] ?? 0;
       if (rest > 0 && this.#clock - this.#changedAt.get(trace) < rest) {
         this.#waiting.push(trace);
+        recent++;
         continue;
       }
+      recent = 0;
       this.#isWaiting.set(trace, 0);
       this.#findFacts(trace);
     }
-    this.#waiting = this.#waiting.slice(this.#next);
-    this.#next = 0;
-    return this.#waiting.length === 0;
+    // What is done is dropped once it is more than what is left.
+    if (this.#next * 2 >= this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#next);
+      this.#next = 0;
+    }
+    return this.#next === this.#waiting.length;
   }
 
   /** Changes with any trace. */
