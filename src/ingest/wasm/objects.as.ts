@@ -261,7 +261,8 @@ export function scanObject(start: usize): usize {
       if (known != 0) {
         before = known;
         guessed = true;
-        at += load<i32>(knownLength + (known << 2));
+        // The same key may have been met with less space behind it.
+        at = skipSpace(at + load<i32>(knownLength + (known << 2)));
         entry = load<i32>(knownEntry + (known << 2));
         isFirst = false;
       }

@@ -76,6 +76,16 @@ describe("the scanner of objects", () => {
     );
   });
 
+  it("knows a key again, however much space stands around it", () => {
+    const spaces = ["", " ", "  ", "\t"];
+    for (const before of spaces) {
+      for (const behind of spaces) {
+        const text = `{${before}"again":${behind}1,${before}"false":${behind}false,${before}"":${behind}""}`;
+        assert.equal(scanned(text), text.length, JSON.stringify(text));
+      }
+    }
+  });
+
   it("reads lists and objects of any depth", () => {
     const depth = 1_000_000;
     assert.ok(scanned(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`) > 0);
