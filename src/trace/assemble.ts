@@ -3,13 +3,13 @@ import { plusNanos, type Instant } from "../ingest/instant";
 import type { BracketTable } from "./brackets";
 import { HopBuilder, type Hop } from "./hops";
 import { SpanDrafts } from "./spanDrafts";
-import { assignSpans, type Span } from "./spans";
+import { bracketSpans, hasBracketSpan, namedSpans, type NamedSpans, type Span } from "./spans";
 import type { TraceStatus } from "./status";
 import { greatest, least } from "./times";
 import { TraceRecords } from "./traceRecords";
 import type { Rule } from "./why";
 
-/** One trace, assembled: its hops by first record, its spans. Times are ns after `start`. */
+/** One trace, assembled: its hops by first record. Times are ns after `start`. */
 export interface Trace {
   /** undefined when no record has a time. */
   readonly start: Instant | undefined;
@@ -25,20 +25,23 @@ export interface Trace {
   readonly source: number;
   readonly manySources: boolean;
   readonly hops: readonly Hop[];
-  readonly spans: readonly Span[];
-  /** For each record the index of its hop, -1 for none. Valid until the next trace is assembled. */
-  readonly hopOf: Int32Array;
-  /** For each record the index of its span, -1 for none; empty when no record has one. Likewise. */
-  readonly spanOf: Int32Array;
+  /** How many spans it has. */
+  readonly spanCount: number;
   /** Index of the first hop without a parent, -1 when there is no hop. */
   readonly rootHop: number;
-  readonly duplicateSpans: number;
-  readonly cycles: number;
 }
 
-/** A trace by itself, and the rows of its records, in order. */
+/** A trace with its spans, and where its records belong, in their order. */
 export interface AssembledTrace extends Trace {
   readonly rows: Int32Array;
+  readonly spans: readonly Span[];
+  /** For each record the index of its hop, -1 for none. */
+  readonly hopOf: Int32Array;
+  /** For each record the index of its span, -1 for none; empty when no record has one. */
+  readonly spanOf: Int32Array;
+  readonly duplicateSpans: number;
+  /** Cycles of parents that were cut. */
+  readonly cycles: number;
 }
 
 const errorLevel = 5;
@@ -59,14 +62,28 @@ export class TraceAssembler {
     this.#drafts = new SpanDrafts(columns, brackets, this.#records);
   }
 
-  /** Like {@link assemble}, with what stays valid. */
-  assembleFully(rows: Int32Array): AssembledTrace {
-    const trace = this.assemble(rows);
-    return { ...trace, hopOf: trace.hopOf.slice(0, trace.records), spanOf: trace.spanOf.slice(0, trace.records), rows: this.#records.rows.slice(0, trace.records) };
+  /** What lists and statistics show of a trace. Its hops are valid until the next one is assembled. @param rows its records, in any order */
+  assemble(rows: Int32Array): Trace {
+    return this.#assemble(rows).trace;
   }
 
-  /** @param rows those of one trace, in any order */
-  assemble(rows: Int32Array): Trace {
+  /** All of a trace, with memory of its own. @param rows its records, in any order */
+  assembleFully(rows: Int32Array): AssembledTrace {
+    const { trace, named } = this.#assemble(rows);
+    const { length, rows: ordered } = this.#records;
+    return {
+      ...trace,
+      hops: trace.hops.map((hop) => ({ ...hop })),
+      rows: ordered.slice(0, length),
+      spans: [...named.spans, ...bracketSpans(trace.hops)],
+      hopOf: this.#hops.hopOf.slice(0, length),
+      spanOf: named.spanOf,
+      duplicateSpans: this.#drafts.duplicates,
+      cycles: named.cycles,
+    };
+  }
+
+  #assemble(rows: Int32Array): { readonly trace: Trace; readonly named: NamedSpans } {
     const records = this.#records;
     records.gather(this.#columns, rows);
     this.#hops.build();
@@ -78,17 +95,21 @@ export class TraceAssembler {
       const at = records.at[record] ?? NaN;
       if (!Number.isNaN(at)) extend(hull, hops[hopOf[record] ?? -1], at);
     }
-    const { spans, spanOf, cycles } = assignSpans(records, hops, hopOf, this.#drafts);
-    for (const span of spans) {
+    const named = namedSpans(records, hops, hopOf, this.#drafts);
+    for (const span of named.spans) {
       if (span.inferredRule) continue;
       extend(hull, hops[span.hop], span.start);
       if (span.status !== "in_progress") extend(hull, hops[span.hop], span.end);
     }
-    for (const hop of hops) this.#judge(hop);
-    shiftToStart(hops, spans, hull.first);
+    let spanCount = named.spans.length;
+    for (const hop of hops) {
+      this.#judge(hop);
+      if (hasBracketSpan(hop)) spanCount++;
+    }
+    shiftToStart(hops, named.spans, hull.first);
     const rootHop = hops.findIndex((hop) => hop.parent < 0);
     const { status, rule } = traceStatus(hops, rootHop, errors);
-    return {
+    const trace: Trace = {
       start: records.zero && (hull.first === 0 ? records.zero : plusNanos(records.zero, hull.first)),
       duration: hull.last - hull.first,
       status,
@@ -99,13 +120,10 @@ export class TraceAssembler {
       source: records.source[0] ?? 0,
       manySources: records.manySources,
       hops,
-      spans,
-      hopOf,
-      spanOf,
+      spanCount,
       rootHop,
-      duplicateSpans: this.#drafts.duplicates,
-      cycles,
     };
+    return { trace, named };
   }
 
   #judge(hop: Hop): void {
@@ -142,11 +160,13 @@ function extend(hull: { first: number; last: number }, hop: Hop | undefined, at:
 /** Makes times that are ns after the first record's instant ns after the trace's start: a span may begin before its record. */
 function shiftToStart(hops: readonly Hop[], spans: readonly Span[], start: number): void {
   if (start === 0) return;
-  for (const parts of [hops, spans]) {
-    for (const part of parts) {
-      part.start -= start;
-      part.end -= start;
-    }
+  for (const part of [...hops, ...spans]) {
+    part.start -= start;
+    part.end -= start;
+  }
+  for (const hop of hops) {
+    hop.openAt -= start;
+    hop.closeAt -= start;
   }
 }
 

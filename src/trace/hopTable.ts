@@ -1,6 +1,6 @@
 import type { Trace } from "./assemble";
-import { percentile } from "./statistics";
 import { IntTable } from "./intTable";
+import { percentilesOf } from "./statistics";
 import type { TraceStatus } from "./status";
 
 /** What was observed of one agent. @see MODEL section 7 */
@@ -21,82 +21,83 @@ const statuses = { ok: 0, error: 1, in_progress: 2 } as const satisfies Record<T
 /** Stands where a hop was: of a trace that was assembled again and has more hops now. */
 const gone = 3;
 
+/** Hops are kept in chunks of so many, so that memory that has grown is never copied. */
+const chunkBits = 15;
+const chunkMask = (1 << chunkBits) - 1;
+
+/** Neighbouring hops of the table, an element each. */
+class HopChunk {
+  readonly agent = new Int32Array(1 << chunkBits);
+  readonly records = new Uint32Array(1 << chunkBits);
+  /** ns, NaN when it has no instant. */
+  readonly duration = new Float64Array(1 << chunkBits);
+  readonly status = new Uint8Array(1 << chunkBits);
+}
+
 /** The hops of all traces as numbers, in some 17 bytes each: what health and agents are computed from. */
 export class HopTable {
   /** For each trace where its hops begin, and how many there are. */
   readonly #first = new IntTable(0);
   readonly #count = new IntTable(0);
   #length = 0;
-  #agent = new Int32Array(0);
-  #records = new Uint32Array(0);
-  /** ns, NaN when it has no instant. */
-  #duration = new Float64Array(0);
-  #status = new Uint8Array(0);
+  readonly #chunks: HopChunk[] = [];
 
   /** Puts the hops of a trace in the place of those that it had. */
   set(trace: number, hops: Trace["hops"]): void {
     const old = this.#count.get(trace);
     if (hops.length > old) {
       this.remove(trace);
-      this.#reserve(this.#length + hops.length);
       this.#first.set(trace, this.#length);
       this.#length += hops.length;
+      while (this.#chunks.length << chunkBits < this.#length) this.#chunks.push(new HopChunk());
     }
     this.#count.set(trace, Math.max(old, hops.length));
     const first = this.#first.get(trace);
     for (let index = 0; index < hops.length; index++) {
       const hop = hops[index];
-      if (!hop) continue;
-      this.#agent[first + index] = hop.agent;
-      this.#records[first + index] = hop.records;
-      this.#duration[first + index] = hop.end - hop.start;
-      this.#status[first + index] = statuses[hop.status];
+      const chunk = this.#chunks[(first + index) >>> chunkBits];
+      if (!hop || !chunk) continue;
+      const at = (first + index) & chunkMask;
+      chunk.agent[at] = hop.agent;
+      chunk.records[at] = hop.records;
+      chunk.duration[at] = hop.end - hop.start;
+      chunk.status[at] = statuses[hop.status];
     }
-    for (let index = hops.length; index < old; index++) this.#status[first + index] = gone;
+    this.#erase(first + hops.length, first + old);
   }
 
   remove(trace: number): void {
     const first = this.#first.get(trace);
-    this.#status.fill(gone, first, first + this.#count.get(trace));
+    this.#erase(first, first + this.#count.get(trace));
     this.#count.set(trace, 0);
   }
 
   agents(): AgentFacts[] {
-    const tallies = new Map<number, { records: number; hops: number; errors: number; ended: number; durations: Float64Array }>();
+    const tallies = new Map<number, { records: number; hops: number; errors: number; readonly durations: number[] }>();
     for (let hop = 0; hop < this.#length; hop++) {
-      const status = this.#status[hop] ?? gone;
-      if (status === gone) continue;
-      const agent = this.#agent[hop] ?? 0;
+      const chunk = this.#chunks[hop >>> chunkBits];
+      const at = hop & chunkMask;
+      const status = chunk?.status[at] ?? gone;
+      if (!chunk || status === gone) continue;
+      const agent = chunk.agent[at] ?? 0;
       let tally = tallies.get(agent);
-      if (!tally) tallies.set(agent, (tally = { records: 0, hops: 0, errors: 0, ended: 0, durations: new Float64Array(64) }));
+      if (!tally) tallies.set(agent, (tally = { records: 0, hops: 0, errors: 0, durations: [] }));
       tally.hops++;
-      tally.records += this.#records[hop] ?? 0;
+      tally.records += chunk.records[at] ?? 0;
       if (status === statuses.error) tally.errors++;
-      const duration = this.#duration[hop] ?? NaN;
-      if (status === statuses.in_progress || Number.isNaN(duration)) continue;
-      if (tally.ended === tally.durations.length) tally.durations = longer(tally.durations, tally.ended * 2);
-      tally.durations[tally.ended++] = duration;
+      const duration = chunk.duration[at] ?? NaN;
+      if (status !== statuses.in_progress && !Number.isNaN(duration)) tally.durations.push(duration);
     }
-    return Array.from(tallies, ([agent, { records, hops, errors, ended, durations }]) => {
-      const p95 = percentile(durations.subarray(0, ended).sort(), 0.95);
+    return Array.from(tallies, ([agent, { records, hops, errors, durations }]) => {
+      const [p95 = NaN] = percentilesOf(new Float64Array(durations), [0.95]);
       return { agent, records, hops, errors, p95 };
     });
   }
 
-  #reserve(length: number): void {
-    if (length <= this.#status.length) return;
-    const capacity = Math.max(256, Math.ceil(length * 1.25));
-    this.#agent = longer(this.#agent, capacity);
-    this.#records = longer(this.#records, capacity);
-    this.#duration = longer(this.#duration, capacity);
-    this.#status = longer(this.#status, capacity);
+  #erase(from: number, to: number): void {
+    for (let hop = from; hop < to; hop++) {
+      const chunk = this.#chunks[hop >>> chunkBits];
+      if (chunk) chunk.status[hop & chunkMask] = gone;
+    }
   }
-}
-
-type Column = Int32Array | Uint32Array | Float64Array | Uint8Array;
-
-function longer<T extends Column>(column: T, length: number): T {
-  const copy = new (column.constructor as new (length: number) => T)(length);
-  copy.set(column);
-  return copy;
 }

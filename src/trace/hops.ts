@@ -8,13 +8,13 @@ import type { Rule } from "./why";
 /** One visit of a message to an agent. Rows are those of the index; -1 stands for none. Times are ns after the trace's start, NaN when it has no instant. */
 export interface Hop {
   /** Number of the name, 0 only when nothing names an agent. */
-  readonly agent: number;
+  agent: number;
   /** Number of the message ID within the trace, 0 for a hop without one; and a row that names it. */
-  readonly message: number;
-  readonly messageRow: number;
+  message: number;
+  messageRow: number;
   /** 0 for the first visit, 1, 2, … for the retries of the same message. */
-  readonly retry: number;
-  readonly firstRow: number;
+  retry: number;
+  firstRow: number;
   /** The row of the opening event of its bracket. */
   openRow: number;
   /** The row of the closing event of its bracket. */
@@ -45,10 +45,14 @@ export interface Hop {
 const errorLevel = 5;
 
 const none = -1;
+/** A trace with more hops than this leaves no objects behind. */
+const mostKept = 1024;
 
 /** Hops by the rules of MODEL section 4 and their brackets by section 5, in one pass over the records in order. */
 export class HopBuilder {
+  /** Valid until the next trace, whose hops are made of the same objects: there may be millions of them. */
   hops: Hop[] = [];
+  readonly #made: Hop[] = [];
   /** For each record the index of its hop, -1 when it belongs to the trace alone. As long as there was ever need of, valid until the next. */
   hopOf = new Int32Array(64);
   /** For each hop what was the latest open hop when it began. */
@@ -86,7 +90,8 @@ export class HopBuilder {
   }
 
   #clear(): void {
-    this.hops = [];
+    this.hops.length = 0;
+    if (this.#made.length > mostKept) this.#made.length = mostKept;
     this.openBefore.length = 0;
     this.#open.length = 0;
     this.#previous = none;
@@ -156,30 +161,21 @@ export class HopBuilder {
   #begin(record: number, agent: number, message: number, messageRow: number, retry: number): number {
     const index = this.hops.length;
     this.openBefore.push(this.#top(this.#open));
-    this.hops.push({
-      agent,
-      message,
-      messageRow,
-      retry,
-      firstRow: this.#records.rows[record] ?? -1,
-      openRow: -1,
-      closeRow: -1,
-      closedBadly: false,
-      stem: "",
-      openAt: NaN,
-      closeAt: NaN,
-      records: 0,
-      errors: 0,
-      action: 0,
-      parent: -1,
-      parentRule: "noParent",
-      hasExplicitSpan: false,
-      start: NaN,
-      end: NaN,
-      status: "ok",
-      statusRule: "noError",
-      stale: false,
-    });
+    const hop = (this.#made[index] ??= newHop());
+    this.hops.push(hop);
+    hop.agent = agent;
+    hop.message = message;
+    hop.messageRow = messageRow;
+    hop.retry = retry;
+    hop.firstRow = this.#records.rows[record] ?? -1;
+    hop.openRow = hop.closeRow = hop.parent = -1;
+    hop.openAt = hop.closeAt = hop.start = hop.end = NaN;
+    hop.closedBadly = hop.hasExplicitSpan = hop.stale = false;
+    hop.stem = "";
+    hop.records = hop.errors = hop.action = 0;
+    hop.parentRule = "noParent";
+    hop.status = "ok";
+    hop.statusRule = "noError";
     if (message !== 0) this.#newest.set(agent, message, index);
     return index;
   }
@@ -225,4 +221,31 @@ export class HopBuilder {
     }
     return none;
   }
+}
+
+function newHop(): Hop {
+  return {
+    agent: 0,
+    message: 0,
+    messageRow: -1,
+    retry: 0,
+    firstRow: -1,
+    openRow: -1,
+    closeRow: -1,
+    closedBadly: false,
+    stem: "",
+    openAt: NaN,
+    closeAt: NaN,
+    records: 0,
+    errors: 0,
+    action: 0,
+    parent: -1,
+    parentRule: "noParent",
+    hasExplicitSpan: false,
+    start: NaN,
+    end: NaN,
+    status: "ok",
+    statusRule: "noError",
+    stale: false,
+  };
 }

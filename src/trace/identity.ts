@@ -1,5 +1,6 @@
-import { placeMask, segmentBits, type RecordColumns, type RowRange } from "../ingest/columns";
+import type { RecordColumns, RowRange } from "../ingest/columns";
 import { IntTable } from "./intTable";
+import { RowLists } from "./rowLists";
 
 /** Kinds of keys: what an identity is named by. */
 const byCorrelation = "c:";
@@ -17,8 +18,8 @@ export function shownTraceId(key: string): string {
  * ties them, wherever in the input it stands. Identities are numbers from 0; one that lost all its rows to another stays
  * empty. @see MODEL section 2
  *
- * The rows that carry the same correlation ID, or the same trace ID and no correlation ID, are a bucket: a list that is
- * linked by row. An identity is a list of buckets. All of it is kept in integers, since there may be a million of them.
+ * The rows that carry the same correlation ID, or the same trace ID and no correlation ID, are a bucket, a list of rows.
+ * An identity is a list of buckets. All of it is kept in integers, since there may be a million of them.
  */
 export class IdentityIndex {
   /** How many identities there were, the emptied ones too. */
@@ -36,8 +37,7 @@ export class IdentityIndex {
   /** For the last digits of a trace ID its number; made when the first ID comes of which only these are known. */
   #byLastDigits: Map<string, number> | undefined;
   /** By bucket. */
-  readonly #firstRow = new IntTable(-1);
-  readonly #lastRow = new IntTable(-1);
+  readonly #rowsOf = new RowLists();
   readonly #identityOf = new IntTable(-1);
   readonly #nextBucket = new IntTable(-1);
   #buckets = 0;
@@ -47,8 +47,6 @@ export class IdentityIndex {
   readonly #lengthOf = new IntTable(0);
   readonly #isChanged = new IntTable(0);
   #changed: number[] = [];
-  /** The row behind each in its bucket, by segment. */
-  readonly #nextRow: Int32Array[] = [];
   #rows = new Int32Array(1024);
 
   constructor(columns: RecordColumns) {
@@ -57,7 +55,6 @@ export class IdentityIndex {
 
   /** Takes in rows that were appended to the columns. */
   add({ from, to }: RowRange): void {
-    this.#reserve(from, to);
     for (let row = from; row < to; row++) this.#add(row);
   }
 
@@ -95,7 +92,7 @@ export class IdentityIndex {
     if (length > this.#rows.length) this.#rows = new Int32Array(length * 2);
     let at = 0;
     for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) {
-      for (let row = this.#firstRow.get(bucket); row >= 0; row = this.#rowBehind(row)) this.#rows[at++] = row;
+      at = this.#rowsOf.copy(bucket, this.#rows, at);
     }
     return this.#rows.subarray(0, length);
   }
@@ -122,10 +119,7 @@ export class IdentityIndex {
   }
 
   #append(bucket: number, row: number): void {
-    const last = this.#lastRow.get(bucket);
-    if (last < 0) this.#firstRow.set(bucket, row);
-    else this.#linksOf(last)[last & placeMask] = row;
-    this.#lastRow.set(bucket, row);
+    this.#rowsOf.append(bucket, row);
     const identity = this.#identityOf.get(bucket);
     this.#lengthOf.set(identity, this.#lengthOf.get(identity) + 1);
     this.#change(identity);
@@ -230,8 +224,7 @@ export class IdentityIndex {
     const behind = this.#nextBucket.get(bucket);
     if (before < 0) this.#firstBucket.set(from, behind);
     else this.#nextBucket.set(before, behind);
-    let length = 0;
-    for (let row = this.#firstRow.get(bucket); row >= 0; row = this.#rowBehind(row)) length++;
+    const length = this.#rowsOf.lengthOf(bucket);
     this.#lengthOf.set(from, this.#lengthOf.get(from) - length);
     this.#lengthOf.set(target, this.#lengthOf.get(target) + length);
     this.#hang(bucket, target);
@@ -256,25 +249,4 @@ export class IdentityIndex {
     this.#nextBucket.set(bucket, this.#firstBucket.get(identity));
     this.#firstBucket.set(identity, bucket);
   }
-
-  #rowBehind(row: number): number {
-    return this.#linksOf(row)[row & placeMask] ?? -1;
-  }
-
-  #linksOf(row: number): Int32Array {
-    return this.#nextRow[row >>> segmentBits] ?? noLinks;
-  }
-
-  /** Makes room for the links of rows of one segment. */
-  #reserve(from: number, to: number): void {
-    const segment = from >>> segmentBits;
-    const needed = to - (segment << segmentBits);
-    const links = this.#nextRow[segment] ?? noLinks;
-    if (needed <= links.length) return;
-    const larger = new Int32Array(Math.min(1 << segmentBits, Math.max(needed, links.length * 2))).fill(-1);
-    larger.set(links);
-    this.#nextRow[segment] = larger;
-  }
 }
-
-const noLinks = new Int32Array(0);

@@ -1,5 +1,5 @@
 import type { RecordColumns } from "../ingest/columns";
-import type { Trace } from "./assemble";
+import type { AssembledTrace } from "./assemble";
 import { coveredLength } from "./statistics";
 import type { TraceStatus } from "./status";
 import { compareTimes, greatest, least } from "./times";
@@ -39,7 +39,7 @@ interface Node {
  * The hops and spans of a trace in pre-order, siblings by start: a hop beneath the hop that sent its message, a span
  * beneath its parent span of the same hop, else beneath its hop. Iterative, n log n.
  */
-export function rowTree(columns: RecordColumns, trace: Trace): TreeRow[] {
+export function rowTree(columns: RecordColumns, trace: AssembledTrace): TreeRow[] {
   const nodes: Node[] = [];
   trace.hops.forEach(({ firstRow, status, start, end }, index) => {
     nodes.push({ key: keyOf(columns, firstRow, keyKinds.hop), kind: "hop", index, status, start, end, children: [] });
@@ -64,7 +64,7 @@ function keyOf(columns: RecordColumns, firstRow: number, kind: number): number {
 }
 
 /** Hangs each node beneath its parent, adding a node for each missing parent span; returns the roots. */
-function link(columns: RecordColumns, trace: Trace, nodes: Node[]): number[] {
+function link(columns: RecordColumns, trace: AssembledTrace, nodes: Node[]): number[] {
   const roots: number[] = [];
   const hang = (child: number, parent: number) => {
     const siblings = nodes[parent]?.children ?? roots;
@@ -105,7 +105,7 @@ function link(columns: RecordColumns, trace: Trace, nodes: Node[]): number[] {
  * A span's self time is what its child spans, of any hop, leave of it; a hop's what its rows leave. What is in progress
  * lasts until the last instant that the trace knows of. @see MODEL section 6
  */
-function selfTimes(trace: Trace, nodes: readonly Node[]): Float64Array {
+function selfTimes(trace: AssembledTrace, nodes: readonly Node[]): Float64Array {
   const firstSpan = trace.hops.length;
   const childSpans = trace.spans.map((): number[] => []);
   trace.spans.forEach((span, index) => childSpans[span.parent]?.push(firstSpan + index));

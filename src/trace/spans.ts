@@ -32,36 +32,42 @@ export interface Span {
   parentRule: Rule;
 }
 
-export interface SpanAssignment {
-  readonly spans: Span[];
-  /** For each record of the trace the index of its span, -1 for none. */
+/** The spans that records name, and which record belongs to which. */
+export interface NamedSpans {
+  readonly spans: readonly Span[];
+  /** For each record of the trace the index of its span, -1 for none; empty when no record has one. */
   readonly spanOf: Int32Array;
   /** Cycles of parents that were cut. */
   readonly cycles: number;
 }
 
 /**
- * Spans by MODEL section 6: the explicit ones, those that only their records tell of, and one for each bracket without any.
- * Times are ns after the records' clock zero; the hops are told whether they have an explicit span.
+ * The spans that records name by MODEL section 6: the explicit ones, and those that only their records tell of. Times are ns
+ * after the records' clock zero; the hops are told whether they have an explicit span.
  * @param hops with the hulls of their records
  */
-export function assignSpans(records: TraceRecords, hops: readonly Hop[], hopOf: Int32Array, drafts: SpanDrafts): SpanAssignment {
+export function namedSpans(records: TraceRecords, hops: readonly Hop[], hopOf: Int32Array, drafts: SpanDrafts): NamedSpans {
   drafts.clear();
-  const spanOf = records.hasSpans ? new Int32Array(records.length).fill(-1) : noSpans;
-  if (records.hasSpans) {
-    for (let record = 0; record < records.length; record++) {
-      if (records.span[record] !== 0) spanOf[record] = drafts.take(record, hopOf[record] ?? -1);
-    }
+  if (!records.hasSpans) return none;
+  const spanOf = new Int32Array(records.length).fill(-1);
+  for (let record = 0; record < records.length; record++) {
+    if (records.span[record] !== 0) spanOf[record] = drafts.take(record, hopOf[record] ?? -1);
   }
   const spans = drafts.drafts.map((draft) => spanOfDraft(draft, hops[draft.hop]));
-  for (let index = 0; index < hops.length; index++) {
-    const hop = hops[index];
-    if (hop && hop.openRow >= 0 && !hop.hasExplicitSpan) spans.push(spanOfBracket(hop, index));
-  }
-  return { spans, spanOf, cycles: records.hasSpans ? linkParents(spans, drafts.byId) : 0 };
+  return { spans, spanOf, cycles: linkParents(spans, drafts.byId) };
 }
 
-const noSpans = new Int32Array(0);
+const none: NamedSpans = { spans: [], spanOf: new Int32Array(0), cycles: 0 };
+
+/** A hop with a bracket and no explicit span has one from its opening to its closing event. */
+export function hasBracketSpan(hop: Hop): boolean {
+  return hop.openRow >= 0 && !hop.hasExplicitSpan;
+}
+
+/** The spans of brackets, in the order of their hops; times as in {@link namedSpans}. */
+export function bracketSpans(hops: readonly Hop[]): Span[] {
+  return hops.flatMap((hop, index) => (hasBracketSpan(hop) ? [spanOfBracket(hop, index)] : []));
+}
 
 function spanOfDraft(draft: SpanDraft, hop: Hop | undefined): Span {
   const { startedAt, finishedAt, failed } = draft;

@@ -6,7 +6,7 @@ import { FactTable, statusCodes, type TraceFacts } from "./factTable";
 import { HopTable, type AgentFacts } from "./hopTable";
 import { IdentityIndex, shownTraceId } from "./identity";
 import { IntTable } from "./intTable";
-import { percentile } from "./statistics";
+import { percentilesOf } from "./statistics";
 import { TraceOrder, type TraceSort } from "./traceOrder";
 
 export type { AgentFacts, AssembledTrace, TraceFacts, TraceSort };
@@ -172,7 +172,7 @@ export class TraceStore {
       const ns = duration[trace] ?? NaN;
       if (code !== statusCodes.in_progress && !Number.isNaN(ns)) durations[known++] = ns;
     }
-    const sorted = durations.subarray(0, known).sort();
+    const [p50 = NaN, p95 = NaN, p99 = NaN, max = NaN] = percentilesOf(durations.subarray(0, known), [0.5, 0.95, 0.99, 1]);
     const [, ok = 0, failed = 0, inProgress = 0] = counts;
     return {
       traces: ok + failed + inProgress,
@@ -180,10 +180,10 @@ export class TraceStore {
       failed,
       inProgress,
       errorRate: ok + failed > 0 ? failed / (ok + failed) : NaN,
-      p50: percentile(sorted, 0.5),
-      p95: percentile(sorted, 0.95),
-      p99: percentile(sorted, 0.99),
-      max: percentile(sorted, 1),
+      p50,
+      p95,
+      p99,
+      max,
     };
   }
 
@@ -231,7 +231,7 @@ export class TraceStore {
     return this.#large.get(number) ?? this.#factsIn(number, this.#assembler.assemble(this.#identity.rowsOf(number)));
   }
 
-  #factsIn(number: number, { start, duration, status, stale, errors, records, spans, hops, rootHop, source, manySources }: Trace): TraceFacts {
+  #factsIn(number: number, { start, duration, status, stale, errors, records, spanCount, hops, rootHop, source, manySources }: Trace): TraceFacts {
     return {
       key: this.#identity.keyOf(number),
       start,
@@ -240,7 +240,7 @@ export class TraceStore {
       stale,
       errors,
       records,
-      spans: spans.length,
+      spans: spanCount,
       path: hops.map((hop) => hop.agent),
       action: hops[rootHop]?.action ?? 0,
       source,

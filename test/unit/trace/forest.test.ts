@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cutCycles } from "../../../src/trace/cycles";
 import { rowTree } from "../../../src/trace/rowTree";
-import { coveredLength, percentile } from "../../../src/trace/statistics";
+import { coveredLength, nearestRank, percentilesOf } from "../../../src/trace/statistics";
 import { Reading, span } from "./readTraces";
 
 const anyParents = fc.integer({ min: 1, max: 40 }).chain((count) => fc.array(fc.integer({ min: -1, max: count - 1 }), { minLength: count, maxLength: count }));
@@ -47,32 +47,41 @@ describe("the covered length", () => {
   });
 });
 
-describe("a percentile", () => {
-  it("is the smallest value that so many percent of the values do not exceed", () => {
+describe("percentiles", () => {
+  it("are the smallest values that so many percent of the values do not exceed", () => {
+    const shares = [50, 95, 99, 100];
     fc.assert(
-      fc.property(fc.array(fc.nat(50), { minLength: 1, maxLength: 250 }), fc.constantFrom(50, 95, 99, 100), (values, percent) => {
-        const expected = [...new Set(values)].sort((a, b) => a - b).find((value) => values.filter((other) => other <= value).length * 100 >= percent * values.length);
-        assert.equal(percentile(Float64Array.from(values).sort(), percent / 100), expected);
+      fc.property(fc.array(fc.nat(50), { minLength: 1, maxLength: 250 }), (values) => {
+        const ordered = [...new Set(values)].sort((a, b) => a - b);
+        const expected = shares.map((percent) => ordered.find((value) => values.filter((other) => other <= value).length * 100 >= percent * values.length));
+        assert.deepEqual(
+          percentilesOf(
+            Float64Array.from(values),
+            shares.map((percent) => percent / 100),
+          ),
+          expected,
+        );
       }),
     );
+    assert.deepEqual(percentilesOf(new Float64Array(0), [0.5]), [NaN]);
   });
 
-  it("has the rank that whole numbers give, for any count", () => {
+  it("have the ranks that whole numbers give, for any count", () => {
     for (let count = 1; count <= 20_000; count++) {
-      const length = { length: count };
-      for (const percent of [50, 95, 99]) assert.equal(percentile(new Ranks(count), percent / 100), Math.floor((percent * count + 99) / 100), `${percent} of ${length.length}`);
+      for (const percent of [50, 95, 99]) assert.equal(nearestRank(count, percent / 100) + 1, Math.floor((percent * count + 99) / 100), `${percent} of ${count}`);
     }
-    assert.ok(Number.isNaN(percentile([], 0.5)));
+  });
+
+  it("take about as long as there are values, whatever their order", () => {
+    const count = 300_000;
+    const orders: ((index: number) => number)[] = [(index) => index, (index) => -index, () => 1, (index) => index % 2, (index) => Math.abs(index - count / 2), (index) => (index * 7919) % count];
+    for (const order of orders) {
+      const values = Float64Array.from({ length: count }, (_, index) => order(index));
+      const expected = Float64Array.from(values).sort();
+      assert.deepEqual(percentilesOf(values, [0.5, 0.95, 1]), [0.5, 0.95, 1].map((share) => expected[Math.ceil(share * count) - 1]));
+    }
   });
 });
-
-/** The values 1, 2, 3 … without storing them. */
-class Ranks implements ArrayLike<number> {
-  readonly [index: number]: number;
-  constructor(readonly length: number) {
-    return new Proxy(this, { get: (target, key) => (key === "length" ? target.length : Number(key) + 1) });
-  }
-}
 
 describe("the tree of rows", () => {
   const anySpans = fc.array(fc.record({ start: fc.nat(50), length: fc.nat(30), parent: fc.integer({ min: -1, max: 24 }), agent: fc.constantFrom("a", "b") }), { minLength: 1, maxLength: 20 });
