@@ -6,9 +6,11 @@ export interface ScanOrder {
   readonly id: number;
   readonly block: Block;
   readonly settings: ReadingSettings;
+  /** Memory for what is found. */
+  readonly reusable?: SharedArrayBuffer | undefined;
 }
 
-export type ScanAnswer = { readonly id: number; readonly scanned: ScannedBlock } | { readonly id: number; readonly problem: string };
+export type ScanAnswer = { readonly id: number; readonly scanned: ScannedBlock; readonly memory: SharedArrayBuffer } | { readonly id: number; readonly problem: string };
 
 interface Waiting extends ScanOrder {
   readonly resolve: (scanned: ScannedBlock) => void;
@@ -26,6 +28,9 @@ export class ScanPool {
   readonly #script: string;
   readonly #workers = new Map<Worker, Map<number, Waiting>>();
   readonly #queue: Waiting[] = [];
+  /** The memory of what was found, as long as it is in use; and what of it can be used again. */
+  readonly #memory = new WeakMap<ScannedBlock, SharedArrayBuffer>();
+  readonly #free: SharedArrayBuffer[] = [];
   #nextId = 1;
   #idleTimer: NodeJS.Timeout | undefined;
 
@@ -45,9 +50,17 @@ export class ScanPool {
     });
   }
 
+  /** Says that what was found has been merged: its memory serves the next block. */
+  release(scanned: ScannedBlock): void {
+    const memory = this.#memory.get(scanned);
+    if (memory) this.#free.push(memory);
+    this.#memory.delete(scanned);
+  }
+
   /** Ends the threads; what they had is rejected. */
   async dispose(): Promise<void> {
     clearTimeout(this.#idleTimer);
+    this.#free.length = 0;
     for (const { reject } of this.#queue.splice(0)) reject(new Error("The reading was stopped."));
     await Promise.all([...this.#workers.keys()].map((worker) => worker.terminate()));
   }
@@ -61,8 +74,10 @@ export class ScanPool {
     worker.on("message", (answer: ScanAnswer) => {
       const order = orders.get(answer.id);
       orders.delete(answer.id);
-      if ("scanned" in answer) order?.resolve(answer.scanned);
-      else order?.reject(new Error(answer.problem));
+      if ("scanned" in answer) {
+        this.#memory.set(answer.scanned, answer.memory);
+        order?.resolve(answer.scanned);
+      } else order?.reject(new Error(answer.problem));
       this.#handOut();
     });
     const end = (error: Error) => {
@@ -86,7 +101,7 @@ export class ScanPool {
       orders.set(order.id, order);
       worker.ref();
       const { id, block, settings } = order;
-      worker.postMessage({ id, block, settings } satisfies ScanOrder);
+      worker.postMessage({ id, block, settings, reusable: this.#free.pop() } satisfies ScanOrder);
     }
     for (const [worker, orders] of this.#workers) if (orders.size === 0) worker.unref();
     if ([...this.#workers.values()].every((orders) => orders.size === 0)) {

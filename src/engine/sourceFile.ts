@@ -244,6 +244,7 @@ export class SourceFile {
         if (scanned.from !== place) scanned = await pool.scan({ ...first.block, from: place, atLine: true }, settings);
         this.#merge(columns, scanned);
         place = scanned.to;
+        pool.release(scanned);
         await merged();
         // What is left needs more bytes than there are.
         if (place < first.block.to) return;

@@ -32,8 +32,7 @@ const lineFeed = 0x0a;
 /** Reads lines from a file and indexes them, a block at a time. Waits for the disk: for threads that may wait. */
 export class BlockScanner {
   readonly #scanner: LineScanner;
-  #buffer = new Uint8Array(0);
-  /** What is in the buffer: `#loaded` bytes from `#base` on. */
+  /** What is in the scanner's memory: `#loaded` bytes from `#base` on. */
   #base = 0;
   #loaded = 0;
 
@@ -48,7 +47,7 @@ export class BlockScanner {
     while (at < to) {
       const isEnd = this.#base + this.#loaded >= block.end;
       const used = this.#scanner.scan({
-        bytes: this.#buffer.subarray(0, this.#loaded),
+        bytes: this.#scanner.input(this.#loaded),
         from: at - this.#base,
         limit: to - this.#base,
         offset: this.#base - first,
@@ -68,35 +67,26 @@ export class BlockScanner {
     this.#loaded = 0;
     this.#fill(block, to - this.#base + margin);
     if (atLine) return from;
-    const feed = this.#buffer.subarray(0, Math.min(this.#loaded, to - this.#base)).indexOf(lineFeed);
+    const feed = this.#scanner.input(Math.min(this.#loaded, to - this.#base)).indexOf(lineFeed);
     return feed < 0 ? to : Math.min(to, this.#base + feed + 1);
   }
 
   /** Drops what is read and loads more: as much again, so that a long line is looked at a few times only. False at the end of the file. */
   #loadMore(block: Block, at: number): boolean {
-    const kept = this.#buffer.subarray(at - this.#base, this.#loaded);
-    const capacity = kept.length * 2 + margin;
-    if (capacity > this.#buffer.length) {
-      const larger = new Uint8Array(capacity);
-      larger.set(kept);
-      this.#buffer = larger;
-    } else this.#buffer.set(kept);
+    const kept = this.#loaded - (at - this.#base);
+    this.#scanner.input(this.#loaded).copyWithin(0, at - this.#base);
     this.#base = at;
-    this.#loaded = kept.length;
-    this.#fill(block, capacity);
-    return this.#loaded > kept.length;
+    this.#loaded = kept;
+    this.#fill(block, kept * 2 + margin);
+    return this.#loaded > kept;
   }
 
-  /** Fills the buffer up to `wanted` bytes, or to the end of the file. */
+  /** Loads up to `wanted` bytes, or to the end of the file. */
   #fill({ fd, end }: Block, wanted: number): void {
     const target = Math.min(wanted, end - this.#base);
-    if (target > this.#buffer.length) {
-      const larger = new Uint8Array(target);
-      larger.set(this.#buffer.subarray(0, this.#loaded));
-      this.#buffer = larger;
-    }
+    const memory = this.#scanner.input(target);
     while (this.#loaded < target) {
-      const read = readSync(fd, this.#buffer, this.#loaded, target - this.#loaded, this.#base + this.#loaded);
+      const read = readSync(fd, memory, this.#loaded, target - this.#loaded, this.#base + this.#loaded);
       if (read === 0) break;
       this.#loaded += read;
     }

@@ -24,7 +24,7 @@ interface Tail {
 }
 
 /** A row is the number of its segment, and behind it its place in it in so many bits. */
-export const segmentBits = 16;
+const segmentBits = 16;
 /** What of a row is its place in its segment. */
 export const placeMask = rowsPerSegment - 1;
 

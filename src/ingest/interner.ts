@@ -1,10 +1,10 @@
 /** The texts of an interner, numbered from 1, as they go from one thread to another. */
 export interface TextTable {
   /** UTF-8, one text behind the other. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   /** For each number where its text ends in `bytes`; it begins where the one before ends. */
-  readonly ends: Uint32Array<ArrayBuffer>;
-  readonly hashes: Int32Array<ArrayBuffer>;
+  readonly ends: Uint32Array;
+  readonly hashes: Int32Array;
   /** How many numbers there are, 0 included. */
   readonly size: number;
 }
@@ -168,7 +168,7 @@ export function tableOf(texts: Uint8Array, ends: Uint32Array, rewrite: Rewrite):
     hashes[number] = hashOf(view, from, to);
     from = to;
   }
-  return { bytes: bytes.slice(0, ownEnds[size - 1]), ends: ownEnds, hashes, size };
+  return { bytes: bytes.subarray(0, ownEnds[size - 1]), ends: ownEnds, hashes, size };
 }
 
 /** The same memory, as words can be read from it. */

@@ -37,7 +37,6 @@ interface Line {
  */
 export class LineScanner {
   readonly #records: RecordScanner;
-  #bytes: Uint8Array = new Uint8Array();
   /** Behind the last line feed. */
   #end = 0;
   #offset = 0;
@@ -54,23 +53,26 @@ export class LineScanner {
     return this.#records.finish();
   }
 
+  /** Memory from whose beginning a stretch is read without being copied. What stands there is kept; valid until the next scan. */
+  input(capacity: number): Uint8Array {
+    return this.#records.input(capacity);
+  }
+
   /** Reads the lines of a stretch; returns where the first begins that was left. */
   scan(stretch: Stretch): number {
-    this.#bytes = stretch.bytes;
+    const { length } = stretch.bytes;
     this.#offset = stretch.offset;
     this.#first = stretch.first ? stretch.from : -1;
     this.#end = stretch.bytes.lastIndexOf(lineFeed) + 1;
     const last = Math.max(this.#end, stretch.from);
-    this.#final = stretch.final && last === stretch.bytes.length;
+    this.#final = stretch.final && last === length;
     this.#records.load(stretch.bytes);
     const at = this.#lines(stretch.from, stretch.limit);
-    if (!stretch.final || at >= stretch.limit || last === stretch.bytes.length) return at;
+    if (!stretch.final || at >= stretch.limit || last === length) return at;
     // A line feed is put behind the last line; it and an object that is still open are read from a copy.
-    const rest = new Uint8Array(stretch.bytes.length - at + 1);
-    rest.set(stretch.bytes.subarray(at));
+    const rest = new Uint8Array(length - at + 1);
+    rest.set(this.#records.loaded.subarray(at));
     rest[rest.length - 1] = lineFeed;
-    const { length } = stretch.bytes;
-    this.#bytes = rest;
     this.#offset = stretch.offset + at;
     this.#first = this.#first === at ? 0 : -1;
     this.#end = rest.length;
@@ -96,8 +98,9 @@ export class LineScanner {
   }
 
   #lineAt(start: number): Line {
-    const end = this.#bytes.indexOf(lineFeed, start);
-    const text = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + start, end - start).toString("utf8");
+    const bytes = this.#records.loaded;
+    const end = bytes.indexOf(lineFeed, start);
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8");
     return { start, end, text: cleanLine(text, start === this.#first) };
   }
 

@@ -34,38 +34,38 @@ type TextColumn = (typeof idColumns)[number] | (typeof nameColumns)[number];
 type HashColumn = (typeof hashColumns)[number];
 
 /** What a batch holds of its records, an element a record. A column of texts or hashes without any is empty. */
-export interface BatchColumns extends Readonly<Record<TextColumn | HashColumn, Uint32Array<ArrayBuffer>>> {
+export interface BatchColumns extends Readonly<Record<TextColumn | HashColumn, Uint32Array>> {
   /** Number of its first line, from 0 for the first line of the batch. */
-  readonly line: Uint32Array<ArrayBuffer>;
+  readonly line: Uint32Array;
   /** Byte offset of that line, from 0 for the first byte of the batch. */
-  readonly offset: Uint32Array<ArrayBuffer>;
+  readonly offset: Uint32Array;
   /** Bytes from there to the end of its last line, without the line break. */
-  readonly bytes: Uint32Array<ArrayBuffer>;
+  readonly bytes: Uint32Array;
   /** Whole seconds since 1970; without meaning when the record has no time. */
-  readonly seconds: Float64Array<ArrayBuffer>;
-  readonly nanos: Uint32Array<ArrayBuffer>;
-  readonly level: Uint8Array<ArrayBuffer>;
-  readonly flags: Uint8Array<ArrayBuffer>;
+  readonly seconds: Float64Array;
+  readonly nanos: Uint32Array;
+  readonly level: Uint8Array;
+  readonly flags: Uint8Array;
 }
 
 /** The span times of the few records that name them, an element such a record, by row. Seconds NaN where absent. */
 export interface SpanTimeColumns {
   /** Row of the record within its batch or segment, ascending. */
-  readonly row: Uint32Array<ArrayBuffer>;
-  readonly startSeconds: Float64Array<ArrayBuffer>;
-  readonly startNanos: Uint32Array<ArrayBuffer>;
-  readonly endSeconds: Float64Array<ArrayBuffer>;
-  readonly endNanos: Uint32Array<ArrayBuffer>;
+  readonly row: Uint32Array;
+  readonly startSeconds: Float64Array;
+  readonly startNanos: Uint32Array;
+  readonly endSeconds: Float64Array;
+  readonly endNanos: Uint32Array;
   /** ns, NaN where absent. */
-  readonly duration: Float64Array<ArrayBuffer>;
+  readonly duration: Float64Array;
 }
 
 /** Lines that begin like an object and are none, an element each. */
 export interface MalformedColumns {
   /** As in {@link BatchColumns}. */
-  readonly line: Uint32Array<ArrayBuffer>;
-  readonly offset: Uint32Array<ArrayBuffer>;
-  readonly bytes: Uint32Array<ArrayBuffer>;
+  readonly line: Uint32Array;
+  readonly offset: Uint32Array;
+  readonly bytes: Uint32Array;
 }
 
 /** A batch as it goes from one thread to another: plain data, IDs in their canonical form. */
@@ -93,7 +93,7 @@ export class RecordBatch {
   malformed: MalformedColumns = malformedColumnsOf(0);
   malformedLength = 0;
 
-  /** Makes room for so many rows more. Their texts and hashes are 0 until they are written, all else must be. */
+  /** Makes room for so many rows more, of which every column must be written. */
   reserve(rows: number): void {
     const needed = this.length + rows;
     if (needed > this.columns.line.length) this.columns = grown(this.columns, columnsOf(needed * 2));
@@ -120,7 +120,7 @@ export class RecordBatch {
     this.malformed.bytes[index] = bytes;
   }
 
-  /** What was written, with memory of its own; the batch is empty again. @param ids in their canonical form */
+  /** What was written, valid until more is; the batch is empty again. @param ids in their canonical form */
   finish(ids: TextTable, names: TextTable, dialects: Readonly<Record<string, number>>): RecordBatchData {
     const { length, spanTimesLength, malformedLength } = this;
     const data: RecordBatchData = {
@@ -133,7 +133,6 @@ export class RecordBatch {
       ids,
       names,
     };
-    for (const name of sparseColumns) this.columns[name].fill(0, 0, length * strideOf(name));
     this.length = this.spanTimesLength = this.malformedLength = 0;
     this.counts = noLines();
     return data;
@@ -143,7 +142,7 @@ export class RecordBatch {
     const cuts = entriesOf(this.columns).map(([name, column]) => {
       const end = length * strideOf(name);
       const isEmpty = sparseColumns.some((sparse) => sparse === name) && !hasAny(column, end);
-      return [name, column.slice(0, isEmpty ? 0 : end)];
+      return [name, column.subarray(0, isEmpty ? 0 : end)];
     });
     return Object.fromEntries(cuts) as BatchColumns;
   }
@@ -160,13 +159,7 @@ const sparseColumns = [...idColumns, ...nameColumns, ...hashColumns];
 /** How many elements of a column a record has. */
 const strideOf = (name: string): number => ((hashColumns as readonly string[]).includes(name) ? 2 : 1);
 
-/** The memory of a batch, for handing it over to another thread instead of copying it. */
-export function buffersOf({ columns, spanTimes, malformed, ids, names }: RecordBatchData): ArrayBuffer[] {
-  const sets = [columns, spanTimes, malformed].flatMap((set) => entriesOf(set).map(([, column]) => column.buffer));
-  return sets.concat([ids, names].flatMap(({ bytes, ends, hashes }) => [bytes.buffer, ends.buffer, hashes.buffer]));
-}
-
-type AnyColumn = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+type AnyColumn = Uint8Array | Uint32Array | Float64Array;
 
 function columnsOf(capacity: number): BatchColumns {
   const numbers = () => new Uint32Array(capacity);
@@ -217,5 +210,5 @@ function grown<T extends object>(columns: T, larger: T): T {
 }
 
 function cut<T extends object>(columns: T, length: number): T {
-  return Object.fromEntries(entriesOf(columns).map(([name, column]) => [name, column.slice(0, length)])) as T;
+  return Object.fromEntries(entriesOf(columns).map(([name, column]) => [name, column.subarray(0, length)])) as T;
 }

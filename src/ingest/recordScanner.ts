@@ -96,6 +96,16 @@ export class RecordScanner {
     this.#scanner.load(bytes);
   }
 
+  /** The bytes that were loaded last; valid until the next scan. */
+  get loaded(): Uint8Array {
+    return this.#scanner.loaded;
+  }
+
+  /** Memory from whose beginning bytes are loaded without being copied. What stands there is kept; valid until the next scan. */
+  input(capacity: number): Uint8Array {
+    return this.#scanner.input(capacity);
+  }
+
   /**
    * Reads lines that are an object and nothing else into the batch, from `from` on, as long as they begin before `limit`.
    * @param offset byte offset of the first loaded byte after the beginning of the batch

@@ -73,25 +73,38 @@ export class HopTable {
   }
 
   agents(): AgentFacts[] {
-    const tallies = new Map<number, { records: number; hops: number; errors: number; readonly durations: number[] }>();
-    for (let hop = 0; hop < this.#length; hop++) {
-      const chunk = this.#chunks[hop >>> chunkBits];
-      const at = hop & chunkMask;
-      const status = chunk?.status[at] ?? gone;
-      if (!chunk || status === gone) continue;
+    const tallies = new Map<number, Tally>();
+    this.#forEach((chunk, at) => {
       const agent = chunk.agent[at] ?? 0;
       let tally = tallies.get(agent);
-      if (!tally) tallies.set(agent, (tally = { records: 0, hops: 0, errors: 0, durations: [] }));
+      if (!tally) tallies.set(agent, (tally = { records: 0, hops: 0, errors: 0, ended: 0, end: 0 }));
       tally.hops++;
       tally.records += chunk.records[at] ?? 0;
-      if (status === statuses.error) tally.errors++;
-      const duration = chunk.duration[at] ?? NaN;
-      if (status !== statuses.in_progress && !Number.isNaN(duration)) tally.durations.push(duration);
+      if (chunk.status[at] === statuses.error) tally.errors++;
+      if (hasEnded(chunk, at)) tally.ended++;
+    });
+    // The durations of each agent stand together, in the memory that they need.
+    let length = 0;
+    for (const tally of tallies.values()) {
+      tally.end = length;
+      length += tally.ended;
     }
-    return Array.from(tallies, ([agent, { records, hops, errors, durations }]) => {
-      const [p95 = NaN] = percentilesOf(new Float64Array(durations), [0.95]);
+    const durations = new Float64Array(length);
+    this.#forEach((chunk, at) => {
+      const tally = tallies.get(chunk.agent[at] ?? 0);
+      if (tally && hasEnded(chunk, at)) durations[tally.end++] = chunk.duration[at] ?? NaN;
+    });
+    return Array.from(tallies, ([agent, { records, hops, errors, ended, end }]) => {
+      const [p95 = NaN] = percentilesOf(durations.subarray(end - ended, end), [0.95]);
       return { agent, records, hops, errors, p95 };
     });
+  }
+
+  #forEach(see: (chunk: HopChunk, at: number) => void): void {
+    for (const [index, chunk] of this.#chunks.entries()) {
+      const end = Math.min(chunkMask + 1, this.#length - (index << chunkBits));
+      for (let at = 0; at < end; at++) if (chunk.status[at] !== gone) see(chunk, at);
+    }
   }
 
   #erase(from: number, to: number): void {
@@ -100,4 +113,18 @@ export class HopTable {
       if (chunk) chunk.status[hop & chunkMask] = gone;
     }
   }
+}
+
+interface Tally {
+  records: number;
+  hops: number;
+  errors: number;
+  /** Hops that are not in progress and have an instant. */
+  ended: number;
+  /** Where their durations end among those of all agents, as far as they are written. */
+  end: number;
+}
+
+function hasEnded({ status, duration }: HopChunk, at: number): boolean {
+  return status[at] !== statuses.in_progress && !Number.isNaN(duration[at] ?? NaN);
 }

@@ -134,6 +134,18 @@ export class Workbench {
     await row.locator(".monaco-icon-label").click();
   }
 
+  /** Drops a file of the user's machine on a row, as a browser hands it over. */
+  async dropFile(row: Locator, name: string, text: string): Promise<void> {
+    const dataTransfer = await this.page.evaluateHandle(
+      `(() => {
+        const data = new DataTransfer();
+        data.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}));
+        return data;
+      })()`,
+    );
+    for (const type of ["dragenter", "dragover", "drop"]) await row.dispatchEvent(type, { dataTransfer });
+  }
+
   /** Runs an item of the context menu of a row, of any tree or list. */
   async runInContextMenu(row: Locator, title: string): Promise<void> {
     const menu = this.page.locator(".monaco-menu:visible");

@@ -69,6 +69,14 @@ describe("Open Log File in the workbench", function () {
     await workbench.screenshot(join(repositoryRoot, "out/screenshots/markup.png"));
   });
 
+  it("reads a file that is dropped on the view from a browser", async () => {
+    const { workbench } = opened;
+    await workbench.dropFile(workbench.row("requests.log"), "dropped.log", log.replaceAll("second", "third"));
+    await workbench.row("dropped.log").waitFor();
+    await workbench.expandRow(workbench.row("dropped.log"));
+    await workbench.row("third").waitFor();
+  });
+
   it("reveals a record's line in the log", async () => {
     const { workbench } = opened;
     await workbench.expandRow(workbench.row("second"));

@@ -138,12 +138,11 @@ export function allocate(entries: i32, slots: i32, beneathLength: i32, moreLengt
   suffixes.init();
 }
 
-/** Room for so many bytes of input, and for words that are read beyond them. */
+/** Room for so many bytes of input, and for words that are read beyond them. What stands there is kept. */
 export function reserveInput(length: usize): usize {
   if (length + 64 > inputLength) {
-    if (input) heap.free(input);
-    inputLength = length + 64 + (length >> 2);
-    input = heap.alloc(inputLength);
+    inputLength = length + 64;
+    input = input ? heap.realloc(input, inputLength) : heap.alloc(inputLength);
   }
   return input;
 }

@@ -100,8 +100,9 @@ export class Scanner {
   readonly #places: Readonly<Record<Place, { readonly value: number }>>;
   /** Of the memory as it is now: it is another one when it has grown. */
   #memory = new Uint8Array();
-  /** Behind the text that was scanned last. */
+  /** Where the text begins that was scanned last. */
   #input = 0;
+  #loadedLength = 0;
 
   constructor(exports: WebAssembly.Exports) {
     // The types of scanner.as.ts, which TypeScript cannot see.
@@ -167,10 +168,23 @@ export class Scanner {
     this.#calls.addSuffix(at, text.length);
   }
 
+  /** Memory for so many bytes that will be loaded: what is put there need not be copied. What stands there is kept; valid until the next scan. */
+  input(capacity: number): Uint8Array {
+    const at = this.#calls.reserveInput(capacity);
+    return this.memory.subarray(at, at + capacity);
+  }
+
   load(bytes: Uint8Array): void {
     this.#input = this.#calls.reserveInput(bytes.length);
-    this.memory.set(bytes, this.#input);
+    if (bytes.buffer !== this.memory.buffer || bytes.byteOffset !== this.#input) this.memory.set(bytes, this.#input);
     this.memory[this.#input + bytes.length] = 0x0a;
+    this.#loadedLength = bytes.length;
+  }
+
+  /** The bytes that were loaded last; valid until the next scan. */
+  get loaded(): Uint8Array {
+    const at = this.#at("input");
+    return this.memory.subarray(at, at + this.#loadedLength);
   }
 
   /** Places in the loaded bytes. */

@@ -9,6 +9,7 @@ import type { LogAccount } from "./generator";
 
 const worker = join(repositoryRoot, "dist/engineWorker.js");
 const tracesRead = 50;
+const cancelRounds = 5;
 const linesPerSecond = 50_000;
 const followedSeconds = 10;
 
@@ -25,8 +26,18 @@ async function withEngine<T>(use: (client: EngineClient) => Promise<T>): Promise
 
 const now = () => Number(process.hrtime.bigint());
 
-/** How soon a trace is listed while a large log is read, and how long it takes to write one out of it, ns. */
-export function measureLargeLog(path: string, { requests }: LogAccount): Promise<{ readonly firstTraceNs: number; readonly traceNs: number }> {
+/** What is felt of a large log, ns. */
+export interface LargeLogFigures {
+  /** Until a trace is listed while the log is read. */
+  readonly firstTraceNs: number;
+  /** Until the engine has let go of a log whose reading is cancelled. */
+  readonly cancelNs: number;
+  /** For writing one trace out of it. */
+  readonly traceNs: number;
+}
+
+export async function measureLargeLog(path: string, { requests }: LogAccount): Promise<LargeLogFigures> {
+  const cancelNs = await withEngine((client) => measureCancel(client, path));
   return withEngine(async (client) => {
     const start = now();
     const opened = client.call("open", { path, label: "log", kind: "file", follow: false });
@@ -42,8 +53,25 @@ export function measureLargeLog(path: string, { requests }: LogAccount): Promise
       await client.call("document", { key: trace.key, offset: 0, limit: 1000 });
       samples.push(now() - asked);
     }
-    return { firstTraceNs, traceNs: percentile(samples, 0.5) };
+    return { firstTraceNs, cancelNs, traceNs: percentile(samples, 0.5) };
   });
+}
+
+/** The longest of a few, each at another place of the log. */
+async function measureCancel(client: EngineClient, path: string): Promise<number> {
+  const samples: number[] = [];
+  for (let round = 1; round <= cancelRounds; round++) {
+    const controller = new AbortController();
+    const opened = client.call("open", { path, label: "log", kind: "file", follow: false }, controller.signal).catch(() => undefined);
+    let read = 0;
+    while (read < round * 50e6) [{ bytesRead: read } = { bytesRead: 0 }] = await client.call("sources", {});
+    const asked = now();
+    controller.abort();
+    while ((await client.call("sources", {})).length > 0);
+    samples.push(now() - asked);
+    await opened;
+  }
+  return Math.max(...samples);
 }
 
 /** A program that appends lines at a steady rate and says after each piece how many there are. */

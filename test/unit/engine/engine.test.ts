@@ -109,6 +109,21 @@ describe("the engine", () => {
       assert.deepEqual([second.traces, second.sources[0]?.counts.records, second.statistics.traces], [["c:U"], 3, 2]);
     });
 
+    it("takes a trace for never finished once the file was silent for long enough, until it goes on", async () => {
+      const quiet = (quietMs: number) => engine.configure({ keys: {}, zoneOffsetMinutes: 0, quietMs });
+      const path = written("growing.log", line(0, "message_received", "T"));
+      writer = new LogWriter(path);
+      const source = await open(path, true);
+      await engine.children({ key: "c:T", parent: "", offset: 0, limit: 10 });
+      assert.deepEqual(traces(source), [{ id: "T", status: "in_progress", stale: false, records: 1 }]);
+      await quiet(1);
+      await watched.next(() => traces(source)[0]?.stale === true);
+      assert.equal(engine.statistics().inProgress, 1);
+      await quiet(Infinity);
+      await writer.write(line(1, "x", "U"));
+      await grown(source);
+      assert.deepEqual(traces(source).find(({ id }) => id === "T"), { id: "T", status: "in_progress", stale: false, records: 1 });
+    });
   });
 
   describe("an open that is aborted", () => {

@@ -50,6 +50,7 @@ describe("a span's ends", () => {
     assert.deepEqual(only(ofSpan(10, "x"), ofSpan(30, "x")), { from: 10, end: 30, status: "ok", inferred: true });
     assert.deepEqual(only(ofSpan(10, "x", { start_time: time(5) })), { from: 10, end: 10, status: "ok", inferred: true });
     assert.deepEqual(only(ofSpan(10, "x", { start_time: time(9), end_time: time(5) })), { from: 10, end: 10, status: "ok", inferred: true });
+    assert.deepEqual(only(ofSpan(10, "span_finished"), ofSpan(40, "span_started")), { from: 10, end: 40, status: "ok", inferred: true }, "it finished before it started");
   });
 
   it("stretch the trace and their hop, also the start of one in progress", () => {
