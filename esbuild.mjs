@@ -4,13 +4,14 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { build, context } from "esbuild";
+import { grammar } from "./build/grammar.mjs";
 import { wasm } from "./build/wasm.mjs";
 
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production");
 const libraryAlone = process.argv.includes("--library");
 
-const shared = { bundle: true, sourcemap: true, sourcesContent: false, minify: production, logLevel: "warning", plugins: [wasm] };
+const shared = { bundle: true, sourcemap: true, sourcesContent: false, minify: production, logLevel: "warning", plugins: [wasm, grammar] };
 const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
 const scanWorker = { ...node, entryPoints: { scanWorker: "src/engine/scanWorker.ts" }, outdir: "dist" };
 const commandLine = { ...node, entryPoints: { cli: "src/cli/main.ts" }, outdir: "dist" };

@@ -9,7 +9,7 @@ const rooms = {
   core: { node: true, npm: ["zod"] },
   pipeline: { ours: ["core"], node: true },
   ingest: { node: true, notNode: ["worker_threads"] },
-  trace: { only: { ingest: ["columns", "identifier", "instant", "record"], core: ["metrics", "health"] } },
+  trace: { only: { ingest: ["columns", "identifier", "instant", "level", "record"], core: ["metrics", "health"] } },
   protocol: { types: ["trace"], npm: ["zod/mini"] },
   engine: { ours: ["ingest", "trace", "protocol"], node: true },
   host: { ours: ["engine", "protocol", "core"], node: true, npm: ["vscode"] },

@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from "commander";
-import { keyFacts, type ReadingOptions, type TraceSort } from "../engine/api";
+import { keyFacts, queryProblem, type ReadingOptions, type TraceSort } from "../engine/api";
 import { type Condition, parseCondition } from "./failOn";
 
 /** How the texts of options are read. Each throws an InvalidArgumentError that says what is expected. */
 
-const sorts: readonly TraceSort[] = ["start", "newest", "duration", "errors"];
+const sorts: readonly TraceSort[] = ["start", "newest", "duration", "errors", "hops"];
 const zone = /^([+-])(\d{2}):?(\d{2})$/;
 
 export function limitValue(text: string): number {
@@ -17,6 +17,14 @@ export function sortValue(text: string): TraceSort {
   const sort = sorts.find((known) => known === text);
   if (!sort) throw new InvalidArgumentError(`It is one of ${sorts.join(", ")}.`);
   return sort;
+}
+
+/** @returns the query as it was given */
+export function whereValue(text: string): string {
+  const problem = queryProblem(text);
+  if (!problem) return text;
+  const signs = "^".repeat(Math.max(1, Math.min(problem.to, text.length) - problem.from));
+  throw new InvalidArgumentError(`${problem.message}\n  ${text}\n  ${" ".repeat(problem.from)}${signs}`);
 }
 
 export function conditionValue(text: string, before: readonly Condition[] = []): readonly Condition[] {

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import type { ReadingOptions, TraceSort } from "../engine/api";
 import type { Condition } from "./failOn";
-import { conditionValue, keyValue, limitValue, sortValue, timeZoneValue } from "./optionValues";
+import { conditionValue, keyValue, limitValue, sortValue, timeZoneValue, whereValue } from "./optionValues";
 import { type ExitCode, exitCodes, Session, type Surroundings } from "./session";
 import { show } from "./show";
 import { summary } from "./summary";
@@ -17,6 +17,7 @@ interface SummaryFlags extends ReadingFlags {
   readonly json?: boolean;
   readonly limit?: number;
   readonly sort: TraceSort;
+  readonly where: string;
   readonly failOn?: readonly Condition[];
 }
 
@@ -71,10 +72,11 @@ function commandLine({ stdout, stderr }: Surroundings, start: (run: (session: Se
       .description("the account of the lines, the totals, the agents and the traces of some logs")
       .option("--json", "one JSON object; every trace, unless --limit says otherwise")
       .option("--limit <n>", "list so many traces at most (20 for people)", limitValue)
-      .addOption(new Option("--sort <order>", "the traces' order: start (earliest first), newest, duration (longest first) or errors (most first)").argParser(sortValue).default("start"))
+      .addOption(new Option("--sort <order>", "the traces' order: start (earliest first), newest, duration (longest first), errors or hops (most first)").argParser(sortValue).default("start"))
+      .addOption(new Option("--where <query>", "only the traces that pass: agent:llm status:error duration>250ms \"any text\"").argParser(whereValue).default("", "all"))
       .option("--fail-on <condition>", "exit with 3 when it holds: error_rate>0.05, p95>250ms, malformed>0; may be given again", conditionValue)
-      .action((files: string[], { json = false, limit, sort, failOn = [], ...reading }: SummaryFlags) =>
-        start((session) => summary(session, files, { json, limit, sort, failOn, reading: readingOf(reading) })),
+      .action((files: string[], { json = false, limit, sort, where, failOn = [], ...reading }: SummaryFlags) =>
+        start((session) => summary(session, files, { json, limit, sort, where, failOn, reading: readingOf(reading) })),
       ),
   );
   program.addCommand(
@@ -111,6 +113,7 @@ Examples:
   hopscope summary app.log
   hopscope summary app.log worker.log.gz --sort duration --limit 5
   hopscope summary app.log --json | jq '.items[] | select(.status == "error") | .id'
+  hopscope summary app.log --where 'agent:llm -status:ok "connection reset"'
   hopscope summary app.log --fail-on 'error_rate>0.05' --fail-on 'p95>250ms'
   hopscope show app.log --trace cb91ce37 --why
   kubectl logs deploy/gateway | hopscope summary -

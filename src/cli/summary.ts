@@ -1,4 +1,4 @@
-import { type Condition, isMet, measured, measuresOf } from "./failOn";
+import { isMet, measured, measuresOf } from "./failOn";
 import { type OpenedSource, openSources } from "./openSources";
 import { type ExitCode, exitCodes, type Session } from "./session";
 import { writeSummaryJson } from "./summaryJson";
@@ -10,21 +10,22 @@ export async function summary(session: Session, files: readonly string[], option
   const { opened, anyUnreadable, remove } = await openSources(session, files, options.reading);
   try {
     if (session.signal.aborted) return exitCodes.fine;
+    await session.engine.search({ where: options.where }, session.signal);
     if (options.json) await writeSummaryJson(session, opened, options);
     else if (opened.length > 0) await writeSummaryText(session, opened, options);
     await session.output.flush();
     if (anyUnreadable) return exitCodes.unreadable;
-    return (await anyConditionMet(session, opened, options.failOn)) ? exitCodes.condition : exitCodes.fine;
+    return (await anyConditionMet(session, opened, options)) ? exitCodes.condition : exitCodes.fine;
   } finally {
     await remove();
   }
 }
 
-async function anyConditionMet(session: Session, opened: readonly OpenedSource[], conditions: readonly Condition[]): Promise<boolean> {
+async function anyConditionMet(session: Session, opened: readonly OpenedSource[], { failOn: conditions, where }: SummaryOptions): Promise<boolean> {
   if (conditions.length === 0) return false;
   const total = (kind: "malformed" | "unstructured" | "records") => opened.reduce((sum, { summary }) => sum + summary.counts[kind], 0);
   const counts = { malformed: total("malformed"), unstructured: total("unstructured"), records: total("records") };
-  const measures = measuresOf(await session.engine.statistics({}), counts);
+  const measures = measuresOf(await session.engine.statistics({ where }), counts);
   const met = conditions.filter((condition) => isMet(condition, measures));
   for (const condition of met) {
     const value = measured(condition, measures, (ns) => session.terminal.duration(ns));

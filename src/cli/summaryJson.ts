@@ -4,9 +4,9 @@ import type { Session } from "./session";
 import { listedTraces, type SummaryOptions } from "./traceList";
 
 /** One object, with a line for each item of its lists. */
-export async function writeSummaryJson(session: Session, opened: readonly OpenedSource[], { sort, limit = Infinity }: SummaryOptions): Promise<void> {
+export async function writeSummaryJson(session: Session, opened: readonly OpenedSource[], { sort, where, limit = Infinity }: SummaryOptions): Promise<void> {
   const { engine, output } = session;
-  const { traces, withoutTrace, errorRate, p50, p95, p99, max } = await engine.statistics({});
+  const { traces, withoutTrace, errorRate, p50, p95, p99, max } = await engine.statistics({ where });
   const sources = opened.map(({ name, summary: { bytes, counts, dialects } }) => {
     const { lines, records, continuation, unstructured, malformed, blank } = counts;
     return { path: name, bytes, lines, records, continuation, unstructured, malformed, blank, dialects };
@@ -25,12 +25,12 @@ export async function writeSummaryJson(session: Session, opened: readonly Opened
   await output.write(`,\n${jsonText(totals).slice(1, -1)},\n"agents":`);
   await writeList(session, agents);
   await output.write(',\n"items":');
-  await writeList(session, items(session, sort, limit));
+  await writeList(session, items(session, { sort, where }, limit));
   await output.write("}\n");
 }
 
-async function* items(session: Session, sort: SummaryOptions["sort"], limit: number): AsyncGenerator {
-  for await (const { id, start, end, duration, status, stale, path, spans, records, errors } of listedTraces(session, sort, limit)) {
+async function* items(session: Session, list: Pick<SummaryOptions, "sort" | "where">, limit: number): AsyncGenerator {
+  for await (const { id, start, end, duration, status, stale, path, spans, records, errors } of listedTraces(session, list, limit)) {
     yield { id, start: start || null, end: end || null, durationMs: millisecondsOrNull(duration), status, stale, hops: path, spans, records, errors };
   }
 }

@@ -15,15 +15,15 @@ const namedHops = 12;
 const tableRows = 2000;
 
 /** What people want to know: the account of each source, the totals, the agents, the traces. */
-export async function writeSummaryText(session: Session, opened: readonly OpenedSource[], { sort, limit = screenful }: SummaryOptions): Promise<void> {
+export async function writeSummaryText(session: Session, opened: readonly OpenedSource[], { sort, where, limit = screenful }: SummaryOptions): Promise<void> {
   for (const source of opened) await writeSource(session, source);
   const { engine, output, terminal } = session;
-  const statistics = await engine.statistics({});
+  const statistics = await engine.statistics({ where });
   await output.write(terminal.line());
   await output.write(terminal.line(...totals(statistics, terminal)));
   if (statistics.traces === 0) return;
   await writeAgents(session, await engine.agents({}));
-  await writeTraces(session, sort, limit, statistics.traces);
+  await writeTraces(session, { sort, where }, limit, statistics.traces);
 }
 
 async function writeSource({ engine, output, terminal }: Session, { name, summary: { id, bytes, counts, dialects } }: OpenedSource): Promise<void> {
@@ -93,7 +93,7 @@ const traceColumns: readonly Column[] = [
   { title: "HOPS" },
 ];
 
-async function writeTraces(session: Session, sort: SummaryOptions["sort"], limit: number, total: number): Promise<void> {
+async function writeTraces(session: Session, list: Pick<SummaryOptions, "sort" | "where">, limit: number, total: number): Promise<void> {
   const { output, terminal } = session;
   let rows: Cell[][] = [];
   const writeRows = async () => {
@@ -101,7 +101,7 @@ async function writeTraces(session: Session, sort: SummaryOptions["sort"], limit
     for (const line of tableLines(traceColumns, rows, terminal)) await output.write(line);
     rows = [];
   };
-  for await (const trace of listedTraces(session, sort, limit)) {
+  for await (const trace of listedTraces(session, list, limit)) {
     rows.push(traceRow(trace, terminal));
     if (rows.length === tableRows) await writeRows();
   }

@@ -7,6 +7,8 @@ export interface SummaryOptions {
   /** How many traces are listed at most; undefined: all with `json`, else a screenful. */
   readonly limit: number | undefined;
   readonly sort: TraceSort;
+  /** A query that the traces pass; "" for all of them. */
+  readonly where: string;
   /** The program fails when any of them holds. */
   readonly failOn: readonly Condition[];
   readonly reading: ReadingOptions | undefined;
@@ -18,10 +20,10 @@ export const screenful = 20;
 const pageTraces = 2000;
 
 /** Traces in the order asked for, at most `limit`, a page at a time; ends early when nobody reads on. */
-export async function* listedTraces(session: Session, sort: TraceSort, limit: number): AsyncGenerator<TraceSummary> {
+export async function* listedTraces(session: Session, { sort, where }: Pick<SummaryOptions, "sort" | "where">, limit: number): AsyncGenerator<TraceSummary> {
   let listed = 0;
   while (listed < limit) {
-    const { items } = await session.engine.traces({ sort, offset: listed, limit: Math.min(limit - listed, pageTraces) });
+    const { items } = await session.engine.traces({ sort, where, offset: listed, limit: Math.min(limit - listed, pageTraces) });
     for (const item of items) {
       if (session.over) return;
       yield item;

@@ -1,5 +1,6 @@
 /** What a client in the engine's own process needs of its types, and of what they are made of. */
 export { keyFacts } from "../ingest/recordKeys";
+export { queryProblem } from "./traceQueries";
 export type {
   AgentSummary,
   DocumentRow,

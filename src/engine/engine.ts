@@ -8,11 +8,15 @@ import type {
   DocumentRow,
   EngineContract,
   Excerpt,
+  GroupSummary,
   MalformedLine,
   Page,
+  QueryProblem,
   ReadingOptions,
   SourceSummary,
+  TraceListing,
   TraceNode,
+  TracePage,
   TraceStatistics,
   TraceSummary,
 } from "../protocol/engine";
@@ -25,8 +29,9 @@ import { RecordDetails } from "./recordDetails";
 import { ScanPool } from "./scanPool";
 import { SourceFile, type Reading } from "./sourceFile";
 import { Sources } from "./sources";
-import { traceSummary } from "./summary";
+import { groupSummaries, traceSummary } from "./summary";
 import { TraceDocument } from "./traceDocument";
+import { queryProblem, TraceQueries } from "./traceQueries";
 import { TraceViews } from "./traceViews";
 
 /** How often a live file is looked at when nothing hints that it has grown. */
@@ -58,6 +63,7 @@ export class Engine implements Handlers<EngineContract> {
   readonly #store = new TraceStore(this.#columns);
   readonly #sources = new Sources();
   readonly #views: TraceViews;
+  readonly #queries: TraceQueries;
   readonly #tell: ((changed: Changed) => void) | undefined;
   readonly #pool: ScanPool | undefined;
   readonly #blockBytes: number;
@@ -74,6 +80,10 @@ export class Engine implements Handlers<EngineContract> {
     this.#pool = scanWorker === undefined ? undefined : new ScanPool(scanWorker, threads);
     this.#blockBytes = blockBytes;
     this.#views = new TraceViews(this.#columns, this.#store, this.#details());
+    this.#queries = new TraceQueries(
+      () => ({ columns: this.#columns, store: this.#store, sources: this.#sources, keys: keysWith(this.#options.keys), pool: this.#pool }),
+      () => this.#changed(),
+    );
   }
 
   async open({ path, label, kind, follow }: Params<EngineContract, "open">, signal?: AbortSignal): Promise<SourceSummary> {
@@ -131,6 +141,7 @@ export class Engine implements Handlers<EngineContract> {
     if (!isOther) return;
     this.#scanner = new BlockScanner(options);
     this.#views.clear(this.#details());
+    this.#queries.clear();
     for (const source of this.#sources.all()) await this.#readAnew(source);
   }
 
@@ -152,15 +163,34 @@ export class Engine implements Handlers<EngineContract> {
     return agents.sort((a, b) => (a.agent < b.agent ? -1 : 1));
   }
 
-  statistics(): TraceStatistics & { readonly withoutTrace: number } {
+  statistics(listing: TraceListing = {}): TraceStatistics & { readonly withoutTrace: number } {
     this.#store.settle(settleMs);
-    return { ...this.#store.statistics(), withoutTrace: this.#store.withoutTrace };
+    return { ...this.#store.statistics(this.#queries.listed(listing)), withoutTrace: this.#store.withoutTrace };
   }
 
-  traces({ source, sort = "newest", offset, limit }: Params<EngineContract, "traces">): Page<TraceSummary> {
+  traces({ sort = "newest", offset, limit, ...listing }: Params<EngineContract, "traces">): TracePage {
     this.#store.settle(settleMs);
-    const { items, total } = this.#store.page(sort, offset, limit, source);
-    return { items: items.map((facts) => traceSummary(this.#columns, facts)), total };
+    const { items, total } = this.#store.page(sort, offset, limit, this.#queries.listed(listing));
+    const { records, total: searchedOf } = this.#queries.progress(listing.where ?? "");
+    return { items: items.map((facts) => traceSummary(this.#columns, facts)), total, searched: records, searchedOf };
+  }
+
+  groups({ by, ...listing }: Params<EngineContract, "groups">): GroupSummary[] {
+    this.#store.settle(settleMs);
+    const groups = this.#store.groups(by, this.#queries.listed(listing));
+    return groupSummaries(by, groups, this.#columns, (source) => this.#sources.labelOf(source));
+  }
+
+  checkQuery({ where }: { readonly where: string }): QueryProblem | undefined {
+    return queryProblem(where);
+  }
+
+  search({ where }: { readonly where: string }, signal?: AbortSignal): Promise<void> {
+    return this.#queries.search(where, signal);
+  }
+
+  forgetQuery({ where }: { readonly where: string }): void {
+    this.#queries.forget(where);
   }
 
   find({ id }: { readonly id: string }): TraceSummary[] {
@@ -310,7 +340,7 @@ export class Engine implements Handlers<EngineContract> {
   #summary(source: SourceFile): SourceSummary {
     const { id, label, path, kind } = source.options;
     const { state, problem, bytes, bytesRead, counts, dialects } = source;
-    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, statistics: this.#store.statistics(id) };
+    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, statistics: this.#store.statistics(this.#store.inGroup("source", id)) };
   }
 }
 

@@ -190,6 +190,13 @@ export class LogParts {
     return buffer.toString("utf8");
   }
 
+  /** The file that holds a byte of the source, and the bytes of the source that it holds; `fd` -1 where the text is gone. */
+  fileAt(offset: number): { readonly fd: number; readonly from: number; readonly to: number } {
+    const part = this.#partOf(offset);
+    const next = this.#parts[this.#parts.indexOf(part) + 1];
+    return { fd: part.gone === "" ? part.handle.fd : -1, from: part.offset, to: next?.offset ?? Infinity };
+  }
+
   /** What stands around a byte of the source in its file: up to `bytes` bytes before and behind. */
   async around(offset: number, bytes: number): Promise<{ readonly text: Buffer; readonly before: number; readonly isBeginning: boolean; readonly fileBytes: number }> {
     const part = this.#partOf(offset);

@@ -1,19 +1,41 @@
 import { Worker } from "node:worker_threads";
 import type { Block, ScannedBlock } from "../ingest/blockScanner";
+import type { RecordKeys } from "../ingest/recordKeys";
 import type { ReadingSettings } from "../ingest/recordScanner";
+import type { RecordTerm } from "../trace/query/recordTerm";
+import type { RowsOfFile } from "./rowSearch";
+
+/** What a thread is asked to do: to index a block of a file, or to look for what a query asks of records. */
+export type ScanTask =
+  | {
+      readonly kind: "index";
+      readonly block: Block;
+      readonly settings: ReadingSettings;
+      /** Memory for what is found. */
+      readonly reusable?: SharedArrayBuffer | undefined;
+    }
+  | { readonly kind: "search"; readonly terms: readonly RecordTerm[]; readonly keys: RecordKeys; readonly rows: RowsOfFile };
 
 export interface ScanOrder {
   readonly id: number;
-  readonly block: Block;
-  readonly settings: ReadingSettings;
-  /** Memory for what is found. */
-  readonly reusable?: SharedArrayBuffer | undefined;
+  readonly task: ScanTask;
 }
 
-export type ScanAnswer = { readonly id: number; readonly scanned: ScannedBlock; readonly memory: SharedArrayBuffer } | { readonly id: number; readonly problem: string };
+/** "found": for each term the places of the records that have what it asks. */
+export type ScanResult =
+  | { readonly kind: "indexed"; readonly scanned: ScannedBlock; readonly memory: SharedArrayBuffer }
+  | { readonly kind: "found"; readonly found: readonly Uint32Array[] }
+  | { readonly kind: "failed"; readonly problem: string };
 
-interface Waiting extends ScanOrder {
-  readonly resolve: (scanned: ScannedBlock) => void;
+export interface ScanAnswer {
+  readonly id: number;
+  readonly result: ScanResult;
+}
+
+interface Waiting {
+  readonly id: number;
+  readonly task: ScanTask;
+  readonly resolve: (result: ScanResult) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -22,7 +44,7 @@ const blocksAtHand = 2;
 /** Threads that had nothing to do for so long are ended. */
 const idleMs = 5000;
 
-/** Threads that scan blocks of files. They start with the first block, and take blocks in the order in which they come. */
+/** Threads that scan files: to index blocks, and to search records. They start with the first order, and take orders in the order in which they come. */
 export class ScanPool {
   readonly size: number;
   readonly #script: string;
@@ -41,10 +63,24 @@ export class ScanPool {
   }
 
   /** @throws when the file cannot be read, or the thread ended */
-  scan(block: Block, settings: ReadingSettings): Promise<ScannedBlock> {
+  async scan(block: Block, settings: ReadingSettings): Promise<ScannedBlock> {
+    const result = await this.#run({ kind: "index", block, settings });
+    if (result.kind !== "indexed") throw new Error(result.kind === "failed" ? result.problem : result.kind);
+    this.#memory.set(result.scanned, result.memory);
+    return result.scanned;
+  }
+
+  /** For each term the places of the records that have what it asks. @throws like {@link scan} */
+  async search(terms: readonly RecordTerm[], keys: RecordKeys, rows: RowsOfFile): Promise<readonly Uint32Array[]> {
+    const result = await this.#run({ kind: "search", terms, keys, rows });
+    if (result.kind !== "found") throw new Error(result.kind === "failed" ? result.problem : result.kind);
+    return result.found;
+  }
+
+  #run(task: ScanTask): Promise<ScanResult> {
     clearTimeout(this.#idleTimer);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ id: this.#nextId++, block, settings, resolve, reject });
+      this.#queue.push({ id: this.#nextId++, task, resolve, reject });
       while (this.#workers.size < this.size) this.#start();
       this.#handOut();
     });
@@ -74,10 +110,7 @@ export class ScanPool {
     worker.on("message", (answer: ScanAnswer) => {
       const order = orders.get(answer.id);
       orders.delete(answer.id);
-      if ("scanned" in answer) {
-        this.#memory.set(answer.scanned, answer.memory);
-        order?.resolve(answer.scanned);
-      } else order?.reject(new Error(answer.problem));
+      order?.resolve(answer.result);
       this.#handOut();
     });
     const end = (error: Error) => {
@@ -100,8 +133,8 @@ export class ScanPool {
       if (!order) return;
       orders.set(order.id, order);
       worker.ref();
-      const { id, block, settings } = order;
-      worker.postMessage({ id, block, settings, reusable: this.#free.pop() } satisfies ScanOrder);
+      const { id, task } = order;
+      worker.postMessage({ id, task: task.kind === "index" ? { ...task, reusable: this.#free.pop() } : task } satisfies ScanOrder);
     }
     for (const [worker, orders] of this.#workers) if (orders.size === 0) worker.unref();
     if ([...this.#workers.values()].every((orders) => orders.size === 0)) {

@@ -1,21 +1,44 @@
 import { parentPort } from "node:worker_threads";
 import { BlockScanner } from "../ingest/blockScanner";
-import type { ScanAnswer, ScanOrder } from "./scanPool";
+import { RecordMatcher } from "./recordMatcher";
+import { searchRows } from "./rowSearch";
+import type { ScanAnswer, ScanOrder, ScanResult, ScanTask } from "./scanPool";
 import { sharedBatch } from "./sharedBatch";
 
-/** Scans blocks of large files beside the engine, which merges what it finds. */
+/** Scans files beside the engine, which merges what it finds. */
 const port = parentPort;
 if (!port) throw new Error("This program scans for the engine; it is started by it.");
-let scanner: { readonly settings: string; readonly blocks: BlockScanner } | undefined;
 
-port.on("message", ({ id, block, settings, reusable }: ScanOrder) => {
-  const written = JSON.stringify(settings);
-  if (scanner?.settings !== written) scanner = { settings: written, blocks: new BlockScanner(settings) };
+/** Gives what was made last as long as it is made of the same. */
+function keptLast<K, T>(make: (of: K) => T): (of: K) => T {
+  let kept: { readonly of: string; readonly made: T } | undefined;
+  return (of) => {
+    const written = JSON.stringify(of);
+    if (kept?.of !== written) kept = { of: written, made: make(of) };
+    return kept.made;
+  };
+}
+
+const scannerFor = keptLast((settings: Extract<ScanTask, { kind: "index" }>["settings"]) => new BlockScanner(settings));
+const matcherFor = keptLast(({ terms, keys }: Pick<Extract<ScanTask, { kind: "search" }>, "terms" | "keys">) => new RecordMatcher(terms, keys));
+
+function resultOf(task: ScanTask): ScanResult {
+  if (task.kind === "search") {
+    const { terms, keys, rows } = task;
+    return { kind: "found", found: searchRows(matcherFor({ terms, keys }), terms.length, rows) };
+  }
+  const scanned = scannerFor(task.settings).scan(task.block);
+  const { data, memory } = sharedBatch(scanned.data, task.reusable);
+  return { kind: "indexed", scanned: { ...scanned, data }, memory };
+}
+
+port.on("message", ({ id, task }: ScanOrder) => {
+  const answer = (result: ScanResult) => {
+    port.postMessage({ id, result } satisfies ScanAnswer);
+  };
   try {
-    const scanned = scanner.blocks.scan(block);
-    const { data, memory } = sharedBatch(scanned.data, reusable);
-    port.postMessage({ id, scanned: { ...scanned, data }, memory } satisfies ScanAnswer);
+    answer(resultOf(task));
   } catch (error) {
-    port.postMessage({ id, problem: error instanceof Error ? error.message : String(error) } satisfies ScanAnswer);
+    answer({ kind: "failed", problem: error instanceof Error ? error.message : String(error) });
   }
 });

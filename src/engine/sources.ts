@@ -33,6 +33,10 @@ export class Sources {
     return source;
   }
 
+  labelOf(id: number): string {
+    return this.#byId.get(id)?.options.label ?? "";
+  }
+
   pathOf(id: number): string {
     return this.#byId.get(id)?.options.path ?? "";
   }

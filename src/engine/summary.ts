@@ -1,8 +1,9 @@
 import type { RecordColumns } from "../ingest/columns";
 import { isoOfInstant, plusNanos } from "../ingest/instant";
-import type { TraceSummary } from "../protocol/engine";
+import type { GroupBy, GroupSummary, TraceSummary } from "../protocol/engine";
 import { shownTraceId } from "../trace/identity";
-import type { TraceFacts } from "../trace/traceStore";
+import { groupStatuses } from "../trace/traceGroups";
+import type { TraceFacts, TraceGroup } from "../trace/traceStore";
 
 /** What a list shows of a trace: names instead of numbers, written times. */
 export function traceSummary(columns: RecordColumns, facts: TraceFacts): TraceSummary {
@@ -16,4 +17,11 @@ export function traceSummary(columns: RecordColumns, facts: TraceFacts): TraceSu
     action: columns.names.textOf(action),
     path: path.map((agent) => columns.names.textOf(agent)),
   };
+}
+
+/** Groups as a list shows them: those of "status" by what needs a look, others the largest first. */
+export function groupSummaries(by: GroupBy, groups: readonly TraceGroup[], columns: RecordColumns, labelOf: (source: number) => string): GroupSummary[] {
+  const label = (value: number) => (by === "status" ? (groupStatuses[value] ?? "") : by === "source" ? labelOf(value) : columns.names.textOf(value));
+  const summaries = groups.map((group) => ({ ...group, label: label(group.value) }));
+  return summaries.sort((a, b) => (by === "status" ? a.value - b.value : b.traces - a.traces || (a.label < b.label ? -1 : 1)));
 }

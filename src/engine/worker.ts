@@ -29,7 +29,13 @@ const server = new RpcServer<EngineContract>(
     close: (params) => engine.close(params),
     grown: (params) => engine.grown(params),
     sources: () => engine.sources(),
-    statistics: () => engine.statistics(),
+    statistics: (params) => engine.statistics(params),
+    groups: (params) => engine.groups(params),
+    checkQuery: (params) => engine.checkQuery(params),
+    search: (params, signal) => engine.search(params, signal),
+    forgetQuery: (params) => {
+      engine.forgetQuery(params);
+    },
     configure: (params) => engine.configure(params),
     malformed: (params) => engine.malformed(params),
     agents: () => engine.agents(),

@@ -14,6 +14,14 @@ export interface RowRange {
   readonly to: number;
 }
 
+/** The rows of one segment. */
+export interface SegmentRows {
+  readonly number: number;
+  /** Row of its first record; the others follow. */
+  readonly firstRow: number;
+  readonly segment: Segment;
+}
+
 /** Where the next batch of a source goes on. */
 interface Tail {
   /** Its segments, in the order of its lines. */
@@ -90,6 +98,12 @@ export class RecordColumns {
   /** The segment of a row, for who asks for many of its columns; its place there is `row & placeMask`. */
   segmentOf(row: number): Segment {
     return this.#segments[row >>> segmentBits] ?? Segment.none;
+  }
+
+  /** The segments of a source, in the order of its lines. */
+  segmentsOf(source: number): SegmentRows[] {
+    const numbers = this.#tails.get(source)?.segments ?? [];
+    return numbers.map((number) => ({ number, firstRow: number << segmentBits, segment: this.#segments[number] ?? Segment.none }));
   }
 
   source(row: number): number {

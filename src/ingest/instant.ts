@@ -40,7 +40,8 @@ export function instantOfEpoch(text: string): Instant | undefined {
   const [, sign = "", whole = "", fraction = "", exponent] = match;
   if (exponent !== undefined) return instantOfDouble(Number(text));
   const magnitude = Number(whole);
-  const decimals = magnitude < 1e11 ? 9 : magnitude < 1e14 ? 6 : magnitude < 1e17 ? 3 : 0;
+  // A double rounds 17 digits up.
+  const decimals = magnitude < 1e11 ? 9 : magnitude < 1e14 ? 6 : BigInt(whole) < 10n ** 17n ? 3 : 0;
   const digits = whole + fraction.slice(0, decimals).padEnd(decimals, "0");
   if (digits.length > 30) return undefined;
   const total = BigInt(digits) * (sign === "-" ? -1n : 1n);

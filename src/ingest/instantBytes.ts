@@ -1,6 +1,7 @@
 import { daysSinceEpoch, instantOfEpoch, instantOfText, type Instant } from "./instant";
 
-const decoder = new TextDecoder();
+/** A byte order mark in a value is part of it. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const secondsPerDay = 86_400;
 /** Powers of ten up to that of a nanosecond. */
 const tens = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];

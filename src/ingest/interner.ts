@@ -12,7 +12,8 @@ export interface TextTable {
 /** Writes the text `from[start, end)`, or another that is no longer, to `to` at `at`; returns where that ends. */
 export type Rewrite = (from: Uint8Array, start: number, end: number, to: Uint8Array, at: number) => number;
 
-const decoder = new TextDecoder();
+/** A byte order mark in a value is part of it. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 /** The table is grown when more of its places than this share are taken. */
 const fullest = 0.6;

@@ -15,7 +15,7 @@ export function parseJsonObject(text: string): JsonObject | undefined {
   }
 }
 
-const mayNeedText = /NaN|Infinity|\d[\d.]{15}/;
+const mayNeedText = /NaN|Infinity|\d[\d.]{15}|\d[eE][+-]?\d{3}/;
 
 const wordOrNumber = /\bNaN\b|-?\bInfinity\b|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const keyEnd = /\s*:/y;
@@ -47,6 +47,9 @@ const digitsHeld = 15;
 export function isExact(written: string): boolean {
   const decimal = decimalOf(written);
   if (!decimal) return false;
+  // What is too large or too small for a double has lost its digits.
+  const value = Number(written);
+  if (!Number.isFinite(value) || (value === 0 && decimal.digits !== "")) return false;
   if (decimal.digits.length <= digitsHeld) return true;
   const held = decimalOf(String(Number(written)));
   return held?.digits === decimal.digits && held.exponent === decimal.exponent;

@@ -1,4 +1,4 @@
-import { isExact, type JsonObject } from "./jsonObject";
+import type { JsonObject } from "./jsonObject";
 import { endOfQuoted } from "./quotedText";
 import { keysWith } from "./recordKeys";
 
@@ -54,7 +54,8 @@ function valueOf(written: string): unknown {
   if (written === "") return null;
   if (written.startsWith('"') || written.startsWith("'")) return unquoted(written);
   if (written === "true" || written === "false") return written === "true";
-  return numberForm.test(written) && isExact(written) ? Number(written) : written;
+  // An ID of hex digits may look like a number: what would be written otherwise is a text.
+  return numberForm.test(written) && String(Number(written)) === written ? Number(written) : written;
 }
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };

@@ -39,7 +39,8 @@ const idForms: Readonly<Record<string, (written: string) => string>> = {
   "logging.googleapis.com/trace": (resource) => resource.slice(resource.lastIndexOf("/") + 1),
 };
 
-const decoder = new TextDecoder();
+/** A byte order mark in a value is part of it. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 const asWritten: Rewrite = (from, start, end, to, at) => {
   to.set(from.subarray(start, end), at);
@@ -83,6 +84,7 @@ export class RecordScanner {
       readKey: (from, to, node) => this.#readKey(from, to, node),
       readTime: (fact) => this.#readTime(keyFacts[fact] ?? "time"),
       readLevel: () => this.#readLevel(),
+      readLevelOf: (slot) => this.#levelOf(slot),
       writeText: (slot) => this.#scanner.write(this.#textOf(slot)),
       takeSpanTimes: (row) => this.#takeSpanTimes(this.batch.length + row),
     });
@@ -219,14 +221,18 @@ export class RecordScanner {
 
   #readLevel(): Level {
     for (const slot of this.#slots.level) {
-      const { kind } = this.#scanner.slot(slot);
-      if (kind === 0 || kind > kinds.number) continue;
-      const text = this.#writtenIn(slot);
-      const level = levelOf(kind === kinds.number ? Number(text) : text);
+      const level = this.#levelOf(slot);
       if (level !== levels.none) return level;
     }
     const { kind } = this.#scanner.slot(this.#pythonLevelSlot);
     return kind === kinds.number ? levelOfPython(Number(this.#writtenIn(this.#pythonLevelSlot))) : levels.none;
+  }
+
+  #levelOf(slot: number): Level {
+    const { kind } = this.#scanner.slot(slot);
+    if (kind === 0 || kind > kinds.number) return levels.none;
+    const text = this.#writtenIn(slot);
+    return levelOf(kind === kinds.number ? Number(text) : text);
   }
 
   #takeSpanTimes(row: number): number {

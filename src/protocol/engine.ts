@@ -1,9 +1,9 @@
 /** The boundary between the host and the engine, which runs in a worker. */
 import type { TraceStatus } from "../trace/status";
-import type { TraceStatistics } from "../trace/traceStore";
+import type { GroupBy, TraceSort, TraceStatistics } from "../trace/traceStore";
 import type { TimelineData, TimelineText } from "./timeline";
 
-export type { TraceStatistics, TraceStatus };
+export type { GroupBy, TraceSort, TraceStatistics, TraceStatus };
 
 /** Where bytes come from: a log file that the user opened, or the spool of a program that runs. */
 export type SourceKind = "file" | "run";
@@ -82,8 +82,34 @@ export interface AgentSummary {
   readonly p95: number;
 }
 
-/** "newest": latest start first; "start": earliest first; "duration": longest first; "errors": most first. Ties by start, then ID. */
-export type TraceSort = "newest" | "start" | "duration" | "errors";
+/** Why a query means nothing, for the user, and where: characters, the end excluded. */
+export interface QueryProblem {
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Some traces that have one thing in common. */
+export interface GroupSummary {
+  /** Names the group among those of the same kind. */
+  readonly value: number;
+  /** A status word, the name of an action or an agent ("" for none), the label of a source. */
+  readonly label: string;
+  readonly traces: number;
+  readonly failed: number;
+  /** Traces that ended, well or badly: what `failed` is a share of. */
+  readonly ended: number;
+}
+
+/** Which traces a list has. */
+export interface TraceListing {
+  /** Only those listed under a source. */
+  readonly source?: number | undefined;
+  /** Only those that pass a query; those alone that were found so far. */
+  readonly where?: string | undefined;
+  /** Only those of a group. */
+  readonly group?: { readonly by: GroupBy; readonly value: number } | undefined;
+}
 
 export interface TraceSummary {
   /** Names the trace in further calls; stable while its source is open. */
@@ -244,6 +270,13 @@ export interface Page<T> {
   readonly total: number;
 }
 
+/** Of a list of traces. */
+export interface TracePage extends Page<TraceSummary> {
+  /** Records that a query has been asked of, and all that it asks for; 0 when it asks nothing of records. */
+  readonly searched: number;
+  readonly searchedOf: number;
+}
+
 export interface EngineContract {
   readonly calls: {
     /**
@@ -264,10 +297,18 @@ export interface EngineContract {
     readonly malformed: (params: { readonly source: number; readonly offset: number; readonly limit: number }) => Page<MalformedLine>;
     /** The agents of all sources, by name. */
     readonly agents: (params: Record<string, never>) => readonly AgentSummary[];
-    /** The statistics of all open sources together. */
-    readonly statistics: (params: Record<string, never>) => TraceStatistics & { readonly withoutTrace: number };
-    /** Traces listed under a source, or of all; newest first unless said otherwise. */
-    readonly traces: (params: { readonly source?: number; readonly sort?: TraceSort; readonly offset: number; readonly limit: number }) => Page<TraceSummary>;
+    /** The statistics of all open sources together, or of those traces that are listed. */
+    readonly statistics: (params: TraceListing) => TraceStatistics & { readonly withoutTrace: number };
+    /** Newest first unless said otherwise. `searched` and `searchedOf`: records that a query has been asked of, and that it asks for. */
+    readonly traces: (params: TraceListing & { readonly sort?: TraceSort | undefined; readonly offset: number; readonly limit: number }) => TracePage;
+    /** The groups of the traces that are listed, largest first; those of "status" by what needs a look. */
+    readonly groups: (params: TraceListing & { readonly by: GroupBy }) => readonly GroupSummary[];
+    /** What is wrong with a query; undefined when nothing is. */
+    readonly checkQuery: (params: { readonly where: string }) => QueryProblem | undefined;
+    /** Asks a query of all records; answers when that is done. Meanwhile its traces are listed as they are found. An abort stops it. */
+    readonly search: (params: { readonly where: string }) => void;
+    /** A query is not asked any more. */
+    readonly forgetQuery: (params: { readonly where: string }) => void;
     /** The traces that an ID names: shown so, or in another spelling (a UUID, a trace ID), or beginning so when none is it. At most 20. */
     readonly find: (params: { readonly id: string }) => readonly TraceSummary[];
     /** A trace written out, with its records read from disk. */

@@ -25,7 +25,7 @@ export interface TraceFacts {
 /** The statuses by their code in {@link FactTable.status}; 0 is a trace that is not there. */
 export const statusCodes = { ok: 1, error: 2, in_progress: 3 } as const satisfies Record<TraceStatus, number>;
 
-/** What lists and statistics need of each trace, by its number, in some 30 bytes: there may be a million. */
+/** What lists, filters and statistics need of each trace, by its number, in some 45 bytes: there may be a million. */
 export class FactTable {
   /** One of {@link statusCodes}. */
   status = new Uint8Array(0);
@@ -36,6 +36,12 @@ export class FactTable {
   duration = new Float64Array(0);
   errors = new Uint32Array(0);
   source = new Int32Array(0);
+  hops = new Uint32Array(0);
+  spans = new Uint32Array(0);
+  /** Number of the name of the root hop's action, 0 when nothing names it. */
+  action = new Int32Array(0);
+  /** Not 0 for what is in progress in a source that has ended. */
+  stale = new Uint8Array(0);
 
   set(number: number, trace: Trace): void {
     if (number >= this.status.length) this.#grow(number + 1);
@@ -45,6 +51,10 @@ export class FactTable {
     this.duration[number] = trace.duration;
     this.errors[number] = trace.errors;
     this.source[number] = trace.source;
+    this.hops[number] = trace.hops.length;
+    this.spans[number] = trace.spanCount;
+    this.action[number] = trace.hops[trace.rootHop]?.action ?? 0;
+    this.stale[number] = Number(trace.stale);
   }
 
   remove(number: number): void {
@@ -63,5 +73,9 @@ export class FactTable {
     this.duration = copy(new Float64Array(capacity), this.duration);
     this.errors = copy(new Uint32Array(capacity), this.errors);
     this.source = copy(new Int32Array(capacity), this.source);
+    this.hops = copy(new Uint32Array(capacity), this.hops);
+    this.spans = copy(new Uint32Array(capacity), this.spans);
+    this.action = copy(new Int32Array(capacity), this.action);
+    this.stale = copy(new Uint8Array(capacity), this.stale);
   }
 }

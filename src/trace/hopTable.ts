@@ -72,6 +72,18 @@ export class HopTable {
     this.#count.set(trace, 0);
   }
 
+  /** The agents of the hops of a trace: numbers of names. */
+  agentsOf(trace: number): number[] {
+    const first = this.#first.get(trace);
+    const agents: number[] = [];
+    for (let hop = first; hop < first + this.#count.get(trace); hop++) {
+      const chunk = this.#chunks[hop >>> chunkBits];
+      const at = hop & chunkMask;
+      if (chunk && chunk.status[at] !== gone) agents.push(chunk.agent[at] ?? 0);
+    }
+    return agents;
+  }
+
   agents(): AgentFacts[] {
     const tallies = new Map<number, Tally>();
     this.#forEach((chunk, at) => {

@@ -86,6 +86,21 @@ export class IdentityIndex {
     return this.#lengthOf.get(identity);
   }
 
+  /** The bucket of a row, -1 for one that names no trace; it keeps its number whatever identity it comes to belong to. */
+  bucketOf(row: number): number {
+    const correlation = this.#columns.correlation(row);
+    if (correlation !== 0) return this.#ofCorrelation.get(correlation);
+    const trace = this.#columns.trace(row);
+    return trace === 0 ? -1 : this.#ofTraceId.get(this.#wholeOf.get(trace));
+  }
+
+  /** The bits that any bucket of an identity has in a table of bits by bucket. */
+  bitsOf(identity: number, bits: IntTable): number {
+    let all = 0;
+    for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) all |= bits.get(bucket);
+    return all;
+  }
+
   /** The rows of an identity, of one bucket after another; valid until the next call. */
   rowsOf(identity: number): Int32Array {
     const length = this.#lengthOf.get(identity);

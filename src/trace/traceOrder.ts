@@ -1,10 +1,19 @@
 import type { FactTable } from "./factTable";
 
-/** "newest": latest start first; "start": earliest first; "duration": longest first; "errors": most first. Ties by start, then ID. */
-export type TraceSort = "newest" | "start" | "duration" | "errors";
+/** "newest": latest start first; "start": earliest first; "duration": longest first; "errors" and "hops": most first. Ties by start, then ID. */
+export type TraceSort = "newest" | "start" | "duration" | "errors" | "hops";
+
+/** Which traces a list has: all, or those that pass. */
+export interface TraceSelection {
+  /** Names the selection; changes when other traces pass although no trace has changed. */
+  readonly name: string;
+  readonly test: (trace: number) => boolean;
+}
 
 /** A page that ends before this many traces is picked out instead of sorting all: a list that grows is asked for its beginning again and again. */
 const mostPicked = 1000;
+/** Orders are kept for so many lists. */
+const mostKept = 16;
 
 type Compare = (a: number, b: number) => number;
 
@@ -24,30 +33,32 @@ export class TraceOrder {
    * A page of the traces that are there.
    * @param count how many numbers of traces there are
    * @param version changes with any trace
-   * @param source only the traces listed under it
    */
-  page(sort: TraceSort, source: number | undefined, offset: number, limit: number, count: number, version: number): { readonly traces: readonly number[]; readonly total: number } {
+  page(sort: TraceSort, selection: TraceSelection | undefined, offset: number, limit: number, count: number, version: number): { readonly traces: readonly number[]; readonly total: number } {
     if (version !== this.#version) this.#sorted.clear();
     this.#version = version;
-    const key = `${sort} ${source ?? ""}`;
+    const key = `${sort} ${selection?.name ?? ""}`;
     let sorted = this.#sorted.get(key);
     if (!sorted) {
-      const listed = this.#listed(source, count);
+      const listed = this.listed(selection, count);
       const compare = this.#compareBy(sort);
       const end = offset + limit;
       if (end <= mostPicked && listed.length > mostPicked) return { traces: pick(listed, end, compare).slice(offset), total: listed.length };
       sorted = listed.sort(compare);
       this.#sorted.set(key, sorted);
+      const [oldest] = this.#sorted.keys();
+      if (this.#sorted.size > mostKept && oldest !== undefined) this.#sorted.delete(oldest);
     }
     return { traces: [...sorted.subarray(offset, offset + limit)], total: sorted.length };
   }
 
-  #listed(source: number | undefined, count: number): Int32Array {
-    const { status, source: sources } = this.#facts;
+  /** The traces that are there, by number. */
+  listed(selection: TraceSelection | undefined, count: number): Int32Array {
+    const { status } = this.#facts;
     const listed = new Int32Array(count);
     let length = 0;
     for (let trace = 0; trace < count; trace++) {
-      if ((status[trace] ?? 0) !== 0 && (source === undefined || sources[trace] === source)) listed[length++] = trace;
+      if ((status[trace] ?? 0) !== 0 && (!selection || selection.test(trace))) listed[length++] = trace;
     }
     return listed.subarray(0, length);
   }
@@ -66,6 +77,8 @@ export class TraceOrder {
         return (a, b) => compareNumbers(-(facts.duration[a] ?? NaN), -(facts.duration[b] ?? NaN)) || earliest(a, b);
       case "errors":
         return (a, b) => (facts.errors[b] ?? 0) - (facts.errors[a] ?? 0) || earliest(a, b);
+      case "hops":
+        return (a, b) => (facts.hops[b] ?? 0) - (facts.hops[a] ?? 0) || earliest(a, b);
     }
   }
 }

@@ -3,13 +3,15 @@ import { canonicalId, traceIdEndingIn, unknownDigits } from "../ingest/identifie
 import { TraceAssembler, type AssembledTrace, type Trace } from "./assemble";
 import { BracketTable } from "./brackets";
 import { FactTable, statusCodes, type TraceFacts } from "./factTable";
+import { groupTraces, groupValues, type GroupBy, type TraceGroup } from "./traceGroups";
 import { HopTable, type AgentFacts } from "./hopTable";
 import { IdentityIndex, shownTraceId } from "./identity";
 import { IntTable } from "./intTable";
 import { percentilesOf } from "./statistics";
-import { TraceOrder, type TraceSort } from "./traceOrder";
+import type { TraceTables } from "./query/traceFilter";
+import { TraceOrder, type TraceSelection, type TraceSort } from "./traceOrder";
 
-export type { AgentFacts, AssembledTrace, TraceFacts, TraceSort };
+export type { AgentFacts, AssembledTrace, GroupBy, TraceFacts, TraceGroup, TraceSelection, TraceSort };
 
 /** What was observed of all traces. Durations in ns, NaN when no trace has ended; nearest-rank. @see MODEL section 5 */
 export interface TraceStatistics {
@@ -47,6 +49,7 @@ export class TraceStore {
   /** For each trace when it changed last, by {@link #clock}. */
   readonly #changedAt = new IntTable(0);
   #clock = 0;
+  #epoch = 0;
   readonly #large = new Map<number, TraceFacts>();
 
   constructor(columns: RecordColumns) {
@@ -127,6 +130,7 @@ export class TraceStore {
     this.#next = 0;
     this.#large.clear();
     this.#clock++;
+    this.#epoch++;
     this.refresh();
   }
 
@@ -141,10 +145,59 @@ export class TraceStore {
     return trace < 0 ? undefined : this.#factsOf(trace);
   }
 
-  /** A page of the settled traces listed under a source, or of all sources. */
-  page(sort: TraceSort, offset: number, limit: number, source?: number): { readonly items: readonly TraceFacts[]; readonly total: number } {
-    const { traces, total } = this.#order.page(sort, source, offset, limit, this.#identity.size, this.#clock);
+  /** A page of the settled traces that are selected, or of all. */
+  page(sort: TraceSort, offset: number, limit: number, selection?: TraceSelection): { readonly items: readonly TraceFacts[]; readonly total: number } {
+    const { traces, total } = this.#order.page(sort, selection, offset, limit, this.#identity.size, this.#clock);
     return { items: traces.map((trace) => this.#factsOf(trace)), total };
+  }
+
+  /** The groups of the settled traces that are selected. */
+  groups(by: GroupBy, selection?: TraceSelection): TraceGroup[] {
+    return groupTraces(this.#order.listed(selection, this.#identity.size), this.#facts, groupValues(by, this.#facts, this.#hops));
+  }
+
+  /** The settled traces of a group. */
+  inGroup(by: GroupBy, value: number): TraceSelection {
+    const valuesOf = groupValues(by, this.#facts, this.#hops);
+    return { name: `${by} ${value}`, test: (trace) => valuesOf(trace).includes(value) };
+  }
+
+  /** What filters ask of settled traces. @param labelOf the label of a source */
+  tables(labelOf: (source: number) => string): TraceTables {
+    const { names } = this.#columns;
+    const [facts, hops, identity] = [this.#facts, this.#hops, this.#identity];
+    const textOf = memoized((name) => names.textOf(name));
+    const statusNames = ["ok", "ok", "error", "in_progress"] as const;
+    return {
+      status: (trace) => statusNames[facts.status[trace] ?? 0] ?? "ok",
+      isStale: (trace) => facts.stale[trace] !== 0,
+      duration: (trace) => facts.duration[trace] ?? NaN,
+      startMs: (trace) => (facts.seconds[trace] ?? NaN) * 1000 + (facts.nanos[trace] ?? 0) / 1e6,
+      errors: (trace) => facts.errors[trace] ?? 0,
+      records: (trace) => identity.lengthOf(trace),
+      spans: (trace) => facts.spans[trace] ?? 0,
+      hops: (trace) => facts.hops[trace] ?? 0,
+      agents: (trace) => hops.agentsOf(trace).map(textOf),
+      action: (trace) => textOf(facts.action[trace] ?? 0),
+      id: (trace) => shownTraceId(identity.keyOf(trace)),
+      source: (trace) => labelOf(facts.source[trace] ?? 0),
+    };
+  }
+
+  /** Changes when all is numbered anew: when a source was removed. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Sets bits of the trace that a row belongs to; nothing for a row of none. @param bits by what {@link bitsOf} reads */
+  setBits(row: number, bits: IntTable, mask: number): void {
+    const bucket = this.#identity.bucketOf(row);
+    if (bucket >= 0) bits.set(bucket, bits.get(bucket) | mask);
+  }
+
+  /** The bits of a trace that were set for any of its rows. */
+  bitsOf(trace: number, bits: IntTable): number {
+    return this.#identity.bitsOf(trace, bits);
   }
 
   /** The traces that an ID names: shown so, or in another spelling; else those whose ID begins so. At most 20. */
@@ -159,15 +212,15 @@ export class TraceStore {
     return this.#identity.withoutTrace;
   }
 
-  /** Of the settled traces. @param source only those listed under it */
-  statistics(source?: number): TraceStatistics {
-    const { status, duration, source: sources } = this.#facts;
+  /** Of the settled traces that are selected, or of all. */
+  statistics(selection?: TraceSelection): TraceStatistics {
+    const { status, duration } = this.#facts;
     const counts = [0, 0, 0, 0];
     const durations = new Float64Array(this.#identity.size);
     let known = 0;
     for (let trace = 0; trace < this.#identity.size; trace++) {
       const code = status[trace] ?? 0;
-      if (code === 0 || (source !== undefined && sources[trace] !== source)) continue;
+      if (code === 0 || (selection && !selection.test(trace))) continue;
       counts[code] = (counts[code] ?? 0) + 1;
       const ns = duration[trace] ?? NaN;
       if (code !== statusCodes.in_progress && !Number.isNaN(ns)) durations[known++] = ns;
@@ -253,4 +306,10 @@ export class TraceStore {
       if (this.#identity.lengthOf(trace) > 0 && shownTraceId(this.#identity.keyOf(trace)).toLowerCase().startsWith(beginning)) found.add(trace);
     }
   }
+}
+
+/** Of the numbers that were given, the texts: names are few. */
+function memoized(textOf: (number: number) => string): (number: number) => string {
+  const known: string[] = [];
+  return (number) => (known[number] ??= textOf(number));
 }

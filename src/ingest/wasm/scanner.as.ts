@@ -56,7 +56,9 @@ export { setTime } from "./times.as";
 
 /** Reads the time of a fact from its slots; 1 when there is one, which then stands in `seconds` and `nanos`. */
 declare function readTime(fact: i32): i32;
+/** The level that the slots say, in the order in which they win; and that one of them says. */
 declare function readLevel(): i32;
+declare function readLevelOf(slot: i32): i32;
 /** Writes the text of a slot to `scratch`, in the form in which it is kept; returns its length. */
 declare function writeText(slot: i32): i32;
 /** Takes the span times of the record in a row; 1 when it has any. */
@@ -100,7 +102,7 @@ export let rows: i32 = 0;
 /** Marks of the records, each with how many have them. */
 export let markCounts: usize = 0;
 export let markKinds: i32 = 0;
-export const mostMarkKinds: i32 = 256;
+export const mostMarkKinds: i32 = 4096;
 
 /** Where the other side writes a text. */
 export let scratch: usize = 0;
@@ -260,6 +262,7 @@ function hash(fact: i32, row: i32): void {
     length = writeText(slot);
     start = scratch;
   }
+  if (length == 0) return;
   store<u64>(columnOf(fact) + (row << 3), idHash(start, length));
 }
 
@@ -267,8 +270,13 @@ function hash(fact: i32, row: i32): void {
 function event(row: i32): void {
   const slot = winner(eventFact);
   if (slot < 0) return;
-  const end = endOf(slot);
-  const start = startOf(slot);
+  let end = endOf(slot);
+  let start = startOf(slot);
+  if (kindOf(slot) == escapedKind) {
+    end = <usize>writeText(slot);
+    start = scratch;
+    end += start;
+  }
   let at = end - 1;
   const first = end - start > 10 ? end - 10 : start;
   while (at >= first && load<u8>(at) != 0x5f) at--;
@@ -284,7 +292,7 @@ function levelOf(): i32 {
   if (levels.size > 1000) levels.clear();
   const size = levels.size;
   const known = levels.intern(start, length);
-  if (known == size) store<u8>(levelCodes + known, readLevel());
+  if (known == size) store<u8>(levelCodes + known, readLevelOf(slot));
   const code = load<u8>(levelCodes + known);
   // What says nothing gives way to a key that does.
   return code != 0 ? code : readLevel();
@@ -348,7 +356,11 @@ function countMarks(all: i32): void {
     return;
   }
   // More kinds than there is room for are counted with the last.
-  if (markKinds == mostMarkKinds) markKinds--;
+  if (markKinds == mostMarkKinds) {
+    const last = markCounts + ((markKinds - 1) << 3);
+    store<i32>(last, load<i32>(last, 4) + 1, 4);
+    return;
+  }
   store<i32>(markCounts + (markKinds << 3), all);
   store<i32>(markCounts + (markKinds << 3), 1, 4);
   markKinds++;

@@ -6,6 +6,7 @@ export interface OtherSide {
   readonly readKey: (from: number, to: number, node: number) => number;
   readonly readTime: (fact: number) => number;
   readonly readLevel: () => number;
+  readonly readLevelOf: (slot: number) => number;
   readonly writeText: (slot: number) => number;
   readonly takeSpanTimes: (row: number) => number;
 }
@@ -85,7 +86,8 @@ const firstTextFact = 2;
 /** A rank and a fact as one number: the rank stands above. */
 const rankStep = 16;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** A byte order mark in a value is part of it. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 let compiled: WebAssembly.Module | undefined;
 

@@ -158,7 +158,8 @@ function fourAndFour(a: usize, b: usize): u64 {
 
 /** The hash of 64 bits of an ID; the same for a UUID and its 32 hex digits in any case. Never 0 in its upper half. */
 export function idHash(start: usize, length: i32): u64 {
-  let hash: u64 = length;
+  // Mixed, so that no text makes up for another length.
+  let hash: u64 = mixed(<u64>length + 0x1234567);
   let words = false;
   let a: u64 = 0, b: u64 = 0, c: u64 = 0, d: u64 = 0;
   if (length == 36 && load<u8>(start, 8) == 0x2d && load<u8>(start, 13) == 0x2d && load<u8>(start, 18) == 0x2d && load<u8>(start, 23) == 0x2d) {

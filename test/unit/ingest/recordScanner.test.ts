@@ -95,3 +95,48 @@ describe("the hash of an ID", () => {
 function instant(seconds = NaN, nanos = 0) {
   return Number.isNaN(seconds) ? undefined : { seconds, nanos };
 }
+
+describe("what was once read wrong", () => {
+  const columnsOf = (text: string) => batchOfText(text).columns;
+
+  it("a level that says nothing gives way to the record's own other key, whatever stood beside it before", () => {
+    const { level } = columnsOf('{"level":"foo","severity":"error"}\n{"level":"foo"}\n{"level":"foo","severity":"info"}\n{"level":"custom","level_number":40}\n{"level":"custom","level_number":10}\n');
+    assert.deepEqual([...level], [5, 0, 3, 5, 2]);
+  });
+
+  it("IDs of different lengths are different", () => {
+    const ids = ["100000000", "2000000000", "1000000000000", "20000000000000", "xxxxxxxxx", "axxxxxxxxxxxxxxx"];
+    assert.equal(new Set(ids.map((id) => hashOf(id).join())).size, ids.length);
+  });
+
+  it("an ID that looks like a number is what is written", () => {
+    const written = ["12e45678", "34e56789", "12e-4567", "1234567890e12345", "12e4", "1.10", "007", "42"];
+    for (const id of written) {
+      const { ids } = batchOfText(`level=info msg=x req_id=${id}\n`);
+      assert.equal(textOf(ids, 1), id);
+    }
+    for (const id of written.slice(0, 4)) assert.equal(textOf(batchOfText(`{"correlation_id":${id}}\n`).ids, 1), id);
+  });
+
+  it("an event may be written with escapes", () => {
+    for (const event of ["job_st\\u0061rted", "job\\u005fstarted", "j\\u006fb_started"]) assert.equal(textOf(batchOfText(`{"event":"${event}"}\n`).names, 1), "job_started");
+  });
+
+  it("each combination of keys counts for its dialect, however many there are", () => {
+    const keys = ["event", "msg", "message", "time", "timestamp", "ts", "@timestamp", "level", "log.level"];
+    const lines = Array.from({ length: 512 }, (_, bits) => JSON.stringify(Object.fromEntries(keys.filter((_key, bit) => (bits >> bit) & 1).map((key) => [key, "x"]))));
+    const { dialects } = batchOfText(`${lines.join("\n")}\n`);
+    assert.equal(Object.values(dialects).reduce((sum, records) => sum + records), 512);
+    assert.equal(dialects["ecs"], 128);
+  });
+
+  it("a byte order mark in a value is part of it", () => {
+    const { ids } = batchOfText('{"traceparent":"\ufeffab"}\n{"traceparent":"ab"}\n');
+    assert.equal(ids.size, 3);
+  });
+
+  it("an epoch just below the next unit keeps its own", () => {
+    const { seconds } = columnsOf('{"timestamp":99999999999999993}\n{"timestamp":100000000000000000}\n');
+    assert.deepEqual([...seconds], [99_999_999_999, 100_000_000]);
+  });
+});

@@ -75,7 +75,7 @@ describe("a trace over several sources", () => {
         { key: "c:X", source: 2, manySources: true, records: 2 },
       ],
     );
-    assert.deepEqual([reading.store.statistics(1).traces, reading.store.statistics(2).traces, reading.store.statistics().traces], [0, 2, 2]);
+    assert.deepEqual([reading.store.statistics(reading.store.inGroup("source", 1)).traces, reading.store.statistics(reading.store.inGroup("source", 2)).traces, reading.store.statistics().traces], [0, 2, 2]);
   });
 
   it("loses with a source only what that told", () => {

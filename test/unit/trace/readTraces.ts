@@ -34,7 +34,7 @@ export function append(columns: RecordColumns, source: number, records: readonly
 /** All settled traces, newest first. @param source only those listed under it */
 export function newestFirst(store: TraceStore, source?: number): readonly TraceFacts[] {
   store.settle();
-  return store.page("newest", 0, Infinity, source).items;
+  return store.page("newest", 0, Infinity, source === undefined ? undefined : store.inGroup("source", source)).items;
 }
 
 /** Logs of several sources, read and assembled. */

@@ -1,0 +1,110 @@
+import type { QueryProblem, TraceListing } from "../protocol/engine";
+import { parseQuery, QueryError } from "../trace/query/query";
+import { traceFilter, type TraceFilter } from "../trace/query/traceFilter";
+import type { TraceSelection } from "../trace/traceStore";
+import { TraceSearch, type Searched } from "./traceSearch";
+
+/** Why a query means nothing; undefined when it does mean something, or is empty. */
+export function queryProblem(where: string): QueryProblem | undefined {
+  try {
+    const query = parseQuery(where);
+    if (query) traceFilter(query);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    const { message, from, to } = error;
+    return { message, from, to };
+  }
+}
+
+interface KeptQuery {
+  readonly filter: TraceFilter;
+  search: TraceSearch;
+}
+
+/** Queries are kept for so many views. */
+const keptQueries = 4;
+
+/** The queries of the views: compiled once, what they ask of records searched once. */
+export class TraceQueries {
+  readonly #searched: () => Searched;
+  readonly #found: () => void;
+  readonly #kept = new Map<string, KeptQuery>();
+
+  /** @param found is told when a search has got on */
+  constructor(searched: () => Searched, found: () => void) {
+    this.#searched = searched;
+    this.#found = found;
+  }
+
+  /** The traces of a list; undefined when it has all. @throws QueryError */
+  listed({ source, where = "", group }: TraceListing): TraceSelection | undefined {
+    const { store } = this.#searched();
+    const all = [
+      source === undefined ? undefined : store.inGroup("source", source),
+      group && store.inGroup(group.by, group.value),
+      this.#passing(where),
+    ].filter((selection) => selection !== undefined);
+    if (all.length < 2) return all[0];
+    return { name: all.map(({ name }) => name).join(" "), test: (trace) => all.every(({ test }) => test(trace)) };
+  }
+
+  /** The traces that pass a query, as far as it is searched; goes on searching. */
+  #passing(where: string): TraceSelection | undefined {
+    const kept = this.#of(where);
+    if (!kept) return undefined;
+    void kept.search.run(this.#found).catch(() => undefined);
+    const { store, sources } = this.#searched();
+    const { search, filter } = kept;
+    const tables = store.tables((source) => sources.labelOf(source));
+    return { name: `where ${search.generation} ${where}`, test: filter.test({ tables, has: (term, trace) => search.has(term, trace), nowMs: Date.now() }) };
+  }
+
+  /** Searches all that there is. An abort stops it; what was found stays. @throws QueryError */
+  async search(where: string, signal?: AbortSignal): Promise<void> {
+    const kept = this.#of(where);
+    if (!kept) return;
+    if (kept.search.isStopped) kept.search = new TraceSearch(kept.filter.terms, this.#searched());
+    const { search } = kept;
+    const stop = () => {
+      search.stop();
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    await search.run(this.#found);
+    signal?.removeEventListener("abort", stop);
+    signal?.throwIfAborted();
+  }
+
+  /** Records that are searched for a query, and all that it asks for; 0 of 0 when it asks nothing of records. */
+  progress(where: string): { readonly records: number; readonly total: number } {
+    const kept = this.#kept.get(where);
+    return kept && kept.filter.terms.length > 0 ? kept.search.progress : { records: 0, total: 0 };
+  }
+
+  /** Forgets a query, and stops its search. */
+  forget(where: string): void {
+    this.#kept.get(where)?.search.stop();
+    this.#kept.delete(where);
+  }
+
+  /** Forgets all: records are read by other keys from now on. */
+  clear(): void {
+    for (const where of [...this.#kept.keys()]) this.forget(where);
+  }
+
+  #of(where: string): KeptQuery | undefined {
+    const known = this.#kept.get(where);
+    if (known) {
+      if (known.search.isOutdated) known.search = new TraceSearch(known.filter.terms, this.#searched());
+      return known;
+    }
+    const query = parseQuery(where);
+    if (!query) return undefined;
+    const filter = traceFilter(query);
+    const fresh: KeptQuery = { filter, search: new TraceSearch(filter.terms, this.#searched()) };
+    this.#kept.set(where, fresh);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > keptQueries && oldest !== undefined) this.forget(oldest);
+    return fresh;
+  }
+}

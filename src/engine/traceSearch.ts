@@ -1,0 +1,195 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { flagBits, placeMask, wordBits, words, type RecordColumns, type SegmentRows } from "../ingest/columns";
+import type { RecordKeys } from "../ingest/recordKeys";
+import { IntTable } from "../trace/intTable";
+import { levelField, levelTest } from "../trace/query/levelTerm";
+import type { RecordTerm } from "../trace/query/recordTerm";
+import type { TraceStore } from "../trace/traceStore";
+import { RecordMatcher } from "./recordMatcher";
+import { searchRows, type RowsOfFile } from "./rowSearch";
+import type { ScanPool } from "./scanPool";
+import type { Sources } from "./sources";
+
+/** What a search needs beside its terms. */
+export interface Searched {
+  readonly columns: RecordColumns;
+  readonly store: TraceStore;
+  readonly sources: Sources;
+  readonly keys: RecordKeys;
+  /** Threads that search, where there are any. */
+  readonly pool: ScanPool | undefined;
+}
+
+/** Records that are given to a thread at a time: some ten ms of work. */
+const rowsAtOnce = 16_384;
+/** Orders under way beyond the threads that there are. */
+const ordersAhead = 2;
+const levelMask = (1 << flagBits) - 1;
+
+/** Which traces have what the terms of a query ask of their records: found by reading all of them, and on as logs grow. */
+export class TraceSearch {
+  readonly #searched: Searched;
+  readonly #terms: readonly RecordTerm[];
+  /** The terms that are asked of the text, by their place; the others are asked of the level. */
+  readonly #ofText: readonly { readonly term: RecordTerm; readonly place: number }[];
+  readonly #ofLevel: readonly { readonly test: (level: number) => boolean; readonly place: number }[];
+  /** For each segment how many of its records are searched. */
+  readonly #done = new Map<number, number>();
+  readonly #bits = new IntTable(0);
+  readonly #epoch: number;
+  readonly #matcher: RecordMatcher;
+  #running: Promise<void> | undefined;
+  isStopped = false;
+  /** Grows whenever traces may have been found. */
+  generation = 0;
+
+  constructor(terms: readonly RecordTerm[], searched: Searched) {
+    this.#terms = terms;
+    this.#searched = searched;
+    this.#epoch = searched.store.epoch;
+    const placed = terms.map((term, place) => ({ term, place }));
+    this.#ofText = placed.filter(({ term }) => !isOfLevel(term));
+    this.#ofLevel = placed.flatMap(({ term, place }) => (isOfLevel(term) ? [{ test: levelTest(term), place }] : []));
+    this.#matcher = new RecordMatcher(this.#textTerms, searched.keys);
+  }
+
+  /** What was found stands for other traces since a source was removed. */
+  get isOutdated(): boolean {
+    return this.#epoch !== this.#searched.store.epoch;
+  }
+
+  /** Whether a record of a trace was found that has what a term asks. */
+  has(term: number, trace: number): boolean {
+    return (this.#searched.store.bitsOf(trace, this.#bits) & (1 << term)) !== 0;
+  }
+
+  /** Records that are searched, and all that there are. */
+  get progress(): { readonly records: number; readonly total: number } {
+    let records = 0;
+    for (const rows of this.#done.values()) records += rows;
+    return { records, total: this.#searched.columns.length };
+  }
+
+  /** Searches what was not searched yet. @param found is told after each stretch */
+  run(found: () => void): Promise<void> {
+    if (this.#terms.length === 0 || this.isStopped) return Promise.resolve();
+    this.#running ??= this.#run(found).finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  /** What was found so far stays. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  get #textTerms(): RecordTerm[] {
+    return this.#ofText.map(({ term }) => term);
+  }
+
+  get #isOver(): boolean {
+    return this.isStopped || this.isOutdated;
+  }
+
+  async #run(found: () => void): Promise<void> {
+    const { pool } = this.#searched;
+    const underWay = new Set<Promise<void>>();
+    for (const stretch of this.#stretches()) {
+      if (this.#isOver) break;
+      const search = this.#search(stretch).then(() => {
+        this.generation++;
+        found();
+      });
+      const settled = search.finally(() => underWay.delete(settled));
+      underWay.add(settled);
+      if (underWay.size >= (pool ? pool.size + ordersAhead : 1)) await Promise.race(underWay);
+    }
+    await Promise.all(underWay);
+  }
+
+  /** What is not searched yet, the newest source and its last records first: what the user sees first in a list. */
+  *#stretches(): Generator<Stretch> {
+    const { columns, sources } = this.#searched;
+    for (const source of sources.all().reverse()) {
+      const { id } = source.options;
+      for (const rows of columns.segmentsOf(id).reverse()) {
+        const done = this.#done.get(rows.number) ?? 0;
+        const { length } = rows.segment;
+        if (done === length) continue;
+        this.#done.set(rows.number, length);
+        // What stood behind the last record may have come after it was searched.
+        for (let to = length; to > done; ) {
+          const from = Math.max(done, to - rowsAtOnce);
+          yield { source: id, rows, from: Math.max(0, from === done ? from - 1 : from), to };
+          to = from;
+        }
+      }
+    }
+  }
+
+  async #search({ source, rows, from, to }: Stretch): Promise<void> {
+    this.#searchLevels(rows, from, to);
+    if (this.#ofText.length === 0) {
+      await nextTurn();
+      return;
+    }
+    for (const file of this.#filesOf(source, rows, from, to)) {
+      const found = await this.#searchFile(file);
+      if (this.#isOver) return;
+      found.forEach((places, index) => {
+        const mask = 1 << (this.#ofText[index]?.place ?? 0);
+        for (const place of places) this.#searched.store.setBits(rows.firstRow + place, this.#bits, mask);
+      });
+    }
+  }
+
+  async #searchFile(rows: RowsOfFile): Promise<readonly Uint32Array[]> {
+    const { pool, keys } = this.#searched;
+    if (pool) return pool.search(this.#textTerms, keys, rows);
+    const found = searchRows(this.#matcher, this.#ofText.length, rows);
+    await nextTurn();
+    return found;
+  }
+
+  #searchLevels({ segment, firstRow }: SegmentRows, from: number, to: number): void {
+    for (const { test, place } of this.#ofLevel) {
+      for (let row = from; row < to; row++) {
+        const level = (segment.facts[((row & placeMask) << wordBits) + words.marks] ?? 0) & levelMask;
+        if (test(level)) this.#searched.store.setBits(firstRow + row, this.#bits, 1 << place);
+      }
+    }
+  }
+
+  /** Cuts records where another file begins; leaves out those whose text is gone. */
+  *#filesOf(source: number, { segment, firstRow }: SegmentRows, from: number, to: number): Generator<RowsOfFile> {
+    const { sources, columns } = this.#searched;
+    const parts = sources.find(source)?.parts;
+    const { offset, bytes, firstOffset } = segment;
+    for (let start = from; parts && start < to; ) {
+      const file = parts.fileAt(firstOffset + (offset[start] ?? 0));
+      let stop = start + 1;
+      while (stop < to && firstOffset + (offset[stop] ?? 0) < file.to) stop++;
+      const next = stop < segment.length ? firstOffset + (offset[stop] ?? 0) : nextOffset(columns, firstRow + stop - 1, sources.endOf(source));
+      if (file.fd >= 0) yield { fd: file.fd, place: firstOffset - file.from, offset, bytes, from: start, to: stop, end: Math.min(next, file.to) - firstOffset };
+      start = stop;
+    }
+  }
+}
+
+interface Stretch {
+  readonly source: number;
+  readonly rows: SegmentRows;
+  readonly from: number;
+  readonly to: number;
+}
+
+function isOfLevel(term: RecordTerm): term is Extract<RecordTerm, { kind: "field" }> {
+  return term.kind === "field" && term.field === levelField;
+}
+
+/** Where the record behind the last one of a segment begins. */
+function nextOffset(columns: RecordColumns, row: number, end: number): number {
+  const next = columns.next(row);
+  return next < 0 ? end : columns.offset(next);
+}

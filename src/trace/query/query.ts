@@ -1,0 +1,42 @@
+import { parse, SyntaxError, type QueryTree } from "./grammar.peggy";
+
+export type { FieldTerm, Operator, QueryTree, QueryValue, TextTerm } from "./grammar.peggy";
+
+/** Why a query means nothing, for the user, and where: characters from `from` to `to`, the end excluded. */
+export class QueryError extends Error {
+  override readonly name = "QueryError";
+  readonly from: number;
+  readonly to: number;
+
+  constructor(message: string, { from, to }: { readonly from: number; readonly to: number }) {
+    super(message);
+    this.from = from;
+    this.to = to;
+  }
+}
+
+/** Parentheses nest by recursion. Characters. */
+const longestQuery = 4000;
+
+/**
+ * Reads a query, as `agent:llm duration>250ms -status:ok "connection reset"`.
+ * @returns undefined for one that says nothing
+ * @throws QueryError
+ */
+export function parseQuery(text: string): QueryTree | undefined {
+  if (text.length > longestQuery) throw new QueryError(`A query has at most ${longestQuery} characters.`, { from: longestQuery, to: text.length });
+  try {
+    return parse(text) ?? undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { start, end } = error.location;
+    throw new QueryError(reasonOf(error), { from: start.offset, to: Math.max(end.offset, start.offset + 1) });
+  }
+}
+
+/** Of all that the grammar could take there what helps most. */
+function reasonOf({ expected, found }: SyntaxError): string {
+  const all = (expected ?? []).map(({ description, text }) => description ?? text ?? "");
+  const wanted = [")", "a value", '"'].find((name) => all.includes(name)) ?? "a term, as agent:llm,";
+  return found === null ? `Here ${wanted} is missing.` : `Here ${wanted} is expected, not ${found}`;
+}

@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { Engine } from "../../../src/engine/engine";
+import { repositoryRoot } from "../../harness/repository";
+import { LogFolder } from "./writtenLog";
+
+const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
+
+interface Line {
+  readonly id: string;
+  readonly at?: number;
+  readonly event?: string;
+  readonly agent?: string;
+  readonly fields?: object;
+}
+
+const written = ({ id, at = 0, event = "x", agent = "gateway", fields = {} }: Line) =>
+  `${JSON.stringify({ timestamp: time(at), level: "info", event, agent, message_id: `${id} ${agent}`, correlation_id: id, ...fields })}\n`;
+
+/** Four requests: one failed, one slow, one that was never finished, one whose fields are hard to find. */
+const log = [
+  { id: "failed", event: "message_received", fields: { action: "answer" } },
+  { id: "failed", at: 40, event: "message_received", agent: "llm", fields: { action: "chat" } },
+  { id: "failed", at: 90, event: "message_failed", agent: "llm", fields: { action: "chat", level: "error", error: "Connection reset by peer" } },
+  { id: "failed", at: 100, event: "message_failed", fields: { error: "no answer", http: { status_code: 502 } } },
+  { id: "slow", at: 1000, event: "message_received", fields: { action: "search", user: { name: "Zoë", tier: "gold" } } },
+  { id: "slow", at: 1500, event: "cache_miss", agent: "llm", fields: { action: "chat", level: "warning", retries: 3 } },
+  { id: "slow", at: 3000, event: "message_processed", fields: { action: "search" } },
+  { id: "open", at: 4000, event: "message_received", agent: "writer", fields: { action: "answer", note: 'says "hello"\\ twice' } },
+  { id: "plain", at: 5000, event: "finished_all", agent: "", fields: { payload: [1, { deep: true }], text: "100 %" } },
+] satisfies Line[];
+
+/** Python escapes what is beyond ASCII. */
+const asPython = (text: string) => text.replace(/[^\x00-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+describe("a query", () => {
+  let folder: LogFolder;
+  let engine: Engine;
+  beforeEach(() => {
+    folder = new LogFolder();
+    engine = new Engine();
+  });
+  afterEach(async () => {
+    await engine.dispose();
+    folder.remove();
+  });
+
+  const open = (text: string, follow = false) => {
+    const path = folder.file("requests.log");
+    writeFileSync(path, text);
+    return engine.open({ path, label: "requests.log", kind: "file", follow });
+  };
+  const passing = async (where: string) => {
+    await engine.search({ where });
+    return engine.traces({ where, sort: "start", offset: 0, limit: 100 }).items.map(({ id }) => id);
+  };
+
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ["", ["failed", "slow", "open", "plain"]],
+    ["status:error", ["failed"]],
+    ["status:ok", ["slow", "plain"]],
+    ["status:never_finished", ["open"]],
+    ["status:in_progress", []],
+    ["-status:ok", ["failed", "open"]],
+    ["agent:llm", ["failed", "slow"]],
+    ["agent:l*", ["failed", "slow"]],
+    ["agent:/^w/", ["open"]],
+    ["action:answer", ["failed", "open"]],
+    ["id:SLOW", ["slow"]],
+    ["source:requests.log -agent:gateway", ["open", "plain"]],
+    ["duration>250ms", ["slow"]],
+    ["duration<=0.1s duration>0ms", ["failed"]],
+    ["errors>0", ["failed"]],
+    ["hops>=2", ["failed", "slow"]],
+    ["records=1", ["open", "plain"]],
+    ["spans:0", ["plain"]],
+    ["after:2026-01-01T00:00:04 before:2026-01-01T00:00:05", ["open"]],
+    ["since:10m", []],
+    ["level>=warning", ["failed", "slow"]],
+    ["level:error", ["failed"]],
+    ["level:warn", ["slow"]],
+    ["event:cache_miss", ["slow"]],
+    ["event:/(reset|failed)$/", ["failed"]],
+    ["event:message_*", ["failed", "slow", "open"]],
+    ["connection RESET", ["failed"]],
+    ['"connection reset"', ["failed"]],
+    ['"reset connection"', []],
+    ["zoë", ["slow"]],
+    ["ZOË", ["slow"]],
+    ["user.name:zoë", ["slow"]],
+    ["user.tier:g*d", ["slow"]],
+    ["user.tier:gold OR http.status_code:502", ["failed", "slow"]],
+    ["http.status_code>499", ["failed"]],
+    ["http.status_code:/^5/", ["failed"]],
+    ["retries<3", []],
+    ["retries<=3", ["slow"]],
+    ['note:"says \\"hello\\"\\\\ twice"', ["open"]],
+    ['"says \\"hello\\""', ["open"]],
+    ["payload:*deep*", ["plain"]],
+    ['"100 %"', ["plain"]],
+    ["(agent:llm OR agent:writer) -status:error", ["slow", "open"]],
+    ["agent:llm AND NOT cache_miss", ["failed"]],
+    ["gateway -nothing", ["failed", "slow"]],
+  ];
+  for (const [where, expected] of cases) {
+    it(where || "(empty)", async () => {
+      await open(log.map(written).join(""));
+      assert.deepEqual(await passing(where), expected);
+      const { traces } = engine.statistics({ where });
+      assert.equal(traces, expected.length);
+    });
+  }
+
+  it("finds what Python escapes", async () => {
+    await open(asPython(log.map(written).join("")));
+    for (const where of ["zoë", "ZOË", "user.name:zoë", "user.name:Z*"]) assert.deepEqual(await passing(where), ["slow"], where);
+  });
+
+  it("finds what stands in the further lines of a record, and behind it", async () => {
+    const pretty = JSON.stringify({ correlation_id: "T", event: "x", deep: { key: "needle" } }, undefined, 2);
+    await open(`${written({ id: "before" })}${pretty}\n${written({ id: "crashed" })}Traceback (most recent call last):\nValueError: haystack\n`);
+    assert.deepEqual(await passing("deep.key:needle"), ["T"]);
+    assert.deepEqual(await passing("haystack"), ["crashed"]);
+  });
+
+  it("finds as many as looking at each line does, in threads too", async () => {
+    const words = ["alpha", "Beta", "γάμμα", '"', "\\", "{}", "50", "true", "a*b"];
+    const anyLine = fc.record({ id: fc.constantFrom("A", "B", "C", "D", "E"), text: fc.array(fc.constantFrom(...words), { maxLength: 4 }) });
+    const threads = new Engine(undefined, { scanWorker: join(repositoryRoot, "dist/scanWorker.js") });
+    try {
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyLine, { minLength: 1, maxLength: 30 }), fc.constantFrom(...words), async (lines, word) => {
+          const text = lines.map(({ id, text: parts }) => written({ id, fields: { text: parts.join(" ") } })).join("");
+          const expected = new Set(lines.filter((line) => line.text.join(" ").toLowerCase().includes(word.toLowerCase())).map(({ id }) => id));
+          const where = `text:/${word.replace(/["\\*{}/]/g, "\\$&")}/i`;
+          const path = folder.file("any.log");
+          writeFileSync(path, text);
+          for (const one of [engine, threads]) {
+            const source = await one.open({ path, label: "any", kind: "file", follow: false });
+            await one.search({ where: where });
+            const found = one.traces({ where: where, offset: 0, limit: 10 }).items.map(({ id }) => id);
+            assert.deepEqual(new Set(found), expected, where);
+            await one.close({ source: source.id });
+          }
+        }),
+        { numRuns: 60 },
+      );
+    } finally {
+      await threads.dispose();
+    }
+  });
+
+  it("goes on with what comes, and with what is left when a source is removed", async () => {
+    const first = await open(written({ id: "one", fields: { note: "needle" } }), true);
+    assert.deepEqual(await passing("needle"), ["one"]);
+    writeFileSync(first.path, written({ id: "one", fields: { note: "needle" } }) + written({ id: "two", fields: { note: "needle" } }));
+    await engine.grown({ source: first.id });
+    assert.deepEqual(await passing("needle"), ["one", "two"]);
+    const path = folder.file("other.log");
+    writeFileSync(path, written({ id: "three", fields: { note: "needle" } }));
+    await engine.open({ path, label: "other.log", kind: "file", follow: false });
+    assert.deepEqual(await passing("needle"), ["one", "three", "two"]);
+    await engine.close({ source: first.id });
+    assert.deepEqual(await passing("needle"), ["three"]);
+  });
+
+  it("that is stopped keeps what it has found, and can be asked again", async () => {
+    await open(log.map(written).join(""));
+    await assert.rejects(engine.search({ where: "zoë" }, AbortSignal.abort()), { name: "AbortError" });
+    assert.deepEqual(await passing("zoë"), ["slow"]);
+  });
+
+  const problems: readonly (readonly [string, RegExp, number, number])[] = [
+    ["agent:", /a value is missing/, 6, 7],
+    ["(agent:llm", /\) is missing/, 10, 11],
+    ["agent:llm )", /not \)/, 10, 11],
+    ['"open', /" is missing/, 5, 6],
+    ["status:bad", /A status is one of ok, error/, 7, 10],
+    ["status>ok", /status:ok/, 0, 9],
+    ["x duration>250", /number and a unit/, 11, 14],
+    ["errors>many", /compared with a number/, 7, 11],
+    ["after:yesterday", /A time is a date/, 6, 15],
+    ["level:loud", /A level is one of trace/, 6, 10],
+    ["event:/(/", /regular expression/i, 6, 9],
+    ["a OR", /is missing/, 4, 5],
+  ];
+  for (const [where, message, from, to] of problems) {
+    it(`${where} is refused, and says why and where`, () => {
+      const problem = engine.checkQuery({ where });
+      assert.match(problem?.message ?? "", message);
+      assert.deepEqual([problem?.from, problem?.to], [from, to]);
+      assert.throws(() => engine.traces({ where, offset: 0, limit: 1 }), { name: "QueryError" });
+    });
+  }
+
+  describe("groups", () => {
+    it("count the traces that have something in common", async () => {
+      await open(log.map(written).join(""));
+      const groups = (by: "status" | "action" | "agent" | "source", where?: string) => engine.groups({ by, where }).map(({ label, traces, failed, ended }) => [label, traces, failed, ended]);
+      assert.deepEqual(groups("status"), [
+        ["error", 1, 1, 1],
+        ["never_finished", 1, 0, 0],
+        ["ok", 2, 0, 2],
+      ]);
+      assert.deepEqual(groups("action"), [
+        ["answer", 2, 1, 1],
+        ["", 1, 0, 1],
+        ["search", 1, 0, 1],
+      ]);
+      assert.deepEqual(groups("agent", "-status:ok"), [
+        ["gateway", 1, 1, 1],
+        ["llm", 1, 1, 1],
+        ["writer", 1, 0, 0],
+      ]);
+      const [answer] = engine.groups({ by: "action" });
+      const { items } = engine.traces({ group: { by: "action", value: answer?.value ?? -1 }, sort: "start", offset: 0, limit: 10 });
+      assert.deepEqual(items.map(({ id }) => id), ["failed", "open"]);
+    });
+  });
+});
