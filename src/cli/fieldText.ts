@@ -1,4 +1,4 @@
-import { jsonText } from "./jsonText";
+import { jsonText } from "../engine/document/jsonText";
 
 /** A record's further fields for people: those of one line, and those that are blocks of lines, such as a traceback. */
 export interface FieldTexts {

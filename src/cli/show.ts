@@ -1,8 +1,8 @@
 import type { ReadingOptions, TraceSummary } from "../engine/api";
-import { DocumentReader } from "./documentReader";
+import { DocumentReader } from "../engine/document/documentReader";
+import { writeTraceJson } from "../engine/document/traceJson";
 import { type OpenedSource, openSources } from "./openSources";
 import { type ExitCode, exitCodes, type Session } from "./session";
-import { writeTraceJson } from "./showJson";
 import { writeTraceText } from "./showText";
 import { shortTime, statusWord } from "./traceWords";
 
@@ -31,8 +31,11 @@ export async function show(session: Session, files: readonly string[], flags: Sh
     if (!trace) return exitCodes.unreadable;
     const names = new Map(opened.map(({ name, summary }) => [summary.path, name]));
     const options = { ...flags, sources: opened, nameOf: (path: string) => names.get(path) ?? path };
-    const document = await DocumentReader.open(session.engine, trace.key);
-    await (flags.json ? writeTraceJson : writeTraceText)(session, trace, document, options);
+    const document = await DocumentReader.open((params) => session.engine.document(params), trace.key);
+    if (flags.json) {
+      const write = (text: string) => session.output.write(text);
+      await writeTraceJson(trace, document, { ...flags, nameOf: opened.length > 1 ? options.nameOf : undefined, write, stopped: () => session.over });
+    } else await writeTraceText(session, trace, document, options);
     await session.output.flush();
     return anyUnreadable ? exitCodes.unreadable : exitCodes.fine;
   } finally {

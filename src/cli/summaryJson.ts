@@ -1,4 +1,4 @@
-import { jsonText, millisecondsOrNull, numberOrNull } from "./jsonText";
+import { jsonText, millisecondsOrNull, numberOrNull } from "../engine/document/jsonText";
 import type { OpenedSource } from "./openSources";
 import type { Session } from "./session";
 import { listedTraces, type SummaryOptions } from "./traceList";

@@ -1,5 +1,6 @@
 import type { Piece, Style, Terminal } from "./terminal";
-import { fitted, textWidth, visibleText } from "./visibleText";
+import { visibleText } from "../engine/document/visibleText";
+import { fitted, textWidth } from "./textWidth";
 
 export interface Column {
   readonly title: string;

@@ -1,5 +1,6 @@
 import { formatDuration } from "../engine/format";
-import { fitted, textWidth, visibleText } from "./visibleText";
+import { visibleText } from "../engine/document/visibleText";
+import { fitted, textWidth } from "./textWidth";
 
 /** What the place that text goes to can show. */
 export interface TerminalTraits {

@@ -5,6 +5,7 @@ import { RecordColumns } from "../ingest/columns";
 import { keysWith } from "../ingest/recordKeys";
 import type {
   AgentSummary,
+  CodePlace,
   DocumentRow,
   EngineContract,
   Excerpt,
@@ -14,22 +15,25 @@ import type {
   QueryProblem,
   ReadingOptions,
   SourceSummary,
+  TraceHighlights,
   TraceListing,
   TraceNode,
   TracePage,
   TraceStatistics,
   TraceSummary,
 } from "../protocol/engine";
-import type { Handlers, Params } from "../protocol/rpc";
+import type { Handlers, Params, Result } from "../protocol/rpc";
 import { staleRevision, type TimelineData, type TimelineText } from "../protocol/timeline";
 import { TraceStore } from "../trace/traceStore";
+import { codePlacesOf } from "./codePlaces";
+import { ErrorGroups } from "./errorGroups";
 import { excerptAround } from "./excerpt";
 import { malformedLine } from "./malformedLine";
 import { RecordDetails } from "./recordDetails";
 import { ScanPool } from "./scanPool";
 import { SourceFile, type Reading } from "./sourceFile";
 import { Sources } from "./sources";
-import { groupSummaries, traceSummary } from "./summary";
+import { agentSummaries, groupSummaries, traceSummary } from "./summary";
 import { TraceDocument } from "./traceDocument";
 import { queryProblem, TraceQueries } from "./traceQueries";
 import { TraceViews } from "./traceViews";
@@ -64,6 +68,7 @@ export class Engine implements Handlers<EngineContract> {
   readonly #sources = new Sources();
   readonly #views: TraceViews;
   readonly #queries: TraceQueries;
+  readonly #errors: ErrorGroups;
   readonly #tell: ((changed: Changed) => void) | undefined;
   readonly #pool: ScanPool | undefined;
   readonly #blockBytes: number;
@@ -82,6 +87,11 @@ export class Engine implements Handlers<EngineContract> {
     this.#views = new TraceViews(this.#columns, this.#store, this.#details());
     this.#queries = new TraceQueries(
       () => ({ columns: this.#columns, store: this.#store, sources: this.#sources, keys: keysWith(this.#options.keys), pool: this.#pool }),
+      () => this.#changed(),
+      (group) => this.#errors.tracesOf(group),
+    );
+    this.#errors = new ErrorGroups(
+      () => ({ columns: this.#columns, store: this.#store, sources: this.#sources, details: this.#details() }),
       () => this.#changed(),
     );
   }
@@ -142,6 +152,7 @@ export class Engine implements Handlers<EngineContract> {
     this.#scanner = new BlockScanner(options);
     this.#views.clear(this.#details());
     this.#queries.clear();
+    this.#errors.clear();
     for (const source of this.#sources.all()) await this.#readAnew(source);
   }
 
@@ -158,9 +169,7 @@ export class Engine implements Handlers<EngineContract> {
 
   async agents(): Promise<AgentSummary[]> {
     await this.#settle();
-    const { names } = this.#columns;
-    const agents = this.#store.agents().map(({ agent, ...rest }) => ({ agent: names.textOf(agent), ...rest }));
-    return agents.sort((a, b) => (a.agent < b.agent ? -1 : 1));
+    return agentSummaries(this.#columns, this.#store.agents());
   }
 
   statistics(listing: TraceListing = {}): TraceStatistics & { readonly withoutTrace: number } {
@@ -179,6 +188,14 @@ export class Engine implements Handlers<EngineContract> {
     this.#store.settle(settleMs);
     const groups = this.#store.groups(by, this.#queries.listed(listing));
     return groupSummaries(by, groups, this.#columns, (source) => this.#sources.labelOf(source));
+  }
+
+  errors({ offset, limit }: Params<EngineContract, "errors">): Result<EngineContract, "errors"> {
+    return this.#errors.page(offset, limit);
+  }
+
+  async codePlaces({ row }: { readonly row: number }): Promise<CodePlace[]> {
+    return codePlacesOf((await this.#details().of(row)).fields);
   }
 
   checkQuery({ where }: { readonly where: string }): QueryProblem | undefined {
@@ -214,8 +231,18 @@ export class Engine implements Handlers<EngineContract> {
     return (kept.document ??= new TraceDocument(this.#columns, kept.view)).rows(offset, limit);
   }
 
+  async traceLines({ key, offset, limit }: Params<EngineContract, "traceLines">): Promise<Page<string>> {
+    const { trace, details } = this.#views.of(key).view;
+    const rows = trace.rows.subarray(offset, offset + limit);
+    return { items: await Promise.all(Array.from(rows, (row) => details.written(row))), total: trace.records };
+  }
+
   excerpt({ row }: { readonly row: number }): Promise<Excerpt> {
     return excerptAround(this.#sources.get(this.#columns.source(row)).parts, this.#columns.offset(row), this.#columns.line(row));
+  }
+
+  highlights({ key }: { readonly key: string }): Promise<TraceHighlights> {
+    return this.#views.of(key).view.highlights();
   }
 
   async timeline({ key }: { readonly key: string }): Promise<TimelineData> {

@@ -80,6 +80,18 @@ export class RecordDetails {
     }
   }
 
+  /** A record as it stands in its log, with what stands behind it; why its text is gone when it is. */
+  async written(row: number): Promise<string> {
+    const columns = this.#columns;
+    try {
+      const [own, { text }] = await Promise.all([this.#sources.text(columns.source(row), columns.offset(row), columns.bytes(row)), this.attached(row)]);
+      return text === "" ? own : `${own}\n${text}`;
+    } catch (error) {
+      if (error instanceof TextGoneError) return error.message;
+      throw error;
+    }
+  }
+
   /** Number of its first line in its file. */
   line(row: number): number {
     const columns = this.#columns;

@@ -1,9 +1,9 @@
 import type { RecordColumns } from "../ingest/columns";
 import { isoOfInstant, plusNanos } from "../ingest/instant";
-import type { GroupBy, GroupSummary, TraceSummary } from "../protocol/engine";
+import type { AgentSummary, GroupBy, GroupSummary, TraceSummary } from "../protocol/engine";
 import { shownTraceId } from "../trace/identity";
 import { groupStatuses } from "../trace/traceGroups";
-import type { TraceFacts, TraceGroup } from "../trace/traceStore";
+import type { AgentFacts, TraceFacts, TraceGroup } from "../trace/traceStore";
 
 /** What a list shows of a trace: names instead of numbers, written times. */
 export function traceSummary(columns: RecordColumns, facts: TraceFacts): TraceSummary {
@@ -24,4 +24,15 @@ export function groupSummaries(by: GroupBy, groups: readonly TraceGroup[], colum
   const label = (value: number) => (by === "status" ? (groupStatuses[value] ?? "") : by === "source" ? labelOf(value) : columns.names.textOf(value));
   const summaries = groups.map((group) => ({ ...group, label: label(group.value) }));
   return summaries.sort((a, b) => (by === "status" ? a.value - b.value : b.traces - a.traces || (a.label < b.label ? -1 : 1)));
+}
+
+/** Agents and their actions, by name. */
+export function agentSummaries({ names }: RecordColumns, agents: readonly AgentFacts[]): AgentSummary[] {
+  const byName = (a: string, b: string) => (a < b ? -1 : 1);
+  const summaries = agents.map(({ agent, actions, ...facts }) => ({
+    ...facts,
+    agent: names.textOf(agent),
+    actions: actions.map(({ action, ...of }) => ({ ...of, action: names.textOf(action) })).sort((a, b) => byName(a.action, b.action)),
+  }));
+  return summaries.sort((a, b) => byName(a.agent, b.agent));
 }

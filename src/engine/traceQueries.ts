@@ -29,20 +29,27 @@ const keptQueries = 4;
 export class TraceQueries {
   readonly #searched: () => Searched;
   readonly #found: () => void;
+  readonly #errorTraces: (group: number) => TraceSelection;
   readonly #kept = new Map<string, KeptQuery>();
 
-  /** @param found is told when a search has got on */
-  constructor(searched: () => Searched, found: () => void) {
+  /**
+   * @param found is told when a search has got on
+   * @param errorTraces the traces with an error of a group
+   */
+  constructor(searched: () => Searched, found: () => void, errorTraces: (group: number) => TraceSelection) {
     this.#searched = searched;
     this.#found = found;
+    this.#errorTraces = errorTraces;
   }
 
   /** The traces of a list; undefined when it has all. @throws QueryError */
-  listed({ source, where = "", group }: TraceListing): TraceSelection | undefined {
+  listed({ source, where = "", group, errorGroup, cleared }: TraceListing): TraceSelection | undefined {
     const { store } = this.#searched();
     const all = [
       source === undefined ? undefined : store.inGroup("source", source),
       group && store.inGroup(group.by, group.value),
+      errorGroup === undefined ? undefined : this.#errorTraces(errorGroup),
+      cleared && store.changedBehind(new Map(cleared.marks.map(({ source: id, lines }) => [id, lines])), cleared.keep),
       this.#passing(where),
     ].filter((selection) => selection !== undefined);
     if (all.length < 2) return all[0];

@@ -1,5 +1,5 @@
 import type { RecordColumns } from "../ingest/columns";
-import type { Page, TraceNode } from "../protocol/engine";
+import type { Page, TraceHighlights, TraceNode } from "../protocol/engine";
 import { rowFlags, statusOrder, type TimelineData, type TimelineText } from "../protocol/timeline";
 import { shownTraceId } from "../trace/identity";
 import { rowTree, type TreeRow } from "../trace/rowTree";
@@ -77,6 +77,19 @@ export class TraceView {
       spans: spans.length,
       records,
       ...this.#columnsOfRows(),
+    };
+  }
+
+  async highlights(): Promise<TraceHighlights> {
+    let slowest: TreeRow | undefined;
+    for (const row of this.rows) {
+      if (row.kind === "span" && row.status !== "in_progress" && row.end - row.start > (slowest ? slowest.end - slowest.start : -1)) slowest = row;
+    }
+    const { hops } = this.trace;
+    const agent = slowest && this.#columns.names.textOf(hops[this.#hopOfRow(slowest)]?.agent ?? 0);
+    return {
+      slowest: slowest && { name: await this.words.nameOf(slowest), agent: agent ?? "", duration: slowest.end - slowest.start },
+      error: await this.words.errorOfTrace(),
     };
   }
 

@@ -1,8 +1,15 @@
 import * as vscode from "vscode";
 import { startEngine, type EngineClient } from "../engine/client";
+import { goToSource } from "./codeReveal";
 import { DisposableStore } from "./disposableStore";
 import { DroppedFiles } from "./droppedFiles";
 import { commands, views } from "./ids";
+import { ErrorTree, type ErrorElement } from "./explorer/errorTree";
+import { askForFilter, filterBy } from "./explorer/filterInput";
+import { Listing } from "./explorer/listing";
+import { termOf, withTerm } from "./explorer/valueFilter";
+import { chooseGroup, chooseSort } from "./explorer/listingChoices";
+import { AgentTree, type AgentElement } from "./explorer/agentTree";
 import { LogDrop } from "./logDrop";
 import { showMalformedLines } from "./malformedLines";
 import { openLogFiles } from "./openLogFile";
@@ -13,9 +20,10 @@ import { applyReadingSettings } from "./readingSettings";
 import { ReadOnlyTexts } from "./readOnlyTexts";
 import { revealInLog } from "./recordReveal";
 import { HealthStatusBar } from "./statusBar";
+import { copyAsJson, copyAsText, showTraceLines } from "./traceCopies";
 import { TimelinePanels } from "./timelinePanel";
-import type { TraceElement } from "./traceItems";
-import { TraceTree } from "./traceTree";
+import type { TraceElement } from "./explorer/traceItems";
+import { TraceTree } from "./explorer/traceTree";
 
 /** What the extension gives to other extensions and to its tests. */
 export interface HopscopeApi {
@@ -29,6 +37,8 @@ export interface HopscopeApi {
 interface Parts {
   readonly engine: EngineClient;
   readonly tree: TraceTree;
+  readonly errors: ErrorTree;
+  readonly listing: Listing;
   readonly panels: TimelinePanels;
   readonly texts: ReadOnlyTexts;
   readonly droppedFiles: DroppedFiles;
@@ -51,17 +61,20 @@ export function startHopscope(context: vscode.ExtensionContext): HopscopeApi {
   store.add(applyReadingSettings(engine, log));
   const capture = store.add(new OutputCapture());
   const droppedFiles = store.add(new DroppedFiles(vscode.Uri.joinPath(storageUri, "dropped").fsPath));
-  const tree = store.add(new TraceTree(engine, new LogDrop(engine, droppedFiles)));
+  const listing = store.add(new Listing(context.workspaceState));
+  const tree = store.add(new TraceTree(engine, listing, new LogDrop(engine, droppedFiles)));
+  const errors = store.add(new ErrorTree(engine));
+  store.add(new AgentTree(engine));
   const panels = store.add(new TimelinePanels(context.extensionUri, engine, ownTrace, log));
   const texts = store.add(new ReadOnlyTexts());
   store.add(new HealthStatusBar(engine));
   const environment = { extensionUri: context.extensionUri, storageUri, engine, capture, log };
   const run = (extraArguments?: readonly string[]) => runTracedPipeline(environment, extraArguments);
-  registerCommands(store, { engine, tree, panels, texts, droppedFiles, ownTrace, log, run });
+  registerCommands(store, { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, run });
   return { engine, runTracedPipeline: run };
 }
 
-function registerCommands(store: DisposableStore, { engine, tree, panels, texts, droppedFiles, ownTrace, log, run }: Parts): void {
+function registerCommands(store: DisposableStore, { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, run }: Parts): void {
   const register = (command: string, action: (argument?: unknown) => unknown) => {
     const traced = (argument?: unknown) => ownTrace.operation("host", command.replace("hopscope.", ""), async () => await action(argument));
     store.add(vscode.commands.registerCommand(command, traced));
@@ -72,7 +85,7 @@ function registerCommands(store: DisposableStore, { engine, tree, panels, texts,
     log.show();
   });
   register(commands.showOwnTrace, () => showOwnTrace(engine, ownTrace.path));
-  const onElement = <K extends TraceElement["kind"]>(command: string, kind: K, action: (element: Extract<TraceElement, { kind: K }>) => unknown) => {
+  const onElement = <K extends Row["kind"]>(command: string, kind: K, action: (element: Extract<Row, { kind: K }>) => unknown) => {
     register(command, (argument) => (isElement(argument, kind) ? action(argument) : undefined));
   };
   onElement(commands.openTimeline, "trace", ({ summary }) => {
@@ -86,13 +99,47 @@ function registerCommands(store: DisposableStore, { engine, tree, panels, texts,
     await droppedFiles.forget(summary.path);
   });
   onElement(commands.revealInLog, "node", (element) => revealInLog(engine, texts, element));
-  onElement(commands.showMore, "more", (more) => {
-    tree.showMore(more);
+  register(commands.showMore, (more) => {
+    if (isElement(more, "more")) tree.showMore(more);
+    else if (isElement(more, "moreErrors")) errors.showMore(more);
   });
+  onElement(commands.copyAsText, "trace", ({ summary }) => copyAsText(engine, summary));
+  onElement(commands.copyAsJson, "trace", ({ summary }) => copyAsJson(engine, summary));
+  onElement(commands.showTraceLines, "trace", ({ summary }) => showTraceLines(engine, texts, summary));
+  register(commands.goToSource, (element) => {
+    const row = isElement(element, "node") && element.node.kind === "record" ? element.node.row : isElement(element, "errorGroup") ? element.group.row : -1;
+    return row < 0 ? undefined : goToSource(engine, row);
+  });
+  register(commands.filterByValue, (element) => {
+    const term = isRow(element) ? termOf(element) : undefined;
+    return term === undefined ? undefined : filterBy(engine, listing, withTerm(listing.where, term));
+  });
+  register(commands.filter, () => askForFilter(engine, listing));
+  register(commands.clearFilter, () => filterBy(engine, listing, ""));
+  register(commands.sort, () => chooseSort(listing));
+  register(commands.group, () => chooseGroup(listing));
+  register(commands.clear, async () => {
+    listing.clear(await engine.call("sources", {}));
+  });
+  register(commands.showAll, () => {
+    listing.showAll();
+  });
+  for (const [command, isPinned] of [[commands.pin, true], [commands.unpin, false]] as const) {
+    onElement(command, "trace", ({ summary }) => {
+      listing.pin(summary.key, isPinned);
+    });
+  }
 }
 
-function isElement<K extends TraceElement["kind"]>(argument: unknown, kind: K): argument is Extract<TraceElement, { kind: K }> {
-  return typeof argument === "object" && argument !== null && "kind" in argument && argument.kind === kind;
+/** A row of any of the trees: what VS Code hands to a command of its menu. */
+type Row = TraceElement | AgentElement | ErrorElement;
+
+function isElement<K extends Row["kind"]>(argument: unknown, kind: K): argument is Extract<Row, { kind: K }> {
+  return isRow(argument) && argument.kind === kind;
+}
+
+function isRow(argument: unknown): argument is Row {
+  return typeof argument === "object" && argument !== null && "kind" in argument;
 }
 
 /** Follows the log of Hopscope's own operations, like any other source. */

@@ -13,9 +13,25 @@ export const commands = {
   showOwnTrace: "hopscope.showOwnTrace",
   stopFollowing: "hopscope.stopFollowing",
   showMalformedLines: "hopscope.showMalformedLines",
+  filter: "hopscope.filter",
+  clearFilter: "hopscope.clearFilter",
+  filterByValue: "hopscope.filterByValue",
+  sort: "hopscope.sort",
+  group: "hopscope.group",
+  clear: "hopscope.clear",
+  showAll: "hopscope.showAll",
+  pin: "hopscope.pin",
+  unpin: "hopscope.unpin",
+  copyAsText: "hopscope.copyAsText",
+  copyAsJson: "hopscope.copyAsJson",
+  showTraceLines: "hopscope.showTraceLines",
+  goToSource: "hopscope.goToSource",
 } as const;
 
-export const views = { traces: "hopscope.traces" } as const;
+export const views = { traces: "hopscope.traces", errors: "hopscope.errors", agents: "hopscope.agents" } as const;
+
+/** What menus ask for. */
+export const contextKeys = { isFiltered: "hopscope.isFiltered", isCleared: "hopscope.isCleared" } as const;
 
 export const settings = {
   pipelineRequests: "hopscope.pipeline.requests",

@@ -3,7 +3,7 @@ import type { EngineClient } from "../engine/client";
 import type { DroppedFiles } from "./droppedFiles";
 import { formatBytes } from "./itemWords";
 import { openUris, readLog } from "./openLogFile";
-import type { TraceElement } from "./traceItems";
+import type { TraceElement } from "./explorer/traceItems";
 
 /** A browser hands over a file's bytes at once, through the extension host's memory. */
 const mostBytes = 50_000_000;

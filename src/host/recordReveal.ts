@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import type { Excerpt, RecordNode } from "../protocol/engine";
 import type { ReadOnlyTexts } from "./readOnlyTexts";
-import type { TraceElement } from "./traceItems";
+import type { TraceElement } from "./explorer/traceItems";
 
 /** VS Code gives extensions no document of a file that is larger, bytes. */
 const documentLimit = 50 * 1024 * 1024;

@@ -3,7 +3,7 @@ import type { EngineClient } from "../engine/client";
 import { formatDuration } from "../engine/format";
 import type { TraceStatistics } from "../protocol/engine";
 import { settings, views } from "./ids";
-import { formatShare } from "./traceItems";
+import { formatShare } from "./explorer/traceItems";
 
 /** So few ended traces say nothing about health. */
 const leastTraces = 5;

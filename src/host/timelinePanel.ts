@@ -7,7 +7,7 @@ import { timelineParams } from "../protocol/timelineParams";
 import { timelineViewType } from "./ids";
 import type { OwnTrace } from "./ownTrace";
 import { timelineHtml } from "./timelineHtml";
-import { shortId } from "./traceItems";
+import { shortId } from "./explorer/traceItems";
 
 /** The timelines that are open, one panel a trace. */
 export class TimelinePanels implements vscode.Disposable {

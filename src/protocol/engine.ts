@@ -1,9 +1,9 @@
 /** The boundary between the host and the engine, which runs in a worker. */
 import type { TraceStatus } from "../trace/status";
-import type { GroupBy, TraceSort, TraceStatistics } from "../trace/traceStore";
+import type { GroupBy, HopFacts, TraceSort, TraceStatistics } from "../trace/traceStore";
 import type { TimelineData, TimelineText } from "./timeline";
 
-export type { GroupBy, TraceSort, TraceStatistics, TraceStatus };
+export type { GroupBy, HopFacts, TraceSort, TraceStatistics, TraceStatus };
 
 /** Where bytes come from: a log file that the user opened, or the spool of a program that runs. */
 export type SourceKind = "file" | "run";
@@ -70,16 +70,15 @@ export interface MalformedLine {
   readonly reason: string;
 }
 
-/** What was observed of one agent. @see MODEL section 7 */
-export interface AgentSummary {
+/** What was observed of one agent, and of each of its actions, by name. @see MODEL section 7 */
+export interface AgentSummary extends HopFacts {
   readonly agent: string;
-  readonly records: number;
-  /** Visits. */
-  readonly hops: number;
-  /** Hops with status error. */
-  readonly errors: number;
-  /** ns, nearest-rank over its hops that are not in progress; NaN without any. */
-  readonly p95: number;
+  readonly actions: readonly ActionSummary[];
+}
+
+export interface ActionSummary extends HopFacts {
+  /** "" where nothing names it. */
+  readonly action: string;
 }
 
 /** Why a query means nothing, for the user, and where: characters, the end excluded. */
@@ -101,6 +100,41 @@ export interface GroupSummary {
   readonly ended: number;
 }
 
+/** Records of level error or above whose errors have the same cause, as far as can be told. Texts are hostile. */
+export interface ErrorGroupSummary {
+  /** Names the group; until a source is removed. */
+  readonly number: number;
+  /** "" when unknown. */
+  readonly type: string;
+  /** Numbers, IDs and the like are masked. */
+  readonly message: string;
+  /** The top frame of the user's own code, "" when unknown. */
+  readonly place: string;
+  readonly count: number;
+  /** ISO 8601 in UTC with microseconds, "" when no record has a time. */
+  readonly first: string;
+  readonly last: string;
+  /** Those that most of the records name, at most three. */
+  readonly agents: readonly string[];
+  /** Traces that any of the records belongs to. */
+  readonly traces: number;
+  /** The record that came last. */
+  readonly row: number;
+}
+
+/** A place in the code that a record names. Hostile text. */
+export interface CodePlace {
+  /** A path, or only its end. */
+  readonly file: string;
+  /** From 1; 0 when unknown. */
+  readonly line: number;
+  readonly column: number;
+  /** Of the function, "" when unknown. */
+  readonly name: string;
+  /** The call that wrote the record, or a frame of its exception, innermost first. */
+  readonly kind: "call" | "frame";
+}
+
 /** Which traces a list has. */
 export interface TraceListing {
   /** Only those listed under a source. */
@@ -109,6 +143,10 @@ export interface TraceListing {
   readonly where?: string | undefined;
   /** Only those of a group. */
   readonly group?: { readonly by: GroupBy; readonly value: number } | undefined;
+  /** Only those with an error of a group. */
+  readonly errorGroup?: number | undefined;
+  /** Only those that have gone on behind some lines of a source, or are named by their keys. A source that is not named is all new. */
+  readonly cleared?: { readonly marks: readonly { readonly source: number; readonly lines: number }[]; readonly keep: readonly string[] } | undefined;
 }
 
 export interface TraceSummary {
@@ -270,6 +308,14 @@ export interface Page<T> {
   readonly total: number;
 }
 
+/** What is worth knowing of a trace before it is opened. */
+export interface TraceHighlights {
+  /** The span that lasted longest, of those that have ended; ns. */
+  readonly slowest: { readonly name: string; readonly agent: string; readonly duration: number } | undefined;
+  /** What went wrong, in one line; "" for a trace that did not fail. Hostile text. */
+  readonly error: string;
+}
+
 /** Of a list of traces. */
 export interface TracePage extends Page<TraceSummary> {
   /** Records that a query has been asked of, and all that it asks for; 0 when it asks nothing of records. */
@@ -303,6 +349,10 @@ export interface EngineContract {
     readonly traces: (params: TraceListing & { readonly sort?: TraceSort | undefined; readonly offset: number; readonly limit: number }) => TracePage;
     /** The groups of the traces that are listed, largest first; those of "status" by what needs a look. */
     readonly groups: (params: TraceListing & { readonly by: GroupBy }) => readonly GroupSummary[];
+    /** The errors of all logs by their cause, the most frequent first. `read` of `toRead` errors are grouped. */
+    readonly errors: (params: { readonly offset: number; readonly limit: number }) => Page<ErrorGroupSummary> & { readonly read: number; readonly toRead: number };
+    /** The places in the code that a record names. */
+    readonly codePlaces: (params: { readonly row: number }) => readonly CodePlace[];
     /** What is wrong with a query; undefined when nothing is. */
     readonly checkQuery: (params: { readonly where: string }) => QueryProblem | undefined;
     /** Asks a query of all records; answers when that is done. Meanwhile its traces are listed as they are found. An abort stops it. */
@@ -313,12 +363,15 @@ export interface EngineContract {
     readonly find: (params: { readonly id: string }) => readonly TraceSummary[];
     /** A trace written out, with its records read from disk. */
     readonly document: (params: { readonly key: string; readonly offset: number; readonly limit: number }) => Page<DocumentRow>;
+    /** The records of a trace as they stand in their logs, with the lines behind them, by time; why its text is gone for one that is. */
+    readonly traceLines: (params: { readonly key: string; readonly offset: number; readonly limit: number }) => Page<string>;
     /** @throws when the text is gone */
     readonly excerpt: (params: { readonly row: number }) => Excerpt;
     /** One trace, or undefined when it is gone. */
     readonly trace: (params: { readonly key: string }) => TraceSummary | undefined;
     /** What stands directly beneath a node of a trace, by time; `parent` "" for the trace itself. */
     readonly children: (params: { readonly key: string; readonly parent: string; readonly offset: number; readonly limit: number }) => Page<TraceNode>;
+    readonly highlights: (params: { readonly key: string }) => TraceHighlights;
     readonly timeline: (params: { readonly key: string }) => TimelineData;
     /** @throws an error named `staleRevision` when the trace has changed since */
     readonly timelineTexts: (params: { readonly key: string; readonly revision: number; readonly from: number; readonly to: number }) => readonly TimelineText[];

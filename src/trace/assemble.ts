@@ -24,6 +24,8 @@ export interface Trace {
   /** The source of its first record. */
   readonly source: number;
   readonly manySources: boolean;
+  /** The row of its last record. */
+  readonly lastRow: number;
   readonly hops: readonly Hop[];
   /** How many spans it has. */
   readonly spanCount: number;
@@ -119,6 +121,7 @@ export class TraceAssembler {
       records: records.length,
       source: records.source[0] ?? 0,
       manySources: records.manySources,
+      lastRow: records.rows[records.length - 1] ?? -1,
       hops,
       spanCount,
       rootHop,

@@ -40,6 +40,8 @@ export class FactTable {
   spans = new Uint32Array(0);
   /** Number of the name of the root hop's action, 0 when nothing names it. */
   action = new Int32Array(0);
+  /** The row of its last record. */
+  lastRow = new Int32Array(0);
   /** Not 0 for what is in progress in a source that has ended. */
   stale = new Uint8Array(0);
 
@@ -54,6 +56,7 @@ export class FactTable {
     this.hops[number] = trace.hops.length;
     this.spans[number] = trace.spanCount;
     this.action[number] = trace.hops[trace.rootHop]?.action ?? 0;
+    this.lastRow[number] = trace.lastRow;
     this.stale[number] = Number(trace.stale);
   }
 
@@ -76,6 +79,7 @@ export class FactTable {
     this.hops = copy(new Uint32Array(capacity), this.hops);
     this.spans = copy(new Uint32Array(capacity), this.spans);
     this.action = copy(new Int32Array(capacity), this.action);
+    this.lastRow = copy(new Int32Array(capacity), this.lastRow);
     this.stale = copy(new Uint8Array(capacity), this.stale);
   }
 }

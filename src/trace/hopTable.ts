@@ -3,19 +3,31 @@ import { IntTable } from "./intTable";
 import { percentilesOf } from "./statistics";
 import type { TraceStatus } from "./status";
 
-/** What was observed of one agent. @see MODEL section 7 */
-export interface AgentFacts {
-  /** Number of the name. */
-  readonly agent: number;
-  /** Records of its hops. */
+/** What was observed of some hops. @see MODEL section 7 */
+export interface HopFacts {
+  /** Records of the hops. */
   readonly records: number;
   /** Visits. */
   readonly hops: number;
   /** Hops with status error. */
   readonly errors: number;
-  /** ns, nearest-rank over its hops that are not in progress; NaN without any. */
+  /** Hops that are not in progress. */
+  readonly ended: number;
+  /** ns, nearest-rank over the hops that are not in progress; NaN without any. */
+  readonly p50: number;
   readonly p95: number;
+  /** How many of them lasted how long, by {@link durationBounds}. */
+  readonly histogram: readonly number[];
 }
+
+/** The hops of one agent, and of each of its actions. Agents and actions are numbers of names, 0 for none. */
+export interface AgentFacts extends HopFacts {
+  readonly agent: number;
+  readonly actions: readonly (HopFacts & { readonly action: number })[];
+}
+
+/** A duration belongs to the first of these bounds that it is below, in ns, else to one more: the same for all agents, so that they can be compared. */
+export const durationBounds: readonly number[] = [1e6, 4e6, 16e6, 64e6, 256e6, 1e9, 4e9];
 
 const statuses = { ok: 0, error: 1, in_progress: 2 } as const satisfies Record<TraceStatus, number>;
 /** Stands where a hop was: of a trace that was assembled again and has more hops now. */
@@ -28,13 +40,14 @@ const chunkMask = (1 << chunkBits) - 1;
 /** Neighbouring hops of the table, an element each. */
 class HopChunk {
   readonly agent = new Int32Array(1 << chunkBits);
+  readonly action = new Int32Array(1 << chunkBits);
   readonly records = new Uint32Array(1 << chunkBits);
   /** ns, NaN when it has no instant. */
   readonly duration = new Float64Array(1 << chunkBits);
   readonly status = new Uint8Array(1 << chunkBits);
 }
 
-/** The hops of all traces as numbers, in some 17 bytes each: what health and agents are computed from. */
+/** The hops of all traces as numbers, in some 21 bytes each: what health and agents are computed from. */
 export class HopTable {
   /** For each trace where its hops begin, and how many there are. */
   readonly #first = new IntTable(0);
@@ -59,6 +72,7 @@ export class HopTable {
       if (!hop || !chunk) continue;
       const at = (first + index) & chunkMask;
       chunk.agent[at] = hop.agent;
+      chunk.action[at] = hop.action;
       chunk.records[at] = hop.records;
       chunk.duration[at] = hop.end - hop.start;
       chunk.status[at] = statuses[hop.status];
@@ -85,31 +99,46 @@ export class HopTable {
   }
 
   agents(): AgentFacts[] {
-    const tallies = new Map<number, Tally>();
+    const agents = new Map<number, Map<number, Tally>>();
     this.#forEach((chunk, at) => {
       const agent = chunk.agent[at] ?? 0;
-      let tally = tallies.get(agent);
-      if (!tally) tallies.set(agent, (tally = { records: 0, hops: 0, errors: 0, ended: 0, end: 0 }));
+      const action = chunk.action[at] ?? 0;
+      let actions = agents.get(agent);
+      if (!actions) agents.set(agent, (actions = new Map<number, Tally>()));
+      let tally = actions.get(action);
+      if (!tally) actions.set(action, (tally = { records: 0, hops: 0, errors: 0, ended: 0, timed: 0, end: 0 }));
       tally.hops++;
       tally.records += chunk.records[at] ?? 0;
       if (chunk.status[at] === statuses.error) tally.errors++;
-      if (hasEnded(chunk, at)) tally.ended++;
+      if (chunk.status[at] !== statuses.in_progress) tally.ended++;
+      if (isTimed(chunk, at)) tally.timed++;
     });
-    // The durations of each agent stand together, in the memory that they need.
+    const durations = this.#durationsOf(agents);
+    return Array.from(agents, ([agent, actions]) => {
+      const tallies = [...actions.values()];
+      const parts = Array.from(actions, ([action, tally]) => ({ action, ...factsOf(tally, durations) }));
+      const sum = (count: (tally: Tally) => number) => tallies.reduce((total, tally) => total + count(tally), 0);
+      const all = { records: sum((tally) => tally.records), hops: sum((tally) => tally.hops), errors: sum((tally) => tally.errors), ended: sum((tally) => tally.ended) };
+      const timed = sum((tally) => tally.timed);
+      return { agent, ...factsOf({ ...all, timed, end: tallies.at(-1)?.end ?? 0 }, durations), actions: parts };
+    });
+  }
+
+  /** The durations of each action stand together, and those of an agent's actions, in no more memory than they need. */
+  #durationsOf(agents: ReadonlyMap<number, ReadonlyMap<number, Tally>>): Float64Array {
     let length = 0;
-    for (const tally of tallies.values()) {
-      tally.end = length;
-      length += tally.ended;
+    for (const actions of agents.values()) {
+      for (const tally of actions.values()) {
+        tally.end = length;
+        length += tally.timed;
+      }
     }
     const durations = new Float64Array(length);
     this.#forEach((chunk, at) => {
-      const tally = tallies.get(chunk.agent[at] ?? 0);
-      if (tally && hasEnded(chunk, at)) durations[tally.end++] = chunk.duration[at] ?? NaN;
+      const tally = agents.get(chunk.agent[at] ?? 0)?.get(chunk.action[at] ?? 0);
+      if (tally && isTimed(chunk, at)) durations[tally.end++] = chunk.duration[at] ?? NaN;
     });
-    return Array.from(tallies, ([agent, { records, hops, errors, ended, end }]) => {
-      const [p95 = NaN] = percentilesOf(durations.subarray(end - ended, end), [0.95]);
-      return { agent, records, hops, errors, p95 };
-    });
+    return durations;
   }
 
   #forEach(see: (chunk: HopChunk, at: number) => void): void {
@@ -131,12 +160,26 @@ interface Tally {
   records: number;
   hops: number;
   errors: number;
-  /** Hops that are not in progress and have an instant. */
   ended: number;
-  /** Where their durations end among those of all agents, as far as they are written. */
+  /** Hops that have ended and have an instant. */
+  timed: number;
+  /** Where their durations end among those of all, as far as they are written. */
   end: number;
 }
 
-function hasEnded({ status, duration }: HopChunk, at: number): boolean {
+function isTimed({ status, duration }: HopChunk, at: number): boolean {
   return status[at] !== statuses.in_progress && !Number.isNaN(duration[at] ?? NaN);
+}
+
+/** @param all durations, of which those of the tally are put in another order */
+function factsOf({ records, hops, errors, ended, timed, end }: Tally, all: Float64Array): HopFacts {
+  const durations = all.subarray(end - timed, end);
+  const [p50 = NaN, p95 = NaN] = percentilesOf(durations, [0.5, 0.95]);
+  const histogram = new Array<number>(durationBounds.length + 1).fill(0);
+  for (const duration of durations) {
+    let place = 0;
+    while (duration >= (durationBounds[place] ?? Infinity)) place++;
+    histogram[place] = (histogram[place] ?? 0) + 1;
+  }
+  return { records, hops, errors, ended, p50, p95, histogram };
 }

@@ -101,6 +101,12 @@ export class IdentityIndex {
     return all;
   }
 
+  /** Whether any bucket of an identity is among some. */
+  hasBucketIn(identity: number, buckets: ReadonlySet<number>): boolean {
+    for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) if (buckets.has(bucket)) return true;
+    return false;
+  }
+
   /** The rows of an identity, of one bucket after another; valid until the next call. */
   rowsOf(identity: number): Int32Array {
     const length = this.#lengthOf.get(identity);

@@ -4,14 +4,14 @@ import { TraceAssembler, type AssembledTrace, type Trace } from "./assemble";
 import { BracketTable } from "./brackets";
 import { FactTable, statusCodes, type TraceFacts } from "./factTable";
 import { groupTraces, groupValues, type GroupBy, type TraceGroup } from "./traceGroups";
-import { HopTable, type AgentFacts } from "./hopTable";
+import { HopTable, type AgentFacts, type HopFacts } from "./hopTable";
 import { IdentityIndex, shownTraceId } from "./identity";
 import { IntTable } from "./intTable";
 import { percentilesOf } from "./statistics";
 import type { TraceTables } from "./query/traceFilter";
 import { TraceOrder, type TraceSelection, type TraceSort } from "./traceOrder";
 
-export type { AgentFacts, AssembledTrace, GroupBy, TraceFacts, TraceGroup, TraceSelection, TraceSort };
+export type { AgentFacts, AssembledTrace, HopFacts, GroupBy, TraceFacts, TraceGroup, TraceSelection, TraceSort };
 
 /** What was observed of all traces. Durations in ns, NaN when no trace has ended; nearest-rank. @see MODEL section 5 */
 export interface TraceStatistics {
@@ -162,6 +162,19 @@ export class TraceStore {
     return { name: `${by} ${value}`, test: (trace) => valuesOf(trace).includes(value) };
   }
 
+  /**
+   * The settled traces that have gone on behind some lines, or are named.
+   * @param marks lines by source; a source without a mark is all new
+   * @param keys traces that pass in any case
+   */
+  changedBehind(marks: ReadonlyMap<number, number>, keys: readonly string[]): TraceSelection {
+    const columns = this.#columns;
+    const { lastRow } = this.#facts;
+    const named = new Set(keys.map((key) => this.#identity.find(key)));
+    const isBehind = (row: number) => columns.line(row) > (marks.get(columns.source(row)) ?? 0);
+    return { name: `behind ${JSON.stringify([...marks])} ${keys.join(" ")}`, test: (trace) => named.has(trace) || isBehind(lastRow[trace] ?? -1) };
+  }
+
   /** What filters ask of settled traces. @param labelOf the label of a source */
   tables(labelOf: (source: number) => string): TraceTables {
     const { names } = this.#columns;
@@ -182,6 +195,17 @@ export class TraceStore {
       id: (trace) => shownTraceId(identity.keyOf(trace)),
       source: (trace) => labelOf(facts.source[trace] ?? 0),
     };
+  }
+
+  /** What a row belongs to whatever trace that comes to be a part of, -1 for a row of none; others after the next {@link epoch}. */
+  bucketOf(row: number): number {
+    return this.#identity.bucketOf(row);
+  }
+
+  /** The settled traces of some buckets. */
+  inBuckets(name: string, buckets: ReadonlySet<number>): TraceSelection {
+    const identity = this.#identity;
+    return { name, test: (trace) => identity.hasBucketIn(trace, buckets) };
   }
 
   /** Changes when all is numbered anew: when a source was removed. */

@@ -158,6 +158,35 @@ export class Workbench {
     await menu.waitFor({ state: "hidden" });
   }
 
+  /** The field of the input box that is open. */
+  inputBox(): Locator {
+    return this.#quickInput();
+  }
+
+  /** Chooses an item of the list that is open, by its label. */
+  async pick(label: string): Promise<void> {
+    const choice = this.#quickInputRow(label);
+    await choice.click();
+    await choice.waitFor({ state: "hidden" });
+  }
+
+  /** The line above the rows of a view, "" when there is none. */
+  async viewMessage(view: string): Promise<string> {
+    const message = this.page.locator(`.pane:has([aria-label^=${JSON.stringify(`${view} Section`)}]) .tree-explorer-viewlet-tree-view .message`);
+    return (await message.count()) === 0 ? "" : await message.first().innerText();
+  }
+
+  /** Opens a view of the side bar that is folded up. */
+  async expandView(view: string): Promise<void> {
+    const header = this.#viewHeader(view);
+    if ((await header.getAttribute("aria-expanded")) !== "true") await header.click();
+  }
+
+  async collapseView(view: string): Promise<void> {
+    const header = this.#viewHeader(view);
+    if ((await header.getAttribute("aria-expanded")) === "true") await header.click();
+  }
+
   /** The status bar item whose ID has `id`: an extension's are `publisher.name.id`. */
   statusBarItem(id = "hopscope"): Locator {
     return this.page.locator(`.part.statusbar .statusbar-item[id*=${JSON.stringify(id)}]`);
@@ -221,6 +250,10 @@ export class Workbench {
 
   #quickInputRow(start: string): Locator {
     return this.page.locator(`.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(start)}]`).first();
+  }
+
+  #viewHeader(view: string): Locator {
+    return this.page.locator(`.part.sidebar .pane-header[aria-label^=${JSON.stringify(`${view} Section`)}]`);
   }
 
   #tree(view: string): Locator {

@@ -1,16 +1,20 @@
 import * as vscode from "vscode";
-import { formatDuration } from "../engine/format";
-import type { RecordNode, SourceSummary, TraceNode, TraceStatus, TraceSummary } from "../protocol/engine";
-import { commands } from "./ids";
-import { counted, formatCount, separator } from "./itemWords";
+import { formatDuration } from "../../engine/format";
+import type { GroupBy, GroupSummary, RecordNode, SourceSummary, TraceNode, TraceStatus, TraceSummary } from "../../protocol/engine";
+import { commands } from "../ids";
+import { counted, formatCount, separator } from "../itemWords";
 import { sourceItem } from "./sourceItem";
 
 /** A row of the explorer. Each is made once and kept while it is shown, so that only it is refreshed. */
 export type TraceElement =
-  | { readonly kind: "source"; summary: SourceSummary }
-  | { readonly kind: "trace"; readonly source: TraceElement; readonly summary: TraceSummary }
+  /** `passing`: traces of it that are listed, where not all are. */
+  | { readonly kind: "source"; summary: SourceSummary; passing?: number | undefined }
+  | { readonly kind: "group"; readonly by: GroupBy; readonly group: GroupSummary }
+  | { readonly kind: "trace"; readonly parent: TraceElement | undefined; readonly summary: TraceSummary; readonly isPinned: boolean }
   | { readonly kind: "node"; readonly trace: TraceSummary; readonly parent: TraceElement; readonly node: TraceNode }
-  | { readonly kind: "more"; readonly parent: TraceElement; readonly shown: number; readonly total: number };
+  /** Stands for all that is beneath a node too deep for a tree. */
+  | { readonly kind: "deep"; readonly trace: TraceSummary; readonly parent: TraceElement }
+  | { readonly kind: "more"; readonly parent: TraceElement | undefined; readonly shown: number; readonly total: number };
 
 /** How VS Code draws an element. Every text that comes from a log is shown as plain text. */
 export function treeItem(element: TraceElement): vscode.TreeItem {
@@ -22,9 +26,13 @@ export function treeItem(element: TraceElement): vscode.TreeItem {
 function itemOf(element: TraceElement): vscode.TreeItem {
   switch (element.kind) {
     case "source":
-      return sourceItem(element.summary);
+      return sourceItem(element.summary, element.passing);
+    case "group":
+      return groupItem(element);
     case "trace":
-      return traceItem(element.summary);
+      return traceItem(element);
+    case "deep":
+      return deepItem(element.trace);
     case "node":
       return nodeItem(element);
     case "more":
@@ -37,13 +45,25 @@ export function elementId(element: TraceElement): string {
   switch (element.kind) {
     case "source":
       return `source ${element.summary.id}`;
+    case "group":
+      return `group ${element.by} ${element.group.value}`;
     case "trace":
-      return `trace ${element.summary.key}`;
+      // Grouped by agent a trace stands beneath each that it visited.
+      return `${element.parent ? elementId(element.parent) : ""} trace ${element.summary.key}`;
     case "node":
-      return `${element.trace.key} ${element.node.id}`;
+      return `${traceIdOf(element)} ${element.node.id}`;
+    case "deep":
+      return `${elementId(element.parent)} deep`;
     case "more":
-      return `${elementId(element.parent)} more`;
+      return `${element.parent ? elementId(element.parent) : ""} more`;
   }
+}
+
+/** The ID of the row of the trace that a node stands beneath. */
+function traceIdOf(element: TraceElement): string {
+  let at = element;
+  while (at.kind === "node" || at.kind === "deep") at = at.parent;
+  return elementId(at);
 }
 
 /** `1.8 %`, `25 %`. */
@@ -60,7 +80,7 @@ export function shortId(id: string): string {
 const statusWords: Record<TraceStatus, string> = { ok: "ok", error: "failed", in_progress: "in progress" };
 
 /** The status in a word: what never finished is told from what is still running. */
-function statusWord(status: TraceStatus, stale: boolean): string {
+export function statusWord(status: TraceStatus, stale: boolean): string {
   return stale ? "never finished" : statusWords[status];
 }
 
@@ -73,14 +93,14 @@ function statusIcon(status: TraceStatus, stale: boolean): vscode.ThemeIcon {
 }
 
 /** A duration, or "" for what has no instant. */
-function durationText(ns: number): string {
+export function durationText(ns: number): string {
   return Number.isNaN(ns) ? "" : formatDuration(ns);
 }
 
-function traceItem(trace: TraceSummary): vscode.TreeItem {
-  const { id, action, path, spans, duration, status, stale, errors, records, start } = trace;
+function traceItem({ summary: trace, isPinned }: Extract<TraceElement, { kind: "trace" }>): vscode.TreeItem {
+  const { id, action, path, spans, duration, status, stale, errors } = trace;
   const item = new vscode.TreeItem(action || shortId(id), vscode.TreeItemCollapsibleState.Collapsed);
-  item.contextValue = "trace";
+  item.contextValue = isPinned ? "trace.pinned" : "trace";
   item.iconPath = statusIcon(status, stale);
   const handled = status === "ok" && errors > 0 ? counted(errors, "error handled", "errors handled") : "";
   item.description = [
@@ -89,17 +109,10 @@ function traceItem(trace: TraceSummary): vscode.TreeItem {
     counted(spans, "span", "spans"),
     durationText(duration),
     stale ? statusWord(status, stale) : handled,
+    isPinned ? vscode.l10n.t("pinned") : "",
   ]
     .filter(Boolean)
     .join(separator);
-  item.tooltip = [
-    `${action} ${id}`.trim(),
-    [statusWord(status, stale), durationText(duration), counted(records, "record", "records"), handled].filter(Boolean).join(separator),
-    start ? vscode.l10n.t("started {0} (UTC)", start.replace("T", " ").replace("Z", "")) : "",
-    path.join(" → "),
-  ]
-    .filter(Boolean)
-    .join("\n");
   item.command = { command: commands.openTimeline, title: vscode.l10n.t("Open Timeline"), arguments: [{ kind: "trace", summary: trace }] };
   item.accessibilityInformation = { label: `${action || id}, ${statusWord(status, stale)}, ${item.description}` };
   return item;
@@ -172,10 +185,35 @@ function levelColor(level: string): string | undefined {
   return level === "warning" ? "list.warningForeground" : undefined;
 }
 
+function groupItem({ by, group: { label, traces, failed } }: Extract<TraceElement, { kind: "group" }>): vscode.TreeItem {
+  const words = by === "status" ? groupStatusWords[label] ?? label : label || vscode.l10n.t("none");
+  const item = new vscode.TreeItem(words, vscode.TreeItemCollapsibleState.Collapsed);
+  item.contextValue = `group.${by}`;
+  item.iconPath = new vscode.ThemeIcon(groupIcons[by]);
+  const shownFailed = by !== "status" && failed > 0 ? vscode.l10n.t("{0} failed", formatCount(failed)) : "";
+  item.description = [counted(traces, "trace", "traces"), shownFailed].filter(Boolean).join(", ");
+  item.accessibilityInformation = { label: `${words}, ${item.description}` };
+  return item;
+}
+
+const groupStatusWords: Readonly<Record<string, string>> = { error: "failed", in_progress: "in progress", never_finished: "never finished", ok: "ok" };
+const groupIcons: Readonly<Record<GroupBy, string>> = { status: "pulse", action: "symbol-event", agent: "symbol-interface", source: "file" };
+
+function deepItem(trace: TraceSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t("Open in timeline"), vscode.TreeItemCollapsibleState.None);
+  item.description = vscode.l10n.t("the rest is too deep for a tree");
+  item.iconPath = new vscode.ThemeIcon("graph-line");
+  item.contextValue = "deep";
+  item.command = { command: commands.openTimeline, title: vscode.l10n.t("Open Timeline"), arguments: [{ kind: "trace", summary: trace }] };
+  item.accessibilityInformation = { label: `${vscode.l10n.t("Open in timeline")}, ${item.description}` };
+  return item;
+}
+
 function moreItem({ shown, total }: Extract<TraceElement, { readonly kind: "more" }>): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t("Show more"), vscode.TreeItemCollapsibleState.None);
   item.description = vscode.l10n.t("{0} of {1} shown", formatCount(shown), formatCount(total));
   item.iconPath = new vscode.ThemeIcon("ellipsis");
   item.contextValue = "more";
+  item.accessibilityInformation = { label: `${vscode.l10n.t("Show more")}, ${item.description}` };
   return item;
 }

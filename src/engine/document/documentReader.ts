@@ -1,5 +1,8 @@
-import type { DocumentRow } from "../engine/api";
-import type { CliEngine } from "./cliEngine";
+import type { DocumentRow, EngineContract } from "../../protocol/engine";
+import type { Params, Result } from "../../protocol/rpc";
+
+/** Asks the engine for a page of a document. */
+export type AskDocument = (params: Params<EngineContract, "document">) => Result<EngineContract, "document"> | Promise<Result<EngineContract, "document">>;
 
 const pageRows = 512;
 /** Pages at hand: a hop's records may stand among the rows of others, and are asked for in an order of their own. */
@@ -7,18 +10,18 @@ const keptPages = 16;
 
 /** The rows of a trace's document by number; a few thousand are in memory at once. */
 export class DocumentReader {
-  readonly #engine: CliEngine;
+  readonly #ask: AskDocument;
   readonly #key: string;
   readonly #pages = new Map<number, readonly DocumentRow[]>();
   #total = 0;
 
-  private constructor(engine: CliEngine, key: string) {
-    this.#engine = engine;
+  private constructor(ask: AskDocument, key: string) {
+    this.#ask = ask;
     this.#key = key;
   }
 
-  static async open(engine: CliEngine, key: string): Promise<DocumentReader> {
-    const reader = new DocumentReader(engine, key);
+  static async open(ask: AskDocument, key: string): Promise<DocumentReader> {
+    const reader = new DocumentReader(ask, key);
     await reader.#page(0);
     return reader;
   }
@@ -45,7 +48,7 @@ export class DocumentReader {
   }
 
   async #read(number: number): Promise<readonly DocumentRow[]> {
-    const { items, total } = await this.#engine.document({ key: this.#key, offset: number * pageRows, limit: pageRows });
+    const { items, total } = await this.#ask({ key: this.#key, offset: number * pageRows, limit: pageRows });
     this.#total = total;
     return items;
   }

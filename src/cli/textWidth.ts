@@ -1,32 +1,3 @@
-/** Text from a log is hostile: what a terminal would obey, or what hides or reorders letters, is shown as an escape. */
-
-/** Controls (C0, C1, DEL), line and paragraph separators, bidi and zero-width signs, lone surrogates, invisible tags. */
-const hostile = /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
-
-const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-
-/** The text in one line that no terminal acts upon. */
-export function visibleText(text: string): string {
-  return text.replace(hostile, (sign) => shortEscapes[sign] ?? codeEscape(sign));
-}
-
-/**
- * The same JSON text, with what a terminal would obey as escapes. JSON.stringify leaves C1 controls and bidi signs as they
- * stand; outside of strings JSON has none of them.
- */
-export function visibleJson(json: string): string {
-  return json.replace(hostile, (sign) => {
-    let escapes = "";
-    for (let unit = 0; unit < sign.length; unit++) escapes += codeEscape(sign.charAt(unit));
-    return escapes;
-  });
-}
-
-function codeEscape(sign: string): string {
-  const code = (sign.codePointAt(0) ?? 0).toString(16);
-  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
-}
-
 /** What takes two columns of a terminal, near enough: East Asian wide and full-width letters, and emoji. */
 const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 /** What stands on the letter before it. */

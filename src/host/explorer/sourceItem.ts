@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import type { SourceState, SourceSummary } from "../protocol/engine";
-import { counted, formatCount, separator } from "./itemWords";
+import type { SourceState, SourceSummary } from "../../protocol/engine";
+import { counted, formatCount, separator } from "../itemWords";
+import { shareOfTraces } from "./listingWords";
 
 const icons: Readonly<Record<SourceState, vscode.ThemeIcon>> = {
   reading: new vscode.ThemeIcon("loading~spin"),
@@ -10,18 +11,19 @@ const icons: Readonly<Record<SourceState, vscode.ThemeIcon>> = {
   failed: new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground")),
 };
 
-/** How VS Code draws a source: its state in words, what it holds, what is wrong with it. */
-export function sourceItem(summary: SourceSummary): vscode.TreeItem {
+/** How VS Code draws a source: its state in words, what it holds, what is wrong with it. @param passing traces of it that are listed, where not all are */
+export function sourceItem(summary: SourceSummary, passing?: number): vscode.TreeItem {
   const { label, path, kind, state, problem, counts } = summary;
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
   item.contextValue = ["source", kind, state, counts.malformed > 0 ? "malformed" : ""].filter(Boolean).join(".");
   item.iconPath = icons[state];
   const word = stateWord(summary);
   // A run that has ended is told by the time at which it started.
-  const described = [kind === "run" ? timeOfSpool(path) : "", kind === "run" && state === "ended" ? "" : word, contents(summary), problem];
+  const shown = passing === undefined ? contents(summary) : shareOfTraces(passing, summary.statistics.traces);
+  const described = [kind === "run" ? timeOfSpool(path) : "", kind === "run" && state === "ended" ? "" : word, shown, problem];
   item.description = described.filter(Boolean).join(separator);
   item.tooltip = [path, word, accountOfLines(summary), recordsByDialect(summary), problem].filter(Boolean).join("\n");
-  item.accessibilityInformation = { label: [label, word, contents(summary), problem].filter(Boolean).join(", ") };
+  item.accessibilityInformation = { label: [label, word, shown, problem].filter(Boolean).join(", ") };
   return item;
 }
 

@@ -1,4 +1,4 @@
-import type { DocumentRow } from "../engine/api";
+import type { DocumentRow } from "../../protocol/engine";
 import type { DocumentReader } from "./documentReader";
 
 /** What belongs to one hop, or to the trace alone, by the numbers of its rows. */

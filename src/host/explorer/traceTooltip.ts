@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+import { formatDuration } from "../../engine/format";
+import type { TraceHighlights, TraceSummary } from "../../protocol/engine";
+import { counted, separator } from "../itemWords";
+import { durationText, statusWord } from "./traceItems";
+
+/** What is worth knowing of a trace before it is opened. Every text of a log is escaped: it shows as text. */
+export function traceTooltip({ id, action, path, duration, status, stale, errors, records, start }: TraceSummary, { slowest, error }: TraceHighlights): vscode.MarkdownString {
+  const tooltip = new vscode.MarkdownString();
+  const line = (...texts: readonly string[]) => {
+    const shown = texts.filter(Boolean);
+    if (shown.length > 0) tooltip.appendText(shown.join(separator)).appendMarkdown("\n\n");
+  };
+  tooltip.appendMarkdown("**").appendText(action || id).appendMarkdown("**\n\n");
+  if (action) line(id);
+  line(statusWord(status, stale), durationText(duration), counted(records, "record", "records"), errors > 0 ? counted(errors, "error", "errors") : "");
+  if (error) line(error);
+  if (start) line(vscode.l10n.t("Started {0} UTC", start.replace("T", " ").replace("Z", "")));
+  if (path.length > 0) line(path.slice(0, mostAgents).join(" → ") + (path.length > mostAgents ? " → …" : ""));
+  if (slowest) line(vscode.l10n.t("Slowest span: {0}", slowest.name), formatDuration(slowest.duration), slowest.agent);
+  return tooltip;
+}
+
+const mostAgents = 12;

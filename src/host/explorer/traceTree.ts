@@ -1,0 +1,180 @@
+import * as vscode from "vscode";
+import type { EngineClient } from "../../engine/client";
+import type { EngineContract, SourceSummary, TraceListing, TracePage } from "../../protocol/engine";
+import { commands, views } from "../ids";
+import type { Listing } from "./listing";
+import { listingMessage } from "./listingWords";
+import { elementId, treeItem, type TraceElement } from "./traceItems";
+import { traceTooltip } from "./traceTooltip";
+
+/** Rows beneath one parent before "Show more": VS Code's trees stall on long lists. */
+const pageSize = 500;
+/** VS Code indents each level: deeper ones are for the timeline. */
+const deepestLevel = 40;
+
+type SourceElement = Extract<TraceElement, { kind: "source" }>;
+
+/** The explorer: source or group → trace → hop → span → record, asked of the engine as rows are opened. */
+export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.Disposable {
+  readonly #engine: EngineClient;
+  readonly #listing: Listing;
+  readonly #sources = new Map<number, SourceElement>();
+  /** How many rows are shown beneath a parent once the user asked for more, by the parent's ID; "" for the root. */
+  readonly #limits = new Map<string, number>();
+  readonly #changed = new vscode.EventEmitter<TraceElement | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: vscode.TreeView<TraceElement>;
+  readonly #subscriptions: vscode.Disposable;
+
+  /** @param drop takes what is dropped on the view */
+  constructor(engine: EngineClient, listing: Listing, drop: vscode.TreeDragAndDropController<TraceElement>) {
+    this.#engine = engine;
+    this.#listing = listing;
+    this.#view = vscode.window.createTreeView(views.traces, { treeDataProvider: this, dragAndDropController: drop, showCollapseAll: true });
+    this.#view.message = listingMessage(listing, 1);
+    this.#subscriptions = vscode.Disposable.from(
+      this.#view,
+      this.#changed,
+      listing.onDidChange(() => {
+        this.#limits.clear();
+        this.#view.message = listingMessage(listing, 1);
+        this.#changed.fire(undefined);
+      }),
+      {
+        dispose: engine.on("changed", (changed) => {
+          this.#update(changed);
+        }),
+      },
+    );
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+
+  getTreeItem(element: TraceElement): vscode.TreeItem {
+    const item = treeItem(element);
+    if (element.kind === "more") item.command = { command: commands.showMore, title: "", arguments: [element] };
+    return item;
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, element: TraceElement): Promise<vscode.TreeItem> {
+    if (element.kind === "trace") item.tooltip = traceTooltip(element.summary, await this.#engine.call("highlights", { key: element.summary.key }));
+    return item;
+  }
+
+  getParent(element: TraceElement): TraceElement | undefined {
+    return parentOf(element);
+  }
+
+  async getChildren(element?: TraceElement): Promise<TraceElement[]> {
+    if (!element) return this.#roots();
+    switch (element.kind) {
+      case "source":
+        return this.#traces(element, { source: element.summary.id });
+      case "group":
+        return this.#traces(element, { group: { by: element.by, value: element.group.value } });
+      case "trace":
+        return this.#nodesOf(element, element.summary, "");
+      case "node":
+        return this.#nodesOf(element, element.trace, element.node.id);
+      case "deep":
+      case "more":
+        return [];
+    }
+  }
+
+  /** Shows the next page of a list. */
+  showMore({ parent, shown }: Extract<TraceElement, { kind: "more" }>): void {
+    this.#limits.set(parent ? elementId(parent) : "", shown + pageSize);
+    this.#changed.fire(parent);
+  }
+
+  async #roots(): Promise<TraceElement[]> {
+    const { group, asked } = this.#listing;
+    if (group === "none") return this.#traces(undefined, {});
+    const sources = [...this.#sources.values()].reverse();
+    if (group === "source") {
+      const isPart = asked.where !== "" || asked.cleared !== undefined;
+      const groups = isPart ? await this.#engine.call("groups", { by: "source", ...asked }) : [];
+      for (const source of sources) source.passing = isPart ? (groups.find(({ value }) => value === source.summary.id)?.traces ?? 0) : undefined;
+      return sources;
+    }
+    const groups = await this.#engine.call("groups", { by: group, ...asked });
+    return groups.map((each): TraceElement => ({ kind: "group", by: group, group: each }));
+  }
+
+  async #traces(parent: TraceElement | undefined, which: TraceListing): Promise<TraceElement[]> {
+    const limit = this.#limitOf(parent);
+    const page = await this.#engine.call("traces", { ...this.#listing.asked, ...which, sort: this.#listing.sort, offset: 0, limit });
+    this.#tellSearched(page);
+    const traces = page.items.map((summary): TraceElement => ({ kind: "trace", parent, summary, isPinned: this.#listing.isPinned(summary.key) }));
+    return page.total > traces.length ? [...traces, { kind: "more", parent, shown: traces.length, total: page.total }] : traces;
+  }
+
+  async #nodesOf(parent: TraceElement, trace: Extract<TraceElement, { kind: "trace" }>["summary"], node: string): Promise<TraceElement[]> {
+    if (levelOf(parent) >= deepestLevel) return [{ kind: "deep", trace, parent }];
+    const limit = this.#limitOf(parent);
+    const { items, total } = await this.#engine.call("children", { key: trace.key, parent: node, offset: 0, limit });
+    const nodes = items.map((item): TraceElement => ({ kind: "node", trace, parent, node: item }));
+    return total > items.length ? [...nodes, { kind: "more", parent, shown: items.length, total }] : nodes;
+  }
+
+  #limitOf(parent: TraceElement | undefined): number {
+    return this.#limits.get(parent ? elementId(parent) : "") ?? pageSize;
+  }
+
+  #tellSearched({ searched, searchedOf }: TracePage): void {
+    const message = listingMessage(this.#listing, searchedOf > 0 ? searched / searchedOf : 1);
+    if (this.#view.message !== message) this.#view.message = message;
+  }
+
+  /** Refreshes the sources that changed; the list of sources only when one came or went. */
+  #update({ sources }: EngineContract["events"]["changed"]): void {
+    const gone = [...this.#sources.keys()].filter((id) => !sources.some((summary) => summary.id === id));
+    for (const id of gone) this.#sources.delete(id);
+    let listChanged = gone.length > 0;
+    const changed: TraceElement[] = [];
+    for (const summary of sources) {
+      const known = this.#sources.get(summary.id);
+      if (!known) {
+        this.#sources.set(summary.id, { kind: "source", summary });
+        listChanged = true;
+      } else if (!sameSummary(known.summary, summary)) {
+        known.summary = summary;
+        changed.push(known);
+      }
+    }
+    const inProgress = sources.reduce((sum, { state, statistics }) => sum + (state === "live" ? statistics.inProgress : 0), 0);
+    this.#view.badge = inProgress > 0 ? { value: inProgress, tooltip: vscode.l10n.t("{0} traces in progress", inProgress) } : undefined;
+    const isBySource = this.#listing.group === "source";
+    // What passes a filter may change with any source, and while it is searched.
+    if (listChanged || (!isBySource && changed.length > 0) || this.#listing.where !== "") this.#changed.fire(undefined);
+    else if (isBySource) for (const element of changed) this.#changed.fire(element);
+  }
+}
+
+/** How deep a row stands, 0 for a root. */
+function levelOf(element: TraceElement): number {
+  let level = 0;
+  for (let at = parentOf(element); at; at = parentOf(at)) level++;
+  return level;
+}
+
+function parentOf(element: TraceElement): TraceElement | undefined {
+  return element.kind === "source" || element.kind === "group" ? undefined : element.parent;
+}
+
+/** Whether nothing that a row shows has changed. */
+function sameSummary(a: SourceSummary, b: SourceSummary): boolean {
+  return (
+    a.state === b.state &&
+    a.problem === b.problem &&
+    a.bytes === b.bytes &&
+    a.bytesRead === b.bytesRead &&
+    a.counts.lines === b.counts.lines &&
+    a.statistics.traces === b.statistics.traces &&
+    a.statistics.failed === b.statistics.failed &&
+    a.statistics.inProgress === b.statistics.inProgress
+  );
+}
