@@ -124,8 +124,9 @@ class RowWords {
   }
 }
 
-function whyLines({ status, parent, inferred }: Why): Piece[][] {
+function whyLines({ hop, status, parent, inferred }: Why): Piece[][] {
   const rules = [
+    ["hop", hop],
     ["status", status],
     ["parent", parent],
     ["inferred", inferred],

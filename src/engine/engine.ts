@@ -34,6 +34,7 @@ import { ScanPool } from "./scanPool";
 import { SourceFile, type Reading } from "./sourceFile";
 import { Sources } from "./sources";
 import { agentSummaries, groupSummaries, traceSummary } from "./summary";
+import { highlightsOf } from "./traceHighlights";
 import { TraceDocument } from "./traceDocument";
 import { queryProblem, TraceQueries } from "./traceQueries";
 import { TraceViews } from "./traceViews";
@@ -241,8 +242,14 @@ export class Engine implements Handlers<EngineContract> {
     return excerptAround(this.#sources.get(this.#columns.source(row)).parts, this.#columns.offset(row), this.#columns.line(row));
   }
 
+  correctClocks({ key, isCorrected }: Params<EngineContract, "correctClocks">): boolean {
+    const isOff = this.#views.correctClocks(key, isCorrected);
+    this.#changed();
+    return isOff;
+  }
+
   highlights({ key }: { readonly key: string }): Promise<TraceHighlights> {
-    return this.#views.of(key).view.highlights();
+    return highlightsOf(this.#columns, this.#views.of(key).view);
   }
 
   async timeline({ key }: { readonly key: string }): Promise<TimelineData> {

@@ -1,11 +1,11 @@
 import type { RecordColumns } from "../ingest/columns";
 import { isoOfInstant, plusNanos } from "../ingest/instant";
-import type { DocumentRow, Page, TraceStatus, Why } from "../protocol/engine";
+import type { DocumentRow, Page, TraceStatus } from "../protocol/engine";
 import type { Hop } from "../trace/hops";
 import type { TreeRow } from "../trace/rowTree";
 import type { Span } from "../trace/spans";
-import { rules } from "../trace/why";
 import type { TraceView } from "./traceView";
+import { whyOfHop, whyOfSpan } from "./whyWords";
 
 /** A trace written out: all its rows and records in pre-order, read when they are asked for. */
 export class TraceDocument {
@@ -72,19 +72,18 @@ export class TraceDocument {
     const { retry, errors } = hop;
     const messageId = await this.#view.details.id(hop.messageRow, "message");
     const common = { depth, kind: "hop", agent: names.textOf(hop.agent), messageId, action: names.textOf(hop.action), retry, errors } as const;
-    return { ...common, ...this.#times(row), why: { status: rules[hop.statusRule], parent: rules[hop.parentRule], inferred: "" } };
+    return { ...common, ...this.#times(row), why: whyOfHop(hop) };
   }
 
   async #span(row: TreeRow, span: Span, depth: number): Promise<DocumentRow> {
     const { details } = this.#view;
-    const why: Why = { status: rules[span.statusRule], parent: rules[span.parentRule], inferred: span.inferredRule ? rules[span.inferredRule] : "" };
     const [operation, spanId, parentSpanId] = await Promise.all([
       this.#view.words.spanName(row),
       details.id(span.id === 0 ? -1 : span.firstRow, "span"),
       details.id(span.parentRow, "parentSpan"),
     ]);
     const named = { spanId, parentSpanId, operation, inferred: span.inferredRule !== undefined, selfTime: row.selfTime };
-    return { depth, kind: "span", ...named, ...this.#times(row), why };
+    return { depth, kind: "span", ...named, ...this.#times(row), why: whyOfSpan(span) };
   }
 
   #times(row: TreeRow): { readonly start: string; readonly end: string; readonly duration: number; readonly status: TraceStatus; readonly stale: boolean } {

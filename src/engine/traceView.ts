@@ -1,5 +1,5 @@
 import type { RecordColumns } from "../ingest/columns";
-import type { Page, TraceHighlights, TraceNode } from "../protocol/engine";
+import type { Page, TraceNode } from "../protocol/engine";
 import { rowFlags, statusOrder, type TimelineData, type TimelineText } from "../protocol/timeline";
 import { shownTraceId } from "../trace/identity";
 import { rowTree, type TreeRow } from "../trace/rowTree";
@@ -7,6 +7,7 @@ import { compareTimes } from "../trace/times";
 import type { AssembledTrace } from "../trace/traceStore";
 import type { RecordDetails } from "./recordDetails";
 import { RowWords } from "./rowWords";
+import { whyOfHop, whyOfSpan } from "./whyWords";
 
 /** What stands beneath a row: another row of the tree, or a record, by its row of the index. -1 for the other. */
 export interface Beneath {
@@ -80,19 +81,6 @@ export class TraceView {
     };
   }
 
-  async highlights(): Promise<TraceHighlights> {
-    let slowest: TreeRow | undefined;
-    for (const row of this.rows) {
-      if (row.kind === "span" && row.status !== "in_progress" && row.end - row.start > (slowest ? slowest.end - slowest.start : -1)) slowest = row;
-    }
-    const { hops } = this.trace;
-    const agent = slowest && this.#columns.names.textOf(hops[this.#hopOfRow(slowest)]?.agent ?? 0);
-    return {
-      slowest: slowest && { name: await this.words.nameOf(slowest), agent: agent ?? "", duration: slowest.end - slowest.start },
-      error: await this.words.errorOfTrace(),
-    };
-  }
-
   /** The words of rows `from` (included) to `to` (excluded). */
   texts(from: number, to: number): Promise<TimelineText[]> {
     return Promise.all(this.rows.slice(from, to).map(async (row) => ({ name: await this.words.nameOf(row), error: await this.words.errorOf(row) })));
@@ -138,7 +126,12 @@ export class TraceView {
     return kind | inferred | (this.isStale(row) ? rowFlags.stale : 0);
   }
 
-  /** The hop of a row, -1 for none. */
+  /** The index of the hop of a row, -1 for none. */
+  hopOfRow(index: number): number {
+    const row = this.rows[index];
+    return row ? this.#hopOfRow(row) : -1;
+  }
+
   #hopOfRow(row: TreeRow): number {
     if (row.kind === "hop") return row.index;
     if (row.kind === "span") return this.trace.spans[row.index]?.hop ?? -1;
@@ -158,10 +151,12 @@ export class TraceView {
     const hasChildren = row.descendants > 0 || this.#recordsBeneath(index).length > 0;
     if (row.kind === "missing") return { kind: "missing", id, hasChildren, spanId: await this.words.missingId(row) };
     const common = { id, hasChildren, status: row.status, stale: this.isStale(row), duration: row.end - row.start, error: await this.words.errorOf(row) };
-    if (row.kind === "span") return { ...common, kind: "span", name: await this.words.nameOf(row), inferred: this.trace.spans[row.index]?.inferredRule !== undefined };
     const { names } = this.#columns;
-    const { agent = 0, action = 0, retry = 0, errors = 0 } = this.trace.hops[row.index] ?? {};
-    return { ...common, kind: "hop", agent: names.textOf(agent), action: names.textOf(action), retry, errors };
+    const span = row.kind === "span" ? this.trace.spans[row.index] : undefined;
+    if (span) return { ...common, kind: "span", name: await this.words.nameOf(row), inferred: span.inferredRule !== undefined, why: whyOfSpan(span) };
+    const hop = this.trace.hops[row.index];
+    if (!hop) throw new RangeError(`There is no hop ${row.index}.`);
+    return { ...common, kind: "hop", agent: names.textOf(hop.agent), action: names.textOf(hop.action), retry: hop.retry, errors: hop.errors, why: whyOfHop(hop) };
   }
 
   /** ns after the trace's start; a record without a time stands where the one before it stands. */

@@ -48,6 +48,7 @@ const server = new RpcServer<EngineContract>(
     excerpt: (params) => engine.excerpt(params),
     trace: (params) => engine.trace(params),
     children: (params) => engine.children(params),
+    correctClocks: (params) => engine.correctClocks(params),
     highlights: (params) => engine.highlights(params),
     timeline: (params) => engine.timeline(params),
     timelineTexts: (params) => engine.timelineTexts(params),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { startEngine, type EngineClient } from "../engine/client";
 import { goToSource } from "./codeReveal";
+import { correctClocks } from "./clockCorrection";
 import { DisposableStore } from "./disposableStore";
 import { DroppedFiles } from "./droppedFiles";
 import { commands, views } from "./ids";
@@ -106,6 +107,7 @@ function registerCommands(store: DisposableStore, { engine, tree, errors, listin
   onElement(commands.copyAsText, "trace", ({ summary }) => copyAsText(engine, summary));
   onElement(commands.copyAsJson, "trace", ({ summary }) => copyAsJson(engine, summary));
   onElement(commands.showTraceLines, "trace", ({ summary }) => showTraceLines(engine, texts, summary));
+  onElement(commands.correctClocks, "trace", ({ summary }) => correctClocks(engine, summary));
   register(commands.goToSource, (element) => {
     const row = isElement(element, "node") && element.node.kind === "record" ? element.node.row : isElement(element, "errorGroup") ? element.group.row : -1;
     return row < 0 ? undefined : goToSource(engine, row);

@@ -26,6 +26,7 @@ export const commands = {
   copyAsJson: "hopscope.copyAsJson",
   showTraceLines: "hopscope.showTraceLines",
   goToSource: "hopscope.goToSource",
+  correctClocks: "hopscope.correctClocks",
 } as const;
 
 export const views = { traces: "hopscope.traces", errors: "hopscope.errors", agents: "hopscope.agents" } as const;

@@ -1,9 +1,10 @@
 /** The boundary between the host and the engine, which runs in a worker. */
 import type { TraceStatus } from "../trace/status";
-import type { GroupBy, HopFacts, TraceSort, TraceStatistics } from "../trace/traceStore";
+import type { AgentSummary, CodePlace, ErrorGroupSummary, GroupBy, GroupSummary, Page, QueryProblem, TraceHighlights, TraceListing, TracePage, TraceSort, TraceStatistics, TraceSummary } from "./lists";
 import type { TimelineData, TimelineText } from "./timeline";
 
-export type { GroupBy, HopFacts, TraceSort, TraceStatistics, TraceStatus };
+export type * from "./lists";
+export type { TraceStatus };
 
 /** Where bytes come from: a log file that the user opened, or the spool of a program that runs. */
 export type SourceKind = "file" | "run";
@@ -70,109 +71,6 @@ export interface MalformedLine {
   readonly reason: string;
 }
 
-/** What was observed of one agent, and of each of its actions, by name. @see MODEL section 7 */
-export interface AgentSummary extends HopFacts {
-  readonly agent: string;
-  readonly actions: readonly ActionSummary[];
-}
-
-export interface ActionSummary extends HopFacts {
-  /** "" where nothing names it. */
-  readonly action: string;
-}
-
-/** Why a query means nothing, for the user, and where: characters, the end excluded. */
-export interface QueryProblem {
-  readonly message: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Some traces that have one thing in common. */
-export interface GroupSummary {
-  /** Names the group among those of the same kind. */
-  readonly value: number;
-  /** A status word, the name of an action or an agent ("" for none), the label of a source. */
-  readonly label: string;
-  readonly traces: number;
-  readonly failed: number;
-  /** Traces that ended, well or badly: what `failed` is a share of. */
-  readonly ended: number;
-}
-
-/** Records of level error or above whose errors have the same cause, as far as can be told. Texts are hostile. */
-export interface ErrorGroupSummary {
-  /** Names the group; until a source is removed. */
-  readonly number: number;
-  /** "" when unknown. */
-  readonly type: string;
-  /** Numbers, IDs and the like are masked. */
-  readonly message: string;
-  /** The top frame of the user's own code, "" when unknown. */
-  readonly place: string;
-  readonly count: number;
-  /** ISO 8601 in UTC with microseconds, "" when no record has a time. */
-  readonly first: string;
-  readonly last: string;
-  /** Those that most of the records name, at most three. */
-  readonly agents: readonly string[];
-  /** Traces that any of the records belongs to. */
-  readonly traces: number;
-  /** The record that came last. */
-  readonly row: number;
-}
-
-/** A place in the code that a record names. Hostile text. */
-export interface CodePlace {
-  /** A path, or only its end. */
-  readonly file: string;
-  /** From 1; 0 when unknown. */
-  readonly line: number;
-  readonly column: number;
-  /** Of the function, "" when unknown. */
-  readonly name: string;
-  /** The call that wrote the record, or a frame of its exception, innermost first. */
-  readonly kind: "call" | "frame";
-}
-
-/** Which traces a list has. */
-export interface TraceListing {
-  /** Only those listed under a source. */
-  readonly source?: number | undefined;
-  /** Only those that pass a query; those alone that were found so far. */
-  readonly where?: string | undefined;
-  /** Only those of a group. */
-  readonly group?: { readonly by: GroupBy; readonly value: number } | undefined;
-  /** Only those with an error of a group. */
-  readonly errorGroup?: number | undefined;
-  /** Only those that have gone on behind some lines of a source, or are named by their keys. A source that is not named is all new. */
-  readonly cleared?: { readonly marks: readonly { readonly source: number; readonly lines: number }[]; readonly keep: readonly string[] } | undefined;
-}
-
-export interface TraceSummary {
-  /** Names the trace in further calls; stable while its source is open. */
-  readonly key: string;
-  /** Its correlation ID or trace ID as shown. */
-  readonly id: string;
-  readonly source: number;
-  readonly manySources: boolean;
-  /** ISO 8601 in UTC with microseconds, "" when no record has a time. */
-  readonly start: string;
-  readonly end: string;
-  /** ns, NaN when no record has a time. */
-  readonly duration: number;
-  readonly status: TraceStatus;
-  readonly stale: boolean;
-  /** The action of the root hop, "" when nothing names it. */
-  readonly action: string;
-  /** The agents of its hops, in order. */
-  readonly path: readonly string[];
-  readonly spans: number;
-  readonly records: number;
-  /** Records of level error or above. */
-  readonly errors: number;
-}
-
 interface NodeBase {
   /** Names the node within its trace; stable while the trace grows. */
   readonly id: string;
@@ -190,6 +88,7 @@ export interface HopNode extends NodeBase {
   readonly duration: number;
   readonly errors: number;
   readonly error: string;
+  readonly why: Why;
 }
 
 export interface SpanNode extends NodeBase {
@@ -200,6 +99,7 @@ export interface SpanNode extends NodeBase {
   readonly inferred: boolean;
   readonly duration: number;
   readonly error: string;
+  readonly why: Why;
 }
 
 /** Stands for a parent span that the trace does not hold. */
@@ -239,6 +139,8 @@ export type TraceNode = HopNode | SpanNode | MissingNode | RecordNode | TextNode
 
 /** The rules of MODEL.md that gave what is derived, each a sentence for the user; "" where nothing was derived. */
 export interface Why {
+  /** Why some records are a hop. */
+  readonly hop: string;
   readonly status: string;
   readonly parent: string;
   /** Why a span is there that no record gives with both its ends. */
@@ -302,27 +204,6 @@ export interface Excerpt {
   readonly fileBytes: number;
 }
 
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** How many there are in all. */
-  readonly total: number;
-}
-
-/** What is worth knowing of a trace before it is opened. */
-export interface TraceHighlights {
-  /** The span that lasted longest, of those that have ended; ns. */
-  readonly slowest: { readonly name: string; readonly agent: string; readonly duration: number } | undefined;
-  /** What went wrong, in one line; "" for a trace that did not fail. Hostile text. */
-  readonly error: string;
-}
-
-/** Of a list of traces. */
-export interface TracePage extends Page<TraceSummary> {
-  /** Records that a query has been asked of, and all that it asks for; 0 when it asks nothing of records. */
-  readonly searched: number;
-  readonly searchedOf: number;
-}
-
 export interface EngineContract {
   readonly calls: {
     /**
@@ -371,6 +252,8 @@ export interface EngineContract {
     readonly trace: (params: { readonly key: string }) => TraceSummary | undefined;
     /** What stands directly beneath a node of a trace, by time; `parent` "" for the trace itself. */
     readonly children: (params: { readonly key: string; readonly parent: string; readonly offset: number; readonly limit: number }) => Page<TraceNode>;
+    /** Shows a trace with its times as they were recorded, or by the clock of the root's agent; false when no clock is surely off. */
+    readonly correctClocks: (params: { readonly key: string; readonly isCorrected: boolean }) => boolean;
     readonly highlights: (params: { readonly key: string }) => TraceHighlights;
     readonly timeline: (params: { readonly key: string }) => TimelineData;
     /** @throws an error named `staleRevision` when the trace has changed since */

@@ -16,8 +16,8 @@ export interface HopFacts {
   /** ns, nearest-rank over the hops that are not in progress; NaN without any. */
   readonly p50: number;
   readonly p95: number;
-  /** How many of them lasted how long, by {@link durationBounds}. */
-  readonly histogram: readonly number[];
+  /** How many of them lasted less than `below` ns, and not less than that of the one before; the same bounds for all, so that they can be compared. */
+  readonly histogram: readonly { readonly below: number; readonly count: number }[];
 }
 
 /** The hops of one agent, and of each of its actions. Agents and actions are numbers of names, 0 for none. */
@@ -26,8 +26,8 @@ export interface AgentFacts extends HopFacts {
   readonly actions: readonly (HopFacts & { readonly action: number })[];
 }
 
-/** A duration belongs to the first of these bounds that it is below, in ns, else to one more: the same for all agents, so that they can be compared. */
-export const durationBounds: readonly number[] = [1e6, 4e6, 16e6, 64e6, 256e6, 1e9, 4e9];
+/** ns */
+const durationBounds = [1e6, 4e6, 16e6, 64e6, 256e6, 1e9, 4e9, Infinity] as const;
 
 const statuses = { ok: 0, error: 1, in_progress: 2 } as const satisfies Record<TraceStatus, number>;
 /** Stands where a hop was: of a trace that was assembled again and has more hops now. */
@@ -175,11 +175,10 @@ function isTimed({ status, duration }: HopChunk, at: number): boolean {
 function factsOf({ records, hops, errors, ended, timed, end }: Tally, all: Float64Array): HopFacts {
   const durations = all.subarray(end - timed, end);
   const [p50 = NaN, p95 = NaN] = percentilesOf(durations, [0.5, 0.95]);
-  const histogram = new Array<number>(durationBounds.length + 1).fill(0);
+  const histogram = durationBounds.map((below) => ({ below, count: 0 }));
   for (const duration of durations) {
-    let place = 0;
-    while (duration >= (durationBounds[place] ?? Infinity)) place++;
-    histogram[place] = (histogram[place] ?? 0) + 1;
+    const bar = histogram.find(({ below }) => duration < below);
+    if (bar) bar.count++;
   }
   return { records, hops, errors, ended, p50, p95, histogram };
 }

@@ -23,6 +23,9 @@ export const rules = {
   messageParent: "Its records name the message that sent it.",
   spanParent: "Its records name a parent span, which belongs to that hop.",
   openParent: "That hop was opened before it and was still open when it began, the latest to do so.",
+  hopOfMessage: "Its records name this agent and this message.",
+  hopOfAgent: "Its records name this agent and no message, and stand together.",
+  hopRetried: "Its agent was asked the same again after it had ended.",
   noParent: "Nothing names a parent, and no hop was open when it began.",
   cycle: "Its parents led back to it: the circle was cut here.",
   saidParent: "Its records name the parent span.",
@@ -33,3 +36,9 @@ export const rules = {
 } as const;
 
 export type Rule = keyof typeof rules;
+
+/** Why some records are a hop. @see MODEL section 4 */
+export function hopRule({ message, retry }: { readonly message: number; readonly retry: number }): Rule {
+  if (retry > 0) return "hopRetried";
+  return message === 0 ? "hopOfAgent" : "hopOfMessage";
+}

@@ -40,7 +40,7 @@ export class AgentTree implements vscode.TreeDataProvider<AgentElement>, vscode.
     const item = new vscode.TreeItem(label, isAgent ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
     item.id = "agent" in element ? `${element.agent} ${name}` : name;
     item.contextValue = kind;
-    item.iconPath = new vscode.ThemeIcon(isAgent ? "symbol-interface" : "symbol-event");
+    item.iconPath = new vscode.ThemeIcon(isAgent ? "server-process" : "zap");
     item.description = describe(element.facts);
     item.tooltip = tooltip(label, element.facts);
     item.accessibilityInformation = { label: `${label}, ${spoken(element.facts)}` };
@@ -59,7 +59,7 @@ export class AgentTree implements vscode.TreeDataProvider<AgentElement>, vscode.
   }
 }
 
-/** `1,204 calls · 2.1 % failed · p50 240 ms · p95 1.9 s ▁▃█▂`: failures are a share of the calls that have ended. */
+/** `1,204 calls · 2.1 % failed · p95 1.9 s · p50 240 ms · ▁▃█▂`: failures are a share of the calls that have ended. */
 function describe(facts: HopFacts): string {
   return [...words(facts), bars(facts.histogram)].filter(Boolean).join(separator);
 }
@@ -70,7 +70,7 @@ function spoken(facts: HopFacts): string {
 
 function words({ hops, errors, ended, p50, p95 }: HopFacts): string[] {
   const failed = ended > 0 ? vscode.l10n.t("{0} failed", formatShare(errors / ended)) : "";
-  const durations = Number.isNaN(p95) ? [] : [`p50 ${formatDuration(p50)}`, `p95 ${formatDuration(p95)}`];
+  const durations = Number.isNaN(p95) ? [] : [`p95 ${formatDuration(p95)}`, `p50 ${formatDuration(p50)}`];
   return [counted(hops, "call", "calls"), failed, ...durations].filter(Boolean);
 }
 
@@ -78,22 +78,20 @@ function words({ hops, errors, ended, p50, p95 }: HopFacts): string[] {
 const heights = "▁▂▃▄▅▆▇█";
 
 /** A bar for each length of time, as high as its share of the most frequent one; "" where nothing has ended. */
-function bars(histogram: readonly number[]): string {
-  const most = histogram.reduce((a, b) => Math.max(a, b), 0);
+function bars(histogram: HopFacts["histogram"]): string {
+  const most = histogram.reduce((greatest, { count }) => Math.max(greatest, count), 0);
   if (most === 0) return "";
-  return histogram.map((count) => heights.charAt(Math.ceil((count / most) * (heights.length - 1)))).join("");
+  return histogram.map(({ count }) => heights.charAt(Math.ceil((count / most) * (heights.length - 1)))).join("");
 }
-
-/** The upper bounds of the histogram's bars, as the engine counts. */
-const bounds = ["1 ms", "4 ms", "16 ms", "64 ms", "256 ms", "1 s", "4 s"];
 
 function tooltip(label: string, facts: HopFacts): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown("**").appendText(label).appendMarkdown("**\n\n").appendText(words(facts).join(separator)).appendMarkdown("\n\n");
   text.appendText([counted(facts.records, "record", "records"), counted(facts.errors, "failed call", "failed calls")].join(separator)).appendMarkdown("\n\n");
-  facts.histogram.forEach((count, place) => {
+  facts.histogram.forEach(({ below, count }, place) => {
     if (count === 0) return;
-    const range = place < bounds.length ? vscode.l10n.t("below {0}", bounds[place] ?? "") : vscode.l10n.t("{0} and longer", bounds.at(-1) ?? "");
+    const from = facts.histogram[place - 1]?.below ?? 0;
+    const range = below < Infinity ? vscode.l10n.t("below {0}", formatDuration(below)) : vscode.l10n.t("{0} and longer", formatDuration(from));
     text.appendText(`${range}: ${formatCount(count)}`).appendMarkdown("  \n");
   });
   return text;

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { formatDuration } from "../../engine/format";
-import type { GroupBy, GroupSummary, RecordNode, SourceSummary, TraceNode, TraceStatus, TraceSummary } from "../../protocol/engine";
+import type { GroupBy, GroupSummary, SourceSummary, TraceNode, TraceStatus, TraceSummary } from "../../protocol/engine";
 import { commands } from "../ids";
 import { counted, formatCount, separator } from "../itemWords";
+import { nodeTooltip } from "./nodeTooltip";
 import { sourceItem } from "./sourceItem";
 
 /** A row of the explorer. Each is made once and kept while it is shown, so that only it is refreshed. */
@@ -126,16 +127,11 @@ function nodeItem(element: Extract<TraceElement, { kind: "node" }>): vscode.Tree
   item.iconPath = new vscode.ThemeIcon(icon, color ? new vscode.ThemeColor(color) : undefined);
   item.description = description.filter(Boolean).join(separator);
   item.accessibilityInformation = { label: `${node.kind} ${label}, ${item.description}` };
-  if (node.kind === "record") item.tooltip = recordTooltip(node);
-  if (node.kind === "text") item.tooltip = `${node.text}\n${node.path}:${node.line}`;
+  item.tooltip = nodeTooltip(label, description, node);
   if (node.kind === "record" || node.kind === "text") {
     item.command = { command: commands.revealInLog, title: vscode.l10n.t("Reveal in Log"), arguments: [element] };
   }
   return item;
-}
-
-function recordTooltip({ level, event, time, path, line, gone }: RecordNode): string {
-  return [`${level} ${event}`.trim(), time.replace("T", " ").replace("Z", " UTC"), `${path}:${line}`, gone].filter(Boolean).join("\n");
 }
 
 interface Face {
@@ -197,7 +193,7 @@ function groupItem({ by, group: { label, traces, failed } }: Extract<TraceElemen
 }
 
 const groupStatusWords: Readonly<Record<string, string>> = { error: "failed", in_progress: "in progress", never_finished: "never finished", ok: "ok" };
-const groupIcons: Readonly<Record<GroupBy, string>> = { status: "pulse", action: "symbol-event", agent: "symbol-interface", source: "file" };
+const groupIcons: Readonly<Record<GroupBy, string>> = { status: "pulse", action: "zap", agent: "server-process", source: "file" };
 
 function deepItem(trace: TraceSummary): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t("Open in timeline"), vscode.TreeItemCollapsibleState.None);

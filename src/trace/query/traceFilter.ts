@@ -126,9 +126,6 @@ const traceFields: Readonly<Record<string, TraceField>> = {
   },
 };
 
-/** The names of the fields that are not looked for in records: what an editor offers. */
-export const fieldNames: readonly string[] = Object.keys(traceFields);
-
 function text(textsOf: (tables: TraceTables, trace: number) => readonly string[]): TraceField {
   return (term) => {
     onlyEquals(term);

@@ -104,7 +104,7 @@ describe("the tree of a trace in a terminal", () => {
   });
 
   it("tells the rules with --why, and only then", async () => {
-    const why = { status: "closed well by message_processed", parent: "sent by its parent_message_id", inferred: "" };
+    const why = { hop: "", status: "closed well by message_processed", parent: "sent by its parent_message_id", inferred: "" };
     const rows = [hop(0, "gateway", { why }), span(1, "answer", { why: { ...why, status: "", parent: "", inferred: "from its bracket" } })];
     assert.deepEqual(await tree(rows, ["--why"]), [
       "◇ gateway  answer · 10 ms · ok",
@@ -119,7 +119,7 @@ describe("the tree of a trace in a terminal", () => {
   it("shows hostile text as escapes wherever it stands", async () => {
     const hostile = "\u001b]0;title\u0007\u009b2J\u202Eevil\u2028\u200b\t\n\ud800";
     const rows = [
-      hop(0, hostile, { action: hostile, why: { status: hostile, parent: "", inferred: "" } }),
+      hop(0, hostile, { action: hostile, why: { hop: "", status: hostile, parent: "", inferred: "" } }),
       span(1, hostile),
       missing(1, hostile),
       record(1, 0, hostile, 0, { level: hostile, attached: hostile, fields: { [hostile]: hostile, plain: { stack: `${hostile}\nat ${hostile}` } } }),
@@ -258,7 +258,7 @@ describe("the JSON of a trace", () => {
   });
 
   it("tells the rules with --why and leaves records out with --no-records", async () => {
-    const why = { status: "closed well", parent: "", inferred: "" };
+    const why = { hop: "", status: "closed well", parent: "", inferred: "" };
     const { hops } = JSON.parse(await show([hop(0, "a", { why }), record(1, 0, "e", 0)], ["--json", "--why", "--no-records"])) as {
       readonly hops: readonly { readonly why: unknown; readonly records: unknown }[];
     };

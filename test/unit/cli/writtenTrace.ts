@@ -1,7 +1,7 @@
 import type { CliEngine } from "../../../src/cli/cliEngine";
 import type { DocumentRow, SourceSummary, TraceSummary, Why } from "../../../src/protocol/engine";
 
-const noWhy: Why = { status: "", parent: "", inferred: "" };
+const noWhy: Why = { hop: "", status: "", parent: "", inferred: "" };
 const known = { start: "2026-01-01T00:00:00.000000Z", end: "2026-01-01T00:00:00.010000Z", duration: 10e6, status: "ok", stale: false, why: noWhy } as const;
 
 type Row<Kind extends DocumentRow["kind"]> = Extract<DocumentRow, { kind: Kind }>;
