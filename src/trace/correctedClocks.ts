@@ -14,6 +14,7 @@ export function surelySkewed({ hops }: AssembledTrace): AgentSkew[] {
 /** A trace with the times of its hops and spans by the clock of the root's agent; the same one when no clock is surely off. */
 export function withCorrectedClocks(trace: AssembledTrace): AssembledTrace {
   const skews = surelySkewed(trace);
+  const offsets = new Map(skews.map(({ agent, offset }) => [agent, offset]));
   if (skews.length === 0) return trace;
   const moved = correctedTimes(trace, skews);
   let first = NaN;
@@ -29,7 +30,10 @@ export function withCorrectedClocks(trace: AssembledTrace): AssembledTrace {
     ...trace,
     start: trace.start && plusNanos(trace.start, first),
     duration: last - first,
-    hops: trace.hops.map((hop, index) => ({ ...hop, ...shift(moved.hops[index] ?? noTimes) })),
+    hops: trace.hops.map((hop, index) => {
+      const by = (offsets.get(hop.agent) ?? 0) - first;
+      return { ...hop, ...shift(moved.hops[index] ?? noTimes), openAt: hop.openAt + by, closeAt: hop.closeAt + by };
+    }),
     spans: trace.spans.map((span, index) => ({ ...span, ...shift(moved.spans[index] ?? noTimes) })),
   };
 }

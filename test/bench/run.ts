@@ -3,10 +3,11 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { benchmarkCore } from "./core/benchmark";
+import { benchmarkExplorer } from "./explorer/benchmark";
 import { benchmarkIngest } from "./ingest/benchmark";
 import { formatReport, type Report } from "./report";
 
-const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { core: benchmarkCore, ingest: benchmarkIngest };
+const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { core: benchmarkCore, ingest: benchmarkIngest, explorer: benchmarkExplorer };
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });

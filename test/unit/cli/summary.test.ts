@@ -48,6 +48,18 @@ describe("hopscope summary", () => {
     assert.deepEqual(await ids(path, "--sort", "duration"), ["C", "B", "A", "D"]);
     assert.deepEqual(await ids(path, "--sort", "errors"), ["B", "A", "C", "D"]);
     assert.deepEqual(await ids(path, "--sort", "errors", "--limit", "2"), ["B", "A"]);
+    assert.deepEqual(await ids(path, "--sort", "hops", "--limit", "2"), ["A", "C"]);
+  });
+
+  it("lists and counts only the traces that pass a query, and points at what is wrong with one", async () => {
+    const path = written("a.log", log);
+    const failed = await json(path, "--where", "status:error OR duration>100ms");
+    assert.deepEqual([failed.items.map(({ id }) => id), failed.traces, failed.errorRate], [["C", "B"], 2, 0.5]);
+    assert.deepEqual(await ids(path, "--where", "ask -id:A"), ["C", "B"], "a text of the records");
+    assert.equal((await run(["summary", path, "--where", "status:ok", "--fail-on", "error_rate>0"])).exitCode, 0);
+    const { exitCode, stderr } = await run(["summary", path, "--where", "status:ok duration>5"]);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /A duration has a number and a unit.*\n {2}status:ok duration>5\n {21}\^\n/);
   });
 
   it("says in JSON what the model means, and lists all traces unless it is limited", async () => {
