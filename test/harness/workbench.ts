@@ -187,6 +187,19 @@ export class Workbench {
     if ((await header.getAttribute("aria-expanded")) === "true") await header.click();
   }
 
+  /** Gives the keyboard to the first row of the Traces view. */
+  async focusFirstRow(): Promise<void> {
+    await this.runCommand("Hopscope: Focus on Traces View");
+    await this.#tree("Traces").and(this.page.locator(":focus")).waitFor();
+    await this.page.keyboard.press("Home");
+    await this.#rows("Traces").and(this.page.locator(".focused[data-index='0']")).waitFor();
+  }
+
+  /** An item of the menu that is open. */
+  menuItem(title: string): Locator {
+    return this.page.locator(".monaco-menu:visible .action-item", { has: this.page.getByText(title, { exact: true }) });
+  }
+
   /** The status bar item whose ID has `id`: an extension's are `publisher.name.id`. */
   statusBarItem(id = "hopscope"): Locator {
     return this.page.locator(`.part.statusbar .statusbar-item[id*=${JSON.stringify(id)}]`);

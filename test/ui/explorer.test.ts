@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHopscope } from "../harness/openHopscope";
@@ -175,6 +175,32 @@ describe("The explorer", function () {
     const { workbench } = opened;
     await workbench.runInContextMenu(workbench.row("r3"), "Show Only This Trace's Lines");
     await workbench.page.locator(".tab.active", { hasText: "r3 (lines of this trace)" }).waitFor();
+  });
+
+  it("keeps what is open and selected while the log grows", async () => {
+    const { workbench } = opened;
+    await workbench.expandRow(workbench.row("r3"));
+    await workbench.row(/^gateway/).click();
+    const before = await workbench.row(/^gateway/).getAttribute("aria-selected");
+    const grown = linesOf({ id: "r5", at: 9000, took: 30, agent: "writer" }, "x.py");
+    await appendFile(join(workspace, "requests.log"), grown.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    await workbench.row("r5").waitFor();
+    assert.equal(before, "true");
+    assert.equal(await workbench.row(/^gateway/).getAttribute("aria-selected"), "true");
+    assert.equal(await workbench.row("r3").getAttribute("aria-expanded"), "true");
+  });
+
+  it("is used without a mouse: rows, menu, filter", async () => {
+    const { workbench } = opened;
+    await workbench.focusFirstRow();
+    await workbench.page.keyboard.press("ArrowDown");
+    await workbench.page.keyboard.press("ArrowRight");
+    await workbench.row("r5").and(workbench.page.locator("[aria-expanded=true]")).waitFor();
+    await workbench.page.keyboard.press("Shift+F10");
+    await workbench.menuItem("Show Only This Trace's Lines").waitFor();
+    await workbench.page.keyboard.press("Escape");
+    await workbench.page.keyboard.press("ArrowLeft");
+    await workbench.row("r5").and(workbench.page.locator("[aria-expanded=false]")).waitFor();
   });
 
   it("shows a long list a page at a time", async () => {

@@ -116,6 +116,29 @@ describe("the tree of rows", () => {
   });
 });
 
+describe("self times", () => {
+  it("add up to the duration of the root where children nest and do not overlap", () => {
+    // Where the children of a span begin and end: places in its own interval, two for each child.
+    const cuts = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: 999 }), { maxLength: 8 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(cuts, (drawn) => {
+        const spans = [{ start: 0, end: 1_000_000, parent: -1 }];
+        drawn.forEach((places, index) => {
+          const parent = index % spans.length;
+          const above = spans[parent];
+          if (!above || spans.some((other) => other.parent === parent)) return;
+          const width = above.end - above.start;
+          const at = places.sort((a, b) => a - b).map((place) => above.start + Math.floor((place * width) / 1000));
+          for (let pair = 0; pair + 1 < at.length; pair += 2) spans.push({ start: at[pair] ?? 0, end: at[pair + 1] ?? 0, parent });
+        });
+        const reading = new Reading(spans.map(({ start, end, parent }, index) => span(`s${index}`, start, end, parent >= 0 ? { parent_span_id: `s${parent}` } : {})));
+        const rows = rowTree(reading.columns, reading.trace()).filter(({ kind }) => kind === "span");
+        assert.equal(rows.reduce((sum, { selfTime }) => sum + selfTime, 0), 1_000_000e6);
+      }),
+    );
+  });
+});
+
 /** ns of the whole milliseconds of a span that none of its children covers. */
 function selfTimeByCount(spans: readonly { readonly start: number; readonly end: number; readonly parent: number }[], index: number): number {
   const own = spans[index];
