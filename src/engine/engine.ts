@@ -254,7 +254,8 @@ export class Engine implements Handlers<EngineContract> {
 
   async timeline({ key }: { readonly key: string }): Promise<TimelineData> {
     const { view, revision } = this.#views.of(key);
-    return { ...view.timeline(revision), error: await view.words.errorOfTrace() };
+    const { path, label, kind } = this.#sources.get(view.trace.source).options;
+    return { ...view.timeline(revision), origin: { key, path, label, kind }, error: await view.words.errorOfTrace() };
   }
 
   timelineTexts({ key, revision, from, to }: Params<EngineContract, "timelineTexts">): Promise<TimelineText[]> {

@@ -61,7 +61,7 @@ export class TraceView {
     return records.concat(rows).sort((a, b) => compareTimes(a.at, b.at));
   }
 
-  timeline(revision: number): TimelineData {
+  timeline(revision: number): Omit<TimelineData, "origin"> {
     const { hops, spans, records, rootHop, duration, status, stale, errors, start } = this.trace;
     const names = this.#columns.names;
     return {

@@ -2,27 +2,29 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import type { TraceSummary } from "../protocol/engine";
 import { RpcServer } from "../protocol/rpc";
-import type { TimelineContract } from "../protocol/timeline";
-import { timelineParams } from "../protocol/timelineParams";
+import type { TimelineContract, TimelineOrigin } from "../protocol/timeline";
+import { keptState, timelineParams } from "../protocol/timelineParams";
 import { timelineViewType } from "./ids";
 import type { OwnTrace } from "./ownTrace";
 import { timelineHtml } from "./timelineHtml";
 import { shortId } from "./explorer/traceItems";
 
 /** The timelines that are open, one panel a trace. */
-export class TimelinePanels implements vscode.Disposable {
+export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #engine: EngineClient;
   readonly #ownTrace: OwnTrace;
   readonly #log: vscode.LogOutputChannel;
   readonly #panels = new Map<string, OpenPanel>();
   readonly #stopListening: () => void;
+  readonly #serializer: vscode.Disposable;
 
   constructor(extensionUri: vscode.Uri, engine: EngineClient, ownTrace: OwnTrace, log: vscode.LogOutputChannel) {
     this.#extensionUri = extensionUri;
     this.#engine = engine;
     this.#ownTrace = ownTrace;
     this.#log = log;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(timelineViewType, this);
     this.#stopListening = engine.on("changed", ({ traces }) => {
       for (const key of traces) this.#panels.get(key)?.server.emit("changed", {});
     });
@@ -35,15 +37,37 @@ export class TimelinePanels implements vscode.Disposable {
       open.panel.reveal();
       return;
     }
-    const dist = vscode.Uri.joinPath(this.#extensionUri, "dist");
     const title = [shortened(action), shortId(id)].filter(Boolean).join(" ");
-    const panel = vscode.window.createWebviewPanel(timelineViewType, title, vscode.ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [dist],
-    });
+    this.#fill(vscode.window.createWebviewPanel(timelineViewType, title, vscode.ViewColumn.Active), key, Promise.resolve());
+  }
+
+  /** Fills a panel that VS Code has kept over a reload of the window; its log is read again when it is not open. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const kept = keptState.safeParse(state);
+    if (!kept.success) {
+      panel.dispose();
+      return Promise.resolve();
+    }
+    const { origin } = kept.data;
+    const ready = this.#reopen(origin);
+    // A failure is told by the page, which asks for its trace.
+    ready.catch(() => undefined);
+    this.#fill(panel, origin.key, ready);
+    return Promise.resolve();
+  }
+
+  async #reopen({ path, label, kind }: TimelineOrigin): Promise<void> {
+    const isOpen = (await this.#engine.call("sources", {})).some((source) => source.path === path);
+    if (!isOpen) await this.#engine.call("open", { path, label, kind, follow: kind === "file" });
+  }
+
+  /** @param ready settles when the trace can be asked for */
+  #fill(panel: vscode.WebviewPanel, key: string, ready: Promise<void>): void {
+    const dist = vscode.Uri.joinPath(this.#extensionUri, "dist");
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     const icon = (theme: string) => vscode.Uri.joinPath(this.#extensionUri, "media", `timeline-${theme}.svg`);
     panel.iconPath = { light: icon("light"), dark: icon("dark") };
-    const server = this.#serve(panel, key);
+    const server = this.#serve(panel, key, ready);
     this.#panels.set(key, { panel, server });
     panel.onDidDispose(() => {
       server.close();
@@ -55,10 +79,11 @@ export class TimelinePanels implements vscode.Disposable {
 
   dispose(): void {
     this.#stopListening();
+    this.#serializer.dispose();
     for (const { panel } of [...this.#panels.values()]) panel.dispose();
   }
 
-  #serve({ webview }: vscode.WebviewPanel, key: string): RpcServer<TimelineContract> {
+  #serve({ webview }: vscode.WebviewPanel, key: string, ready: Promise<void>): RpcServer<TimelineContract> {
     return new RpcServer<TimelineContract>(
       {
         post: (message) => void webview.postMessage(message),
@@ -70,7 +95,10 @@ export class TimelinePanels implements vscode.Disposable {
         },
       },
       {
-        load: (_params, signal) => this.#ownTrace.operation("timeline", "draw", () => this.#engine.call("timeline", { key }, signal)),
+        load: async (_params, signal) => {
+          await ready;
+          return this.#ownTrace.operation("timeline", "draw", () => this.#engine.call("timeline", { key }, signal));
+        },
         texts: (params, signal) => this.#engine.call("timelineTexts", { key, ...params }, signal),
       },
       (method, params) => this.#check(method, params),

@@ -39,7 +39,19 @@ export const rowFlags = {
   stale: 4,
 } as const;
 
+/** Where a trace comes from: enough to open it again in another window. */
+export interface TimelineOrigin {
+  /** Names the trace to the engine. */
+  readonly key: string;
+  /** Absolute path of the file of its source. */
+  readonly path: string;
+  readonly label: string;
+  /** "run": the spool of a program; "file": a log that the user opened. */
+  readonly kind: "file" | "run";
+}
+
 export interface TimelineData {
+  readonly origin: TimelineOrigin;
   /** Grows with each change of the trace; texts are asked for by it. */
   readonly revision: number;
   /** The trace's ID as shown. */

@@ -3,6 +3,9 @@ import * as z from "zod/mini";
 
 const row = z.int().check(z.gte(0));
 
+/** What the host needs of the state that VS Code has kept for a page. */
+export const keptState = z.object({ origin: z.object({ key: z.string(), path: z.string(), label: z.string(), kind: z.enum(["file", "run"]) }) });
+
 export const timelineParams = {
   load: z.object({}),
   texts: z.object({ revision: z.int(), from: row, to: row }),

@@ -8,6 +8,8 @@ import { timeScale, wholeTrace, type Viewport } from "./viewport";
 
 export class Minimap {
   readonly element: HTMLElement;
+  /** Pixels that the whole trace takes. */
+  wholeWidth = 0;
   readonly #surface = new CanvasSurface("minimap-canvas");
   readonly #frame = element("div", "minimap-frame");
   /** What the canvas shows. */
@@ -29,5 +31,6 @@ export class Minimap {
     this.#frame.hidden = isWhole;
     this.#frame.style.left = `${viewport.from * (width - margin)}px`;
     this.#frame.style.width = `${(viewport.to - viewport.from) * (width - margin)}px`;
+    this.wholeWidth = width - margin;
   }
 }

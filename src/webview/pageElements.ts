@@ -1,4 +1,5 @@
 /** The page's skeleton: toolbar; minimap; header, tree and bars; and what lies above them. */
+import { AxisMark } from "./axisMark";
 import { CanvasSurface } from "./canvasSurface";
 import { element } from "./element";
 import { Minimap } from "./minimap";
@@ -16,6 +17,8 @@ export interface PageElements {
   readonly grid: TreeGrid;
   readonly scroll: VirtualScroll;
   readonly axis: CanvasSurface;
+  /** The stretch of the axis that is being marked. */
+  readonly axisMark: AxisMark;
   readonly bars: CanvasSurface;
   readonly sash: Sash;
   readonly tooltip: Tooltip;
@@ -38,6 +41,7 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   const toolbar = new Toolbar(announce);
   const minimap = new Minimap();
   const axis = new CanvasSurface("axis");
+  const axisMark = new AxisMark();
   const bars = new CanvasSurface("timeline-bars");
   const scroll = new VirtualScroll(() => listener.scrolled());
   const grid = new TreeGrid(scroll.element, headerId);
@@ -46,16 +50,16 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   const notice = new Notice();
   scroll.window.append(grid.body, bars.element);
   root.classList.add("timeline");
-  root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis), scroll.element, sash.element), notice.element, tooltip.element, live);
-  return { root, toolbar, minimap, grid, scroll, axis, bars, sash, tooltip, notice, announce };
+  root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis, axisMark), scroll.element, sash.element), notice.element, tooltip.element, live);
+  return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, announce };
 }
 
-function header(axis: CanvasSurface): HTMLElement {
+function header(axis: CanvasSurface, mark: AxisMark): HTMLElement {
   const column = (className: string, words: string) => {
     const made = element("div", className, { role: "columnheader" });
     made.textContent = words;
     return made;
   };
-  const time = element("div", "time-header", {}, axis.element, column("visually-hidden", "Duration and status"));
+  const time = element("div", "time-header", {}, axis.element, mark.element, column("visually-hidden", "Duration and status"));
   return element("div", "header", { id: headerId, role: "row", "aria-rowindex": "1" }, column("tree-header", "Hop or span"), column("self-time-header", "Self time"), time);
 }

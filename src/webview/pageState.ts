@@ -1,4 +1,5 @@
 /** What the page remembers over a reload of the window. */
+import type { Viewport } from "./viewport";
 
 export interface PageState {
   /** Width of the tree column as the user set it, pixels; undefined for the default. */
@@ -9,20 +10,30 @@ export interface PageState {
   readonly collapsed: readonly number[];
   /** Key of the topmost row in sight and the pixels of it that are scrolled away. */
   readonly top: { readonly key: number; readonly offset: number } | undefined;
+  /** The part of the time in sight; undefined for the whole trace. */
+  readonly viewport: Viewport | undefined;
+  /** Of which trace the page is: by it the host opens it again. */
+  readonly origin: unknown;
 }
 
-export const freshState: PageState = { treeWidth: undefined, selected: undefined, collapsed: [], top: undefined };
+export const freshState: PageState = { treeWidth: undefined, selected: undefined, collapsed: [], top: undefined, viewport: undefined, origin: undefined };
 
 /** Reads what an earlier page, perhaps of another version, has kept; what does not fit is left out. */
 export function readPageState(kept: unknown): PageState {
   if (!isObject(kept)) return freshState;
-  const { treeWidth, selected, collapsed, top } = kept;
+  const { treeWidth, selected, collapsed, top, viewport, origin } = kept;
   return {
     treeWidth: isNumber(treeWidth) ? treeWidth : undefined,
     selected: isNumber(selected) ? selected : undefined,
     collapsed: Array.isArray(collapsed) ? collapsed.filter(isNumber) : [],
     top: isObject(top) && isNumber(top["key"]) && isNumber(top["offset"]) ? { key: top["key"], offset: top["offset"] } : undefined,
+    viewport: isViewport(viewport) ? { from: viewport.from, to: viewport.to } : undefined,
+    origin,
   };
+}
+
+function isViewport(value: unknown): value is Viewport {
+  return isObject(value) && isNumber(value["from"]) && isNumber(value["to"]) && value["from"] >= 0 && value["from"] < value["to"] && value["to"] <= 1;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

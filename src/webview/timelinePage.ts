@@ -17,8 +17,10 @@ import { TraceFeed } from "./traceFeed";
 import { TraceView } from "./traceView";
 import { TreeGrid } from "./treeGrid";
 import type { TreeRowView } from "./treeRow";
-import { timeScale, wholeTrace, type TimeScale } from "./viewport";
+import { fitInterval, timeScale, wholeTrace, type TimeScale } from "./viewport";
 import { listenForZoom } from "./zoomGestures";
+import { ZoomHistory } from "./zoomHistory";
+import { zoomStep } from "./zoomKeys";
 
 /** Width of the tree column, pixels: the default, and what neither it nor the time column goes below. */
 const defaultTreeWidth = 360;
@@ -38,9 +40,9 @@ export class TimelinePage {
   readonly #collapsed: Set<number>;
   #treeWidth: number | undefined;
   /** From the state that was kept, until the trace is there. */
-  #restored: Pick<PageState, "selected" | "top">;
+  readonly #restored: PageState;
   #view: TraceView | undefined;
-  #viewport = wholeTrace;
+  readonly #zoom: ZoomHistory;
   #scale: TimeScale = timeScale(wholeTrace, 0, 0, 0);
   #theme: Theme;
   /** More than the scroll position is new since the last drawing. */
@@ -53,6 +55,7 @@ export class TimelinePage {
     this.#treeWidth = state.treeWidth;
     this.#collapsed = new Set(state.collapsed);
     this.#restored = state;
+    this.#zoom = new ZoomHistory(state.viewport);
     this.#page = buildPage(root, {
       scrolled: () => this.#scrolled(),
       resized: (width) => {
@@ -79,15 +82,27 @@ export class TimelinePage {
     for (const event of ["focus", "blur"]) grid.element.addEventListener(event, () => this.#redraw());
     grid.element.addEventListener("keydown", (event) => this.#keyPressed(event));
     scroll.window.addEventListener("mousedown", (event) => this.#pressed(event));
+    scroll.window.addEventListener("dblclick", (event) => this.#doubleClicked(event));
     scroll.window.addEventListener("pointermove", (event) => this.#hovered(event));
     scroll.window.addEventListener("pointerleave", () => tooltip.hide());
+    const { minimap, axis, bars, axisMark } = this.#page;
     listenForZoom(
-      root,
-      () => this.#view && { viewport: this.#viewport, scale: this.#scale, durationNs: this.#view.data.durationNs, left: this.#page.bars.element.getBoundingClientRect().left },
-      (viewport) => {
-        this.#viewport = viewport;
-        tooltip.hide();
-        this.#redraw();
+      { page: root, axis: axis.element, minimap: minimap.element },
+      {
+        column: () =>
+          this.#view && {
+            viewport: this.#zoom.viewport,
+            scale: this.#scale,
+            durationNs: this.#view.data.durationNs,
+            left: bars.element.getBoundingClientRect().left,
+            minimapWidth: minimap.wholeWidth,
+          },
+        moved: (viewport, gesture) => {
+          this.#zoom.go(viewport, gesture);
+          tooltip.hide();
+          this.#changed();
+        },
+        marked: (stretch) => axisMark.show(stretch),
       },
     );
   }
@@ -95,11 +110,13 @@ export class TimelinePage {
   #loaded(data: TimelineData): void {
     const { notice, toolbar, root } = this.#page;
     const before = this.#view;
+    if (before) this.#zoom.rescale(before.data.durationNs, data.durationNs);
     const selected = before ? before.keyOf(before.selected) : this.#restored.selected;
     const top = before ? this.#top(before) : this.#restored.top;
     this.#view = new TraceView(data, this.#collapsed, selected);
     this.#texts.begin(data);
     toolbar.show(data);
+    this.#saveSoon();
     root.classList.toggle("has-rows", data.columns.key.length > 0);
     if (data.columns.key.length > 0) notice.hide();
     else notice.empty();
@@ -143,6 +160,15 @@ export class TimelinePage {
     this.#page.tooltip.hide();
     const { rowHeight } = this.#theme;
     const pageSize = Math.max(1, Math.floor(this.#page.scroll.viewHeight / rowHeight) - 1);
+    const step = zoomStep(event.key, { viewport: this.#zoom.viewport, durationNs: view.data.durationNs, selection: view.interval(view.selected) });
+    if (step) {
+      event.preventDefault();
+      if (step.kind === "go") this.#zoom.go(step.viewport);
+      else if (step.kind === "back") this.#zoom.back();
+      else this.#zoom.forward();
+      this.#changed();
+      return;
+    }
     const action = rowAction(event.key, view.selected, view.navigable(pageSize));
     if (!action) return;
     event.preventDefault();
@@ -161,6 +187,14 @@ export class TimelinePage {
     this.#page.grid.element.focus({ preventScroll: true });
     if (hit.onTwistie) this.#view.toggle(hit.row);
     else this.#view.select(hit.row);
+    this.#changed();
+  }
+
+  #doubleClicked(event: MouseEvent): void {
+    const hit = TreeGrid.rowOf(event.target);
+    const interval = hit && !hit.onTwistie ? this.#view?.interval(hit.row) : undefined;
+    if (!interval || !this.#view) return;
+    this.#zoom.go(fitInterval(interval.start, interval.end, this.#view.data.durationNs));
     this.#changed();
   }
 
@@ -194,7 +228,9 @@ export class TimelinePage {
       this.#saving = undefined;
       const view = this.#view;
       const { selected, top } = view ? { selected: view.keyOf(view.selected), top: this.#top(view) } : this.#restored;
-      this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top });
+      const { viewport } = this.#zoom;
+      const kept = viewport.from === 0 && viewport.to === 1 ? undefined : viewport;
+      this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top, viewport: kept, origin: view?.data.origin ?? this.#restored.origin });
     }, saveDelay);
   }
 
@@ -245,7 +281,7 @@ export class TimelinePage {
     const { axis, bars, minimap, grid, scroll } = this.#page;
     const theme = this.#theme;
     const margin = Math.min(timeMargin, width / 20);
-    const scale = timeScale(this.#viewport, data.durationNs, width, margin);
+    const scale = timeScale(this.#zoom.viewport, data.durationNs, width, margin);
     this.#scale = scale;
     axis.begin(width, theme.rowHeight - 1, theme.labelFont); // The header's line takes one.
     // A line along the right edge would be a border.
@@ -258,6 +294,6 @@ export class TimelinePage {
       const top = firstTop + index * theme.rowHeight;
       drawBar(bars, { facts, label: barLabel(facts, text), top, highlighted: selected && hasFocus }, scale, theme);
     });
-    minimap.render(data, this.#viewport, theme, width, margin);
+    minimap.render(data, this.#zoom.viewport, theme, width, margin);
   }
 }

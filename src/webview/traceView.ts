@@ -55,6 +55,12 @@ export class TraceView {
     return key === undefined ? -1 : this.data.columns.key.indexOf(key);
   }
 
+  /** When a row began and ended, ns after the trace's start; undefined for none, and for one without an instant. */
+  interval(row: number): { readonly start: number; readonly end: number } | undefined {
+    const start = this.data.columns.start[row] ?? NaN;
+    return Number.isNaN(start) ? undefined : { start, end: start + (this.data.columns.duration[row] ?? 0) };
+  }
+
   hasChildren(row: number): boolean {
     return (this.#families.children[row] ?? 0) > 0;
   }

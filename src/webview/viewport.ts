@@ -59,3 +59,19 @@ function moveInside(from: number, span: number): Viewport {
   const start = Math.min(1 - span, Math.max(0, from));
   return { from: start, to: start + span };
 }
+
+/** Shows exactly an interval, or as little around it as is shown at all. @param start and @param end ns after the trace's start */
+export function showInterval(start: number, end: number, durationNs: number): Viewport {
+  const total = Math.max(durationNs, shortestTrace);
+  const span = Math.min(1, Math.max(shortestView, end - start) / total);
+  return moveInside((start + end) / 2 / total - span / 2, span);
+}
+
+/** The share of an interval that stays free on each side of it, where there is trace. */
+const fitMargin = 0.05;
+
+/** Shows an interval with a little around it. */
+export function fitInterval(start: number, end: number, durationNs: number): Viewport {
+  const margin = (end - start) * fitMargin;
+  return showInterval(start - margin, end + margin, durationNs);
+}

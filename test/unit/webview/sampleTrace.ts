@@ -16,6 +16,7 @@ export interface SampleRow {
 export function sampleTrace(rows: readonly SampleRow[], rest: Partial<TimelineData> = {}): TimelineData {
   return {
     revision: 1,
+    origin: { key: "c:T", path: "/logs/app.log", label: "app.log", kind: "file" },
     id: "cb91ce37-7c1e-4f3a-9b1a-0123456789ab",
     title: "answer",
     startMs: Date.UTC(2025, 4, 4, 5, 6, 7),
