@@ -23,7 +23,7 @@ import type {
   TraceSummary,
 } from "../protocol/engine";
 import type { Handlers, Params, Result } from "../protocol/rpc";
-import { staleRevision, type TimelineData, type TimelineText } from "../protocol/timeline";
+import type { TimelineData, TimelinePath, TimelineText } from "../protocol/timeline";
 import { TraceStore } from "../trace/traceStore";
 import { codePlacesOf } from "./codePlaces";
 import { ErrorGroups } from "./errorGroups";
@@ -34,7 +34,7 @@ import { ScanPool } from "./scanPool";
 import { SourceFile, type Reading } from "./sourceFile";
 import { Sources } from "./sources";
 import { agentSummaries, groupSummaries, traceSummary } from "./summary";
-import { highlightsOf } from "./traceHighlights";
+import { highlightsOf, timelinePath } from "./traceHighlights";
 import { TraceDocument } from "./traceDocument";
 import { queryProblem, TraceQueries } from "./traceQueries";
 import { TraceViews } from "./traceViews";
@@ -259,11 +259,11 @@ export class Engine implements Handlers<EngineContract> {
   }
 
   timelineTexts({ key, revision, from, to }: Params<EngineContract, "timelineTexts">): Promise<TimelineText[]> {
-    const kept = this.#views.of(key);
-    if (kept.revision === revision) return kept.view.texts(from, to);
-    const error = new Error("The trace has grown since.");
-    error.name = staleRevision;
-    throw error;
+    return this.#views.at(key, revision).texts(from, to);
+  }
+
+  timelinePath({ key, revision }: Params<EngineContract, "timelinePath">): TimelinePath {
+    return timelinePath(this.#views.at(key, revision));
   }
 
   /** Stops all timers and threads and closes all files. */

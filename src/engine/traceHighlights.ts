@@ -1,7 +1,8 @@
 import type { RecordColumns } from "../ingest/columns";
 import type { TraceHighlights } from "../protocol/engine";
+import type { TimelinePath } from "../protocol/timeline";
 import { surelySkewed } from "../trace/correctedClocks";
-import { causalRows, criticalPath } from "../trace/criticalPath";
+import { causalRows, criticalPath, type CriticalRows, type PathSegment } from "../trace/criticalPath";
 import { gaps } from "../trace/gaps";
 import { rules } from "../trace/why";
 import type { TraceView } from "./traceView";
@@ -26,10 +27,10 @@ export async function highlightsOf({ names }: RecordColumns, view: TraceView): P
     longest = row.end - row.start;
     slowest = index;
   });
-  const causal = causalRows(trace, rows);
+  const { causal, segments } = pathOf(view);
   const onPath = new Map<string, number>();
   let covered = 0;
-  for (const { row, start, end } of criticalPath(causal, Math.max(0, rows.findIndex(({ kind, index }) => kind === "hop" && index === trace.rootHop)))) {
+  for (const { row, start, end } of segments) {
     const agent = agentOf(row);
     onPath.set(agent, (onPath.get(agent) ?? 0) + end - start);
     covered += end - start;
@@ -45,4 +46,20 @@ export async function highlightsOf({ names }: RecordColumns, view: TraceView): P
     error: await words.errorOfTrace(),
     why: rules[trace.statusRule],
   };
+}
+
+/** The critical path as the timeline draws it. */
+export function timelinePath(view: TraceView): TimelinePath {
+  const { segments } = pathOf(view);
+  return {
+    row: Int32Array.from(segments, ({ row }) => row),
+    start: Float64Array.from(segments, ({ start }) => start),
+    end: Float64Array.from(segments, ({ end }) => end),
+  };
+}
+
+function pathOf({ trace, rows }: TraceView): { readonly causal: CriticalRows; readonly segments: readonly PathSegment[] } {
+  const causal = causalRows(trace, rows);
+  const root = rows.findIndex(({ kind, index }) => kind === "hop" && index === trace.rootHop);
+  return { causal, segments: criticalPath(causal, Math.max(0, root)) };
 }

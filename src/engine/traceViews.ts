@@ -1,4 +1,5 @@
 import type { RecordColumns } from "../ingest/columns";
+import { staleRevision } from "../protocol/timeline";
 import { surelySkewed, withCorrectedClocks } from "../trace/correctedClocks";
 import type { TraceStore } from "../trace/traceStore";
 import type { RecordDetails } from "./recordDetails";
@@ -45,6 +46,15 @@ export class TraceViews {
     const fresh: KeptView = { revision, view: new TraceView(key, this.#columns, this.#corrected.has(key) ? withCorrectedClocks(trace) : trace, this.#details, (source) => this.#store.hasEnded(source)) };
     keepLast(this.#kept, key, fresh, keptViews);
     return fresh;
+  }
+
+  /** The view of a revision of a trace. @throws an error named `staleRevision` when the trace has changed since */
+  at(key: string, revision: number): TraceView {
+    const kept = this.of(key);
+    if (kept.revision === revision) return kept.view;
+    const error = new Error("The trace has grown since.");
+    error.name = staleRevision;
+    throw error;
   }
 
   /** Has a trace watched from now on. */

@@ -51,6 +51,7 @@ const server = new RpcServer<EngineContract>(
     correctClocks: (params) => engine.correctClocks(params),
     highlights: (params) => engine.highlights(params),
     timeline: (params) => engine.timeline(params),
+    timelinePath: (params) => engine.timelinePath(params),
     timelineTexts: (params) => engine.timelineTexts(params),
   },
 );

@@ -99,6 +99,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
           await ready;
           return this.#ownTrace.operation("timeline", "draw", () => this.#engine.call("timeline", { key }, signal));
         },
+        path: (params, signal) => this.#engine.call("timelinePath", { key, ...params }, signal),
         texts: (params, signal) => this.#engine.call("timelineTexts", { key, ...params }, signal),
       },
       (method, params) => this.#check(method, params),

@@ -1,7 +1,7 @@
 /** The boundary between the host and the engine, which runs in a worker. */
 import type { TraceStatus } from "../trace/status";
 import type { AgentSummary, CodePlace, ErrorGroupSummary, GroupBy, GroupSummary, Page, QueryProblem, TraceHighlights, TraceListing, TracePage, TraceSort, TraceStatistics, TraceSummary } from "./lists";
-import type { TimelineData, TimelineText } from "./timeline";
+import type { TimelineData, TimelinePath, TimelineText } from "./timeline";
 
 export type * from "./lists";
 export type { TraceStatus };
@@ -256,6 +256,8 @@ export interface EngineContract {
     readonly correctClocks: (params: { readonly key: string; readonly isCorrected: boolean }) => boolean;
     readonly highlights: (params: { readonly key: string }) => TraceHighlights;
     readonly timeline: (params: { readonly key: string }) => TimelineData;
+    /** @throws like `timelineTexts` */
+    readonly timelinePath: (params: { readonly key: string; readonly revision: number }) => TimelinePath;
     /** @throws an error named `staleRevision` when the trace has changed since */
     readonly timelineTexts: (params: { readonly key: string; readonly revision: number; readonly from: number; readonly to: number }) => readonly TimelineText[];
   };

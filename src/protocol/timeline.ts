@@ -82,7 +82,16 @@ export interface TimelineText {
   readonly error: string;
 }
 
-/** Thrown by `texts` when the trace has grown since `revision`; the page loads again. */
+/** The critical path of a trace in segments that ascend, do not overlap and cover the root's duration; an element each. */
+export interface TimelinePath {
+  /** Row that the time belongs to. */
+  readonly row: Int32Array;
+  /** ns after the start of the trace. */
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+}
+
+/** Thrown by `texts` and `path` when the trace has grown since `revision`; the page loads again. */
 export const staleRevision = "StaleRevisionError";
 
 export interface TimelineContract {
@@ -90,6 +99,7 @@ export interface TimelineContract {
     readonly load: (params: Record<string, never>) => TimelineData;
     /** The words of rows `from` (included) to `to` (excluded). */
     readonly texts: (params: { readonly revision: number; readonly from: number; readonly to: number }) => readonly TimelineText[];
+    readonly path: (params: { readonly revision: number }) => TimelinePath;
   };
   readonly events: {
     /** The trace has grown, or its source has ended. */

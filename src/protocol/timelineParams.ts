@@ -8,5 +8,6 @@ export const keptState = z.object({ origin: z.object({ key: z.string(), path: z.
 
 export const timelineParams = {
   load: z.object({}),
+  path: z.object({ revision: z.int() }),
   texts: z.object({ revision: z.int(), from: row, to: row }),
 } as const;

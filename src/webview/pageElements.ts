@@ -2,10 +2,11 @@
 import { AxisMark } from "./axisMark";
 import { CanvasSurface } from "./canvasSurface";
 import { element } from "./element";
+import { KeyHelp } from "./keyHelp";
 import { Minimap } from "./minimap";
 import { Notice } from "./notice";
 import { Sash, type SashListener } from "./sash";
-import { Toolbar } from "./toolbar";
+import { Toolbar, type ToolbarListener } from "./toolbar";
 import { Tooltip } from "./tooltip";
 import { TreeGrid } from "./treeGrid";
 import { VirtualScroll } from "./virtualScroll";
@@ -23,11 +24,12 @@ export interface PageElements {
   readonly sash: Sash;
   readonly tooltip: Tooltip;
   readonly notice: Notice;
+  readonly keyHelp: KeyHelp;
   /** Says to a screen reader, when it has time, what has happened. */
   announce(words: string): void;
 }
 
-export interface PageListener extends SashListener {
+export interface PageListener extends SashListener, ToolbarListener {
   scrolled(): void;
 }
 
@@ -38,7 +40,8 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   const announce = (words: string) => {
     live.textContent = words;
   };
-  const toolbar = new Toolbar(announce);
+  const toolbar = new Toolbar(announce, listener);
+  const keyHelp = new KeyHelp();
   const minimap = new Minimap();
   const axis = new CanvasSurface("axis");
   const axisMark = new AxisMark();
@@ -50,8 +53,8 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   const notice = new Notice();
   scroll.window.append(grid.body, bars.element);
   root.classList.add("timeline");
-  root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis, axisMark), scroll.element, sash.element), notice.element, tooltip.element, live);
-  return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, announce };
+  root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis, axisMark), scroll.element, sash.element), notice.element, tooltip.element, keyHelp.element, live);
+  return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, keyHelp, announce };
 }
 
 function header(axis: CanvasSurface, mark: AxisMark): HTMLElement {

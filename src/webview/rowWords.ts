@@ -3,6 +3,7 @@ import type { TimelineText } from "../protocol/timeline";
 import { formatDuration } from "../trace/duration";
 import { displayText } from "./displayText";
 import type { RowFacts } from "./rowFacts";
+import type { Viewport } from "./viewport";
 
 export interface BarLabel {
   readonly duration: string;
@@ -77,4 +78,10 @@ export function rowDetails(facts: RowFacts, text: TimelineText | undefined, star
     ["Self time", formatDuration(facts.selfTime)],
     ["Status", statusWords(facts, text)],
   ];
+}
+
+/** What part of the time is in sight, for who does not see it. */
+export function shownWords({ from, to }: Viewport, durationNs: number): string {
+  if (from === 0 && to === 1) return "The whole trace is shown";
+  return `Shown from ${formatOffset(from * durationNs)} to ${formatOffset(to * durationNs)}`;
 }

@@ -13,6 +13,8 @@ export interface Theme {
   /** Of an error's end cap and outline. */
   readonly errorShape: string;
   readonly grid: string;
+  /** Of the critical path. */
+  readonly path: string;
   /** As in CanvasRenderingContext2D.font. */
   readonly labelFont: string;
   /** Height of a row, CSS pixels, whole. */
@@ -32,6 +34,7 @@ export function readTheme(root: HTMLElement): Theme {
     errorText: value("--page-error-text"),
     errorShape: value("--page-error-shape"),
     grid: value("--page-grid"),
+    path: value("--page-path"),
     labelFont: `${Math.round(fontSize * 0.85)}px ${style.fontFamily}`,
     rowHeight: Math.round((fontSize * 24) / 13),
   };

@@ -4,13 +4,15 @@ import type { TimelineContract, TimelineData } from "../protocol/timeline";
 import { axisTicks } from "./axis";
 import { displayText } from "./displayText";
 import { drawAxis } from "./drawAxis";
+import { CriticalPathFeed } from "./criticalPathFeed";
 import { drawBar, drawGrid } from "./drawBars";
+import { drawPath } from "./drawPath";
 import { buildPage, type PageElements } from "./pageElements";
 import type { PageState } from "./pageState";
 import { rowFacts } from "./rowFacts";
 import { rowAction } from "./rowNavigation";
 import { RowTexts } from "./rowTexts";
-import { barLabel, rowDetails } from "./rowWords";
+import { barLabel, rowDetails, shownWords } from "./rowWords";
 import { onThemeChange, readTheme, type Theme } from "./theme";
 import type { TooltipContent } from "./tooltip";
 import { TraceFeed } from "./traceFeed";
@@ -36,6 +38,7 @@ export class TimelinePage {
   readonly #page: PageElements;
   readonly #feed: TraceFeed;
   readonly #texts: RowTexts;
+  readonly #path: CriticalPathFeed;
   readonly #save: (state: PageState) => void;
   readonly #collapsed: Set<number>;
   #treeWidth: number | undefined;
@@ -62,18 +65,23 @@ export class TimelinePage {
         this.#treeWidth = width;
         this.#changed();
       },
+      pathToggled: () => this.#togglePath(),
+      helpAsked: () => this.#page.keyHelp.open(),
     });
     this.#theme = readTheme(root);
     const client = new RpcClient<TimelineContract>(port);
     const failed = (error: Error) => this.#failed(error);
     this.#feed = new TraceFeed(client, { loaded: (data) => this.#loaded(data), failed });
     this.#texts = new RowTexts(client, { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed });
+    this.#path = new CriticalPathFeed(client, () => this.#redraw(), failed);
     this.#listen();
     this.#feed.refresh();
   }
 
   #listen(): void {
     const { root, grid, scroll, tooltip } = this.#page;
+    // The window may be reloaded as soon as the page has lost the focus.
+    window.addEventListener("blur", () => this.#saveNow());
     onThemeChange(() => {
       this.#theme = readTheme(root);
       this.#redraw();
@@ -115,6 +123,7 @@ export class TimelinePage {
     const top = before ? this.#top(before) : this.#restored.top;
     this.#view = new TraceView(data, this.#collapsed, selected);
     this.#texts.begin(data);
+    this.#path.begin(data);
     toolbar.show(data);
     this.#saveSoon();
     root.classList.toggle("has-rows", data.columns.key.length > 0);
@@ -158,6 +167,12 @@ export class TimelinePage {
     const view = this.#view;
     if (!view || event.target !== this.#page.grid.element || event.ctrlKey || event.metaKey || event.altKey) return;
     this.#page.tooltip.hide();
+    if (event.key === "?" || event.key.toLowerCase() === "c") {
+      event.preventDefault();
+      if (event.key === "?") this.#page.keyHelp.open();
+      else this.#togglePath();
+      return;
+    }
     const { rowHeight } = this.#theme;
     const pageSize = Math.max(1, Math.floor(this.#page.scroll.viewHeight / rowHeight) - 1);
     const step = zoomStep(event.key, { viewport: this.#zoom.viewport, durationNs: view.data.durationNs, selection: view.interval(view.selected) });
@@ -166,6 +181,7 @@ export class TimelinePage {
       if (step.kind === "go") this.#zoom.go(step.viewport);
       else if (step.kind === "back") this.#zoom.back();
       else this.#zoom.forward();
+      this.#page.announce(shownWords(this.#zoom.viewport, view.data.durationNs));
       this.#changed();
       return;
     }
@@ -178,6 +194,12 @@ export class TimelinePage {
     this.#page.scroll.reveal((view.layout.positions[view.selected] ?? 0) * rowHeight, rowHeight);
     this.#page.announce(this.#rowInWords(view.selected));
     this.#changed();
+  }
+
+  #togglePath(): void {
+    this.#path.toggle();
+    this.#page.toolbar.showPath(this.#path.isShown);
+    this.#page.announce(this.#path.isShown ? "The critical path is shown" : "The critical path is hidden");
   }
 
   #pressed(event: MouseEvent): void {
@@ -224,14 +246,18 @@ export class TimelinePage {
   }
 
   #saveSoon(): void {
-    this.#saving ??= setTimeout(() => {
-      this.#saving = undefined;
-      const view = this.#view;
-      const { selected, top } = view ? { selected: view.keyOf(view.selected), top: this.#top(view) } : this.#restored;
-      const { viewport } = this.#zoom;
-      const kept = viewport.from === 0 && viewport.to === 1 ? undefined : viewport;
-      this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top, viewport: kept, origin: view?.data.origin ?? this.#restored.origin });
-    }, saveDelay);
+    this.#saving ??= setTimeout(() => this.#saveNow(), saveDelay);
+  }
+
+  #saveNow(): void {
+    if (this.#saving === undefined) return;
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    const view = this.#view;
+    const { selected, top } = view ? { selected: view.keyOf(view.selected), top: this.#top(view) } : this.#restored;
+    const { viewport } = this.#zoom;
+    const kept = viewport.from === 0 && viewport.to === 1 ? undefined : viewport;
+    this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top, viewport: kept, origin: view?.data.origin ?? this.#restored.origin });
   }
 
   #redraw(): void {
@@ -293,6 +319,7 @@ export class TimelinePage {
     rowViews.forEach(({ facts, text, selected }, index) => {
       const top = firstTop + index * theme.rowHeight;
       drawBar(bars, { facts, label: barLabel(facts, text), top, highlighted: selected && hasFocus }, scale, theme);
+      drawPath(bars, this.#path.piecesOf(facts.row), top, scale, theme);
     });
     minimap.render(data, this.#zoom.viewport, theme, width, margin);
   }

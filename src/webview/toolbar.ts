@@ -4,6 +4,11 @@ import { displayText } from "./displayText";
 import { element } from "./element";
 import { problemWords, shortId, totalsWords } from "./traceWords";
 
+export interface ToolbarListener {
+  pathToggled(): void;
+  helpAsked(): void;
+}
+
 export class Toolbar {
   readonly element: HTMLElement;
   readonly #title = element("h1", "title");
@@ -12,13 +17,26 @@ export class Toolbar {
   readonly #totals = element("span", "totals");
   #fullId = "";
 
+  readonly #path = element("button", "toggle", { type: "button", "aria-pressed": "false", title: "Critical path (C): what the duration of the trace is made of" });
+  readonly #help = element("button", "toggle", { type: "button", title: "Keys and mouse (?)", "aria-label": "Keys and mouse" });
+
   /** @param announce says to a screen reader what has happened */
-  constructor(announce: (words: string) => void) {
-    this.element = element("header", "toolbar", {}, this.#title, this.#id, this.#problem, this.#totals);
+  constructor(announce: (words: string) => void, listener: ToolbarListener) {
+    this.#path.textContent = "Critical path";
+    this.#path.addEventListener("click", () => listener.pathToggled());
+    this.#help.textContent = "?";
+    this.#help.addEventListener("click", () => listener.helpAsked());
+    const actions = element("span", "toolbar-actions", {}, this.#path, this.#help);
+    this.element = element("header", "toolbar", {}, this.#title, this.#id, this.#problem, this.#totals, actions);
     this.element.hidden = true;
     this.#id.addEventListener("click", () => {
       void navigator.clipboard.writeText(this.#fullId).then(() => announce("ID copied"));
     });
+  }
+
+  /** @param isShown whether the critical path is */
+  showPath(isShown: boolean): void {
+    this.#path.setAttribute("aria-pressed", String(isShown));
   }
 
   show(data: TimelineData): void {

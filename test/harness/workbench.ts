@@ -200,6 +200,14 @@ export class Workbench {
     return this.page.locator(".monaco-menu:visible .action-item", { has: this.page.getByText(title, { exact: true }) });
   }
 
+  /** Loads the window anew, as after an update. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent("load");
+    await this.runCommand("Developer: Reload Window");
+    await loaded;
+    await this.ready(60_000);
+  }
+
   /** The status bar item whose ID has `id`: an extension's are `publisher.name.id`. */
   statusBarItem(id = "hopscope"): Locator {
     return this.page.locator(`.part.statusbar .statusbar-item[id*=${JSON.stringify(id)}]`);

@@ -1,0 +1,72 @@
+/** The critical path of the trace as it is now, asked for when it is to be seen. */
+import type { RpcClient } from "../protocol/rpc";
+import { staleRevision, type TimelineContract, type TimelineData, type TimelinePath } from "../protocol/timeline";
+
+/** A stretch of a row on the critical path, ns after the trace's start. */
+export interface PathPiece {
+  readonly start: number;
+  readonly end: number;
+}
+
+export class CriticalPathFeed {
+  readonly #client: RpcClient<TimelineContract>;
+  readonly #arrived: () => void;
+  readonly #failed: (error: Error) => void;
+  #data: TimelineData | undefined;
+  #pieces: ReadonlyMap<number, readonly PathPiece[]> | undefined;
+  #isShown = false;
+
+  constructor(client: RpcClient<TimelineContract>, arrived: () => void, failed: (error: Error) => void) {
+    this.#client = client;
+    this.#arrived = arrived;
+    this.#failed = failed;
+  }
+
+  get isShown(): boolean {
+    return this.#isShown;
+  }
+
+  /** Goes on with another revision; what was known of the one before is shown until the new path has come. */
+  begin(data: TimelineData): void {
+    this.#data = data;
+    if (this.#isShown) void this.#load(data);
+  }
+
+  toggle(): void {
+    this.#isShown = !this.#isShown;
+    this.#pieces = undefined;
+    if (this.#isShown && this.#data) void this.#load(this.#data);
+    this.#arrived();
+  }
+
+  /** The stretches of a row that are on the path, ascending; none while it is not shown. */
+  piecesOf(row: number): readonly PathPiece[] {
+    return this.#pieces?.get(row) ?? none;
+  }
+
+  async #load(data: TimelineData): Promise<void> {
+    try {
+      const path = await this.#client.call("path", { revision: data.revision });
+      if (this.#data !== data || !this.#isShown) return;
+      this.#pieces = byRow(path);
+      this.#arrived();
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      // A trace that has grown is loaded anew, and its path with it.
+      if (failure.name !== staleRevision) this.#failed(failure);
+    }
+  }
+}
+
+const none: readonly PathPiece[] = [];
+
+function byRow({ row, start, end }: TimelinePath): ReadonlyMap<number, readonly PathPiece[]> {
+  const pieces = new Map<number, PathPiece[]>();
+  row.forEach((each, index) => {
+    const piece = { start: start[index] ?? NaN, end: end[index] ?? NaN };
+    const known = pieces.get(each);
+    if (known) known.push(piece);
+    else pieces.set(each, [piece]);
+  });
+  return pieces;
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openHopscope } from "../harness/openHopscope";
+import type { OpenedWorkbench } from "../harness/openWorkbench";
+import { repositoryRoot } from "../harness/repository";
+
+const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
+const hop = (agent: string, from: number, to: number, failed = false) => [
+  { timestamp: time(from), level: "info", event: "message_received", agent, action: `do_${agent}`, message_id: agent, correlation_id: "T" },
+  { timestamp: time(to), level: failed ? "error" : "info", event: failed ? "message_failed" : "message_processed", agent, action: `do_${agent}`, message_id: agent, correlation_id: "T", ...(failed && { error: "TimeoutError: upstream" }) },
+];
+
+/** A gateway that asks one agent after the other, the last of which fails. */
+const records = [...hop("gateway", 0, 1000), ...hop("planner", 50, 200), ...hop("llm", 250, 700), ...hop("storage", 750, 950, true)];
+
+describe("The timeline in the workbench", function () {
+  this.timeout(180_000);
+  let opened: OpenedWorkbench;
+  let workspace: string;
+
+  before(async () => {
+    workspace = await mkdtemp(join(tmpdir(), "hopscope-ui-"));
+    const ordered = [...records].sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+    await writeFile(join(workspace, "requests.log"), ordered.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    opened = await openHopscope({ workspace });
+    const { workbench } = opened;
+    await workbench.showExplorer();
+    await workbench.runInContextMenu(workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "requests.log" }), "Open Log File...");
+    await workbench.clickRow(workbench.row("do_gateway"));
+    await workbench.timelineDrawn();
+  });
+
+  after(async () => {
+    await opened.close();
+    await rm(workspace, { recursive: true, force: true });
+  });
+
+  const frame = () => opened.workbench.timelineFrame();
+  const row = (name: string) => frame().locator("[role=treegrid] [role=row]", { hasText: name }).first();
+  /** What a screen reader was told last. */
+  const told = () => frame().locator("[aria-live]").innerText();
+  const screenshot = (name: string) => opened.workbench.screenshot(join(repositoryRoot, `out/screenshots/${name}.png`));
+
+  it("selects by keyboard and zooms to what is selected, back and forward", async () => {
+    await frame().locator("[role=treegrid]").focus();
+    const { keyboard } = opened.workbench.page;
+    for (const key of ["Home", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"]) await keyboard.press(key);
+    await row("do_llm").and(frame().locator("[aria-selected=true]")).waitFor();
+    await keyboard.press("f");
+    // 450 ms from 250 ms on, with a twentieth of it on each side.
+    assert.equal(await told(), "Shown from +227.5 ms to +722.5 ms");
+    await screenshot("timeline-zoomed");
+    await keyboard.press("[");
+    assert.equal(await told(), "The whole trace is shown");
+    await keyboard.press("]");
+    assert.equal(await told(), "Shown from +227.5 ms to +722.5 ms");
+  });
+
+  it("shows the critical path and the list of keys on demand", async () => {
+    const { keyboard } = opened.workbench.page;
+    await frame().locator("[role=treegrid]").focus();
+    await keyboard.press("0");
+    await keyboard.press("c");
+    assert.equal(await told(), "The critical path is shown");
+    await frame().getByRole("button", { name: "Critical path", pressed: true }).waitFor();
+    await screenshot("timeline-path");
+    await keyboard.press("?");
+    await frame().getByRole("dialog", { name: "Keys and mouse" }).waitFor();
+    await screenshot("timeline-keys");
+    await keyboard.press("Escape");
+    await frame().getByRole("dialog").waitFor({ state: "hidden" });
+    await frame().locator("[role=treegrid]:focus").waitFor();
+    await keyboard.press("[");
+    assert.equal(await told(), "Shown from +227.5 ms to +722.5 ms");
+  });
+
+  it("is there again after a reload of the window, with its zoom and selection", async () => {
+    const { workbench } = opened;
+    await workbench.reload();
+    await workbench.timelineDrawn();
+    await row("do_llm").and(frame().locator("[aria-selected=true]")).waitFor();
+    await frame().locator(".minimap-frame").waitFor();
+    await frame().locator("[role=treegrid]").focus();
+    await workbench.page.keyboard.press("[");
+    await workbench.page.keyboard.press("0");
+    assert.equal(await told(), "The whole trace is shown");
+    await workbench.showHopscope();
+    await workbench.row("requests.log").waitFor();
+  });
+});
