@@ -13,6 +13,7 @@ import type {
   MalformedLine,
   Page,
   QueryProblem,
+  RecordNode,
   ReadingOptions,
   SourceSummary,
   TraceHighlights,
@@ -23,13 +24,14 @@ import type {
   TraceSummary,
 } from "../protocol/engine";
 import type { Handlers, Params, Result } from "../protocol/rpc";
-import type { TimelineData, TimelinePath, TimelineText } from "../protocol/timeline";
+import type { TimelineData, TimelineDetails, TimelinePath, TimelineText } from "../protocol/timeline";
 import { TraceStore } from "../trace/traceStore";
 import { codePlacesOf } from "./codePlaces";
 import { ErrorGroups } from "./errorGroups";
 import { excerptAround } from "./excerpt";
 import { malformedLine } from "./malformedLine";
 import { RecordDetails } from "./recordDetails";
+import { rowDetails } from "./rowDetails";
 import { ScanPool } from "./scanPool";
 import { SourceFile, type Reading } from "./sourceFile";
 import { Sources } from "./sources";
@@ -260,6 +262,14 @@ export class Engine implements Handlers<EngineContract> {
 
   timelineTexts({ key, revision, from, to }: Params<EngineContract, "timelineTexts">): Promise<TimelineText[]> {
     return this.#views.at(key, revision).texts(from, to);
+  }
+
+  timelineDetails({ key, revision, row, records }: Params<EngineContract, "timelineDetails">): Promise<TimelineDetails> {
+    return rowDetails(this.#views.at(key, revision), row, records);
+  }
+
+  record({ row }: { readonly row: number }): Promise<RecordNode> {
+    return this.#details().node(row);
   }
 
   timelinePath({ key, revision }: Params<EngineContract, "timelinePath">): TimelinePath {

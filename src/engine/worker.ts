@@ -51,6 +51,8 @@ const server = new RpcServer<EngineContract>(
     correctClocks: (params) => engine.correctClocks(params),
     highlights: (params) => engine.highlights(params),
     timeline: (params) => engine.timeline(params),
+    timelineDetails: (params) => engine.timelineDetails(params),
+    record: (params) => engine.record(params),
     timelinePath: (params) => engine.timelinePath(params),
     timelineTexts: (params) => engine.timelineTexts(params),
   },

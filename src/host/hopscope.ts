@@ -66,8 +66,8 @@ export function startHopscope(context: vscode.ExtensionContext): HopscopeApi {
   const tree = store.add(new TraceTree(engine, listing, new LogDrop(engine, droppedFiles)));
   const errors = store.add(new ErrorTree(engine));
   store.add(new AgentTree(engine));
-  const panels = store.add(new TimelinePanels(context.extensionUri, engine, ownTrace, log));
   const texts = store.add(new ReadOnlyTexts());
+  const panels = store.add(new TimelinePanels(context.extensionUri, engine, texts, ownTrace, log));
   store.add(new HealthStatusBar(engine));
   const environment = { extensionUri: context.extensionUri, storageUri, engine, capture, log };
   const run = (extraArguments?: readonly string[]) => runTracedPipeline(environment, extraArguments);

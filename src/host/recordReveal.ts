@@ -13,12 +13,15 @@ const documentLimit = 50 * 1024 * 1024;
 export async function revealInLog(engine: EngineClient, texts: ReadOnlyTexts, { node, parent }: Extract<TraceElement, { kind: "node" }>): Promise<void> {
   // What stands behind a record is read with it.
   const record = node.kind === "text" && parent.kind === "node" ? parent.node : node;
-  if (record.kind !== "record") return;
+  if (record.kind === "record") await revealRecord(engine, texts, record, node.kind === "text" ? node.line - record.line : 0);
+}
+
+/** Shows a record's line in its log, or one so many lines behind it. */
+export async function revealRecord(engine: EngineClient, texts: ReadOnlyTexts, record: RecordNode, linesBehind = 0): Promise<void> {
   if (record.gone) {
     void vscode.window.showWarningMessage(vscode.l10n.t("The text of this record cannot be shown: {0}", record.gone));
     return;
   }
-  const linesBehind = node.kind === "text" ? node.line - record.line : 0;
   try {
     const excerpt = await engine.call("excerpt", { row: record.row });
     const file = await fileWith(record, excerpt);

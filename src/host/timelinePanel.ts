@@ -4,8 +4,11 @@ import type { TraceSummary } from "../protocol/engine";
 import { RpcServer } from "../protocol/rpc";
 import type { TimelineContract, TimelineOrigin } from "../protocol/timeline";
 import { keptState, timelineParams } from "../protocol/timelineParams";
+import { goToSource } from "./codeReveal";
 import { timelineViewType } from "./ids";
 import type { OwnTrace } from "./ownTrace";
+import type { ReadOnlyTexts } from "./readOnlyTexts";
+import { revealRecord } from "./recordReveal";
 import { timelineHtml } from "./timelineHtml";
 import { shortId } from "./explorer/traceItems";
 
@@ -13,15 +16,17 @@ import { shortId } from "./explorer/traceItems";
 export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #engine: EngineClient;
+  readonly #texts: ReadOnlyTexts;
   readonly #ownTrace: OwnTrace;
   readonly #log: vscode.LogOutputChannel;
   readonly #panels = new Map<string, OpenPanel>();
   readonly #stopListening: () => void;
   readonly #serializer: vscode.Disposable;
 
-  constructor(extensionUri: vscode.Uri, engine: EngineClient, ownTrace: OwnTrace, log: vscode.LogOutputChannel) {
+  constructor(extensionUri: vscode.Uri, engine: EngineClient, texts: ReadOnlyTexts, ownTrace: OwnTrace, log: vscode.LogOutputChannel) {
     this.#extensionUri = extensionUri;
     this.#engine = engine;
+    this.#texts = texts;
     this.#ownTrace = ownTrace;
     this.#log = log;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(timelineViewType, this);
@@ -99,6 +104,11 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
           await ready;
           return this.#ownTrace.operation("timeline", "draw", () => this.#engine.call("timeline", { key }, signal));
         },
+        details: (params, signal) => this.#engine.call("timelineDetails", { key, ...params }, signal),
+        reveal: async ({ record }) => {
+          await revealRecord(this.#engine, this.#texts, await this.#engine.call("record", { row: record }));
+        },
+        goToSource: ({ record }) => goToSource(this.#engine, record),
         path: (params, signal) => this.#engine.call("timelinePath", { key, ...params }, signal),
         texts: (params, signal) => this.#engine.call("timelineTexts", { key, ...params }, signal),
       },

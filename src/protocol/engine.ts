@@ -1,7 +1,7 @@
 /** The boundary between the host and the engine, which runs in a worker. */
 import type { TraceStatus } from "../trace/status";
 import type { AgentSummary, CodePlace, ErrorGroupSummary, GroupBy, GroupSummary, Page, QueryProblem, TraceHighlights, TraceListing, TracePage, TraceSort, TraceStatistics, TraceSummary } from "./lists";
-import type { TimelineData, TimelinePath, TimelineText } from "./timeline";
+import type { TimelineData, TimelineDetails, TimelinePath, TimelineText } from "./timeline";
 
 export type * from "./lists";
 export type { TraceStatus };
@@ -256,6 +256,10 @@ export interface EngineContract {
     readonly correctClocks: (params: { readonly key: string; readonly isCorrected: boolean }) => boolean;
     readonly highlights: (params: { readonly key: string }) => TraceHighlights;
     readonly timeline: (params: { readonly key: string }) => TimelineData;
+    /** @throws like `timelineTexts` */
+    readonly timelineDetails: (params: { readonly key: string; readonly revision: number; readonly row: number; readonly records: number }) => TimelineDetails;
+    /** A record as the explorer shows it. */
+    readonly record: (params: { readonly row: number }) => RecordNode;
     /** @throws like `timelineTexts` */
     readonly timelinePath: (params: { readonly key: string; readonly revision: number }) => TimelinePath;
     /** @throws an error named `staleRevision` when the trace has changed since */

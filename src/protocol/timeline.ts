@@ -82,6 +82,41 @@ export interface TimelineText {
   readonly error: string;
 }
 
+/** A record of a row, as a list shows it. Hostile text. */
+export interface TimelineRecord {
+  /** Names the record to `reveal`. */
+  readonly row: number;
+  /** Number of its line in its file. */
+  readonly line: number;
+  /** ISO 8601 in UTC with microseconds, "" when it has no time of its own. */
+  readonly time: string;
+  readonly level: string;
+  readonly event: string;
+}
+
+/** An exception as a list shows it, outermost first, its causes behind it. Hostile text. */
+export interface TimelineException {
+  readonly type: string;
+  readonly message: string;
+  readonly frames: readonly { readonly file: string; readonly line: number; readonly name: string }[];
+}
+
+/** What is known of a row beyond its bar. Hostile text. */
+export interface TimelineDetails {
+  /** What its telling record says, by dotted names in the record's order; values as text. */
+  readonly attributes: readonly { readonly name: string; readonly text: string }[];
+  /** The record that the attributes are of: the one that finished it, else its first; -1 for none. */
+  readonly record: number;
+  /** That record as it stands in its log. */
+  readonly raw: string;
+  readonly exceptions: readonly TimelineException[];
+  /** Of the row itself, by time; the first of them. */
+  readonly records: readonly TimelineRecord[];
+  readonly recordCount: number;
+  /** The rules that gave what is derived, as pairs of a question and a sentence. */
+  readonly why: readonly (readonly [question: string, rule: string])[];
+}
+
 /** The critical path of a trace in segments that ascend, do not overlap and cover the root's duration; an element each. */
 export interface TimelinePath {
   /** Row that the time belongs to. */
@@ -91,7 +126,7 @@ export interface TimelinePath {
   readonly end: Float64Array;
 }
 
-/** Thrown by `texts` and `path` when the trace has grown since `revision`; the page loads again. */
+/** Thrown by `texts`, `path` and `details` when the trace has grown since `revision`; the page loads again. */
 export const staleRevision = "StaleRevisionError";
 
 export interface TimelineContract {
@@ -99,6 +134,12 @@ export interface TimelineContract {
     readonly load: (params: Record<string, never>) => TimelineData;
     /** The words of rows `from` (included) to `to` (excluded). */
     readonly texts: (params: { readonly revision: number; readonly from: number; readonly to: number }) => readonly TimelineText[];
+    /** With at most so many records. */
+    readonly details: (params: { readonly revision: number; readonly row: number; readonly records: number }) => TimelineDetails;
+    /** Shows a record in its log. */
+    readonly reveal: (params: { readonly record: number }) => void;
+    /** Goes to the code that a record names. */
+    readonly goToSource: (params: { readonly record: number }) => void;
     readonly path: (params: { readonly revision: number }) => TimelinePath;
   };
   readonly events: {

@@ -8,6 +8,9 @@ export const keptState = z.object({ origin: z.object({ key: z.string(), path: z.
 
 export const timelineParams = {
   load: z.object({}),
+  details: z.object({ revision: z.int(), row, records: row }),
+  reveal: z.object({ record: row }),
+  goToSource: z.object({ record: row }),
   path: z.object({ revision: z.int() }),
   texts: z.object({ revision: z.int(), from: row, to: row }),
 } as const;

@@ -1,6 +1,7 @@
 /** The page's skeleton: toolbar; minimap; header, tree and bars; and what lies above them. */
 import { AxisMark } from "./axisMark";
 import { CanvasSurface } from "./canvasSurface";
+import { DetailsPane, type DetailsListener } from "./detailsPane";
 import { element } from "./element";
 import { KeyHelp } from "./keyHelp";
 import { Minimap } from "./minimap";
@@ -25,11 +26,12 @@ export interface PageElements {
   readonly tooltip: Tooltip;
   readonly notice: Notice;
   readonly keyHelp: KeyHelp;
+  readonly details: DetailsPane;
   /** Says to a screen reader, when it has time, what has happened. */
   announce(words: string): void;
 }
 
-export interface PageListener extends SashListener, ToolbarListener {
+export interface PageListener extends SashListener, ToolbarListener, DetailsListener {
   scrolled(): void;
 }
 
@@ -42,6 +44,7 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   };
   const toolbar = new Toolbar(announce, listener);
   const keyHelp = new KeyHelp();
+  const details = new DetailsPane(listener, announce);
   const minimap = new Minimap();
   const axis = new CanvasSurface("axis");
   const axisMark = new AxisMark();
@@ -53,8 +56,8 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   const notice = new Notice();
   scroll.window.append(grid.body, bars.element);
   root.classList.add("timeline");
-  root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis, axisMark), scroll.element, sash.element), notice.element, tooltip.element, keyHelp.element, live);
-  return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, keyHelp, announce };
+  root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis, axisMark), scroll.element, sash.element), details.element, notice.element, tooltip.element, keyHelp.element, live);
+  return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, keyHelp, details, announce };
 }
 
 function header(axis: CanvasSurface, mark: AxisMark): HTMLElement {

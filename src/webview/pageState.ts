@@ -12,22 +12,26 @@ export interface PageState {
   readonly top: { readonly key: number; readonly offset: number } | undefined;
   /** The part of the time in sight; undefined for the whole trace. */
   readonly viewport: Viewport | undefined;
+  readonly showsDetails: boolean;
+  readonly showsPath: boolean;
   /** Of which trace the page is: by it the host opens it again. */
   readonly origin: unknown;
 }
 
-export const freshState: PageState = { treeWidth: undefined, selected: undefined, collapsed: [], top: undefined, viewport: undefined, origin: undefined };
+export const freshState: PageState = { treeWidth: undefined, selected: undefined, collapsed: [], top: undefined, viewport: undefined, showsDetails: false, showsPath: false, origin: undefined };
 
 /** Reads what an earlier page, perhaps of another version, has kept; what does not fit is left out. */
 export function readPageState(kept: unknown): PageState {
   if (!isObject(kept)) return freshState;
-  const { treeWidth, selected, collapsed, top, viewport, origin } = kept;
+  const { treeWidth, selected, collapsed, top, viewport, showsDetails, showsPath, origin } = kept;
   return {
     treeWidth: isNumber(treeWidth) ? treeWidth : undefined,
     selected: isNumber(selected) ? selected : undefined,
     collapsed: Array.isArray(collapsed) ? collapsed.filter(isNumber) : [],
     top: isObject(top) && isNumber(top["key"]) && isNumber(top["offset"]) ? { key: top["key"], offset: top["offset"] } : undefined,
     viewport: isViewport(viewport) ? { from: viewport.from, to: viewport.to } : undefined,
+    showsDetails: showsDetails === true,
+    showsPath: showsPath === true,
     origin,
   };
 }

@@ -2,6 +2,7 @@
 import { RpcClient, type Port } from "../protocol/rpc";
 import type { TimelineContract, TimelineData } from "../protocol/timeline";
 import { axisTicks } from "./axis";
+import { DetailsFeed } from "./detailsFeed";
 import { displayText } from "./displayText";
 import { drawAxis } from "./drawAxis";
 import { CriticalPathFeed } from "./criticalPathFeed";
@@ -39,6 +40,8 @@ export class TimelinePage {
   readonly #feed: TraceFeed;
   readonly #texts: RowTexts;
   readonly #path: CriticalPathFeed;
+  readonly #details: DetailsFeed;
+  #areDetailsShown: boolean;
   readonly #save: (state: PageState) => void;
   readonly #collapsed: Set<number>;
   #treeWidth: number | undefined;
@@ -59,6 +62,8 @@ export class TimelinePage {
     this.#collapsed = new Set(state.collapsed);
     this.#restored = state;
     this.#zoom = new ZoomHistory(state.viewport);
+    const client = new RpcClient<TimelineContract>(port);
+    const failed = (error: Error) => this.#failed(error);
     this.#page = buildPage(root, {
       scrolled: () => this.#scrolled(),
       resized: (width) => {
@@ -67,13 +72,20 @@ export class TimelinePage {
       },
       pathToggled: () => this.#togglePath(),
       helpAsked: () => this.#page.keyHelp.open(),
+      detailsToggled: () => this.#toggleDetails(),
+      revealed: (record) => void client.call("reveal", { record }).catch(failed),
+      sourceAsked: (record) => void client.call("goToSource", { record }).catch(failed),
+      closed: () => this.#toggleDetails(),
     });
     this.#theme = readTheme(root);
-    const client = new RpcClient<TimelineContract>(port);
-    const failed = (error: Error) => this.#failed(error);
     this.#feed = new TraceFeed(client, { loaded: (data) => this.#loaded(data), failed });
     this.#texts = new RowTexts(client, { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed });
     this.#path = new CriticalPathFeed(client, () => this.#redraw(), failed);
+    this.#details = new DetailsFeed(client, failed);
+    this.#areDetailsShown = state.showsDetails;
+    if (state.showsPath) this.#path.toggle();
+    this.#page.toolbar.showPath(state.showsPath);
+    this.#page.toolbar.showDetails(state.showsDetails);
     this.#listen();
     this.#feed.refresh();
   }
@@ -130,6 +142,7 @@ export class TimelinePage {
     if (data.columns.key.length > 0) notice.hide();
     else notice.empty();
     this.#scrollToTop(this.#view, top);
+    this.#showDetails();
     this.#redraw();
   }
 
@@ -167,10 +180,10 @@ export class TimelinePage {
     const view = this.#view;
     if (!view || event.target !== this.#page.grid.element || event.ctrlKey || event.metaKey || event.altKey) return;
     this.#page.tooltip.hide();
-    if (event.key === "?" || event.key.toLowerCase() === "c") {
+    const command = { "?": () => this.#page.keyHelp.open(), c: () => this.#togglePath(), enter: () => this.#toggleDetails() }[event.key.toLowerCase()];
+    if (command) {
       event.preventDefault();
-      if (event.key === "?") this.#page.keyHelp.open();
-      else this.#togglePath();
+      command();
       return;
     }
     const { rowHeight } = this.#theme;
@@ -193,13 +206,45 @@ export class TimelinePage {
     this.#page.scroll.setContent(view.layout.rows.length * rowHeight);
     this.#page.scroll.reveal((view.layout.positions[view.selected] ?? 0) * rowHeight, rowHeight);
     this.#page.announce(this.#rowInWords(view.selected));
+    this.#showDetails();
     this.#changed();
   }
 
   #togglePath(): void {
     this.#path.toggle();
     this.#page.toolbar.showPath(this.#path.isShown);
+    this.#saveSoon();
     this.#page.announce(this.#path.isShown ? "The critical path is shown" : "The critical path is hidden");
+  }
+
+  #toggleDetails(): void {
+    this.#areDetailsShown = !this.#areDetailsShown;
+    this.#page.toolbar.showDetails(this.#areDetailsShown);
+    if (this.#areDetailsShown) this.#showDetails();
+    else {
+      this.#page.details.hide();
+      this.#page.grid.element.focus({ preventScroll: true });
+    }
+    this.#changed();
+  }
+
+  /** Shows what is known of the selected row, first what the page knows itself. */
+  #showDetails(): void {
+    const view = this.#view;
+    if (!view || !this.#areDetailsShown) return;
+    const row = view.selected;
+    const { details } = this.#page;
+    if (row < 0) {
+      details.show("Nothing is selected", [["Hint", "Select a row to see what is known of it."]], undefined);
+      return;
+    }
+    const { title, subtitle, details: facts } = this.#describe(row);
+    const heading = [title, subtitle].filter((part) => part !== "").join(" · ");
+    details.show(heading, facts, undefined);
+    void this.#details.ask(view.data.revision, row, (known) => {
+      if (this.#areDetailsShown) details.show(heading, facts, known);
+      this.#redraw();
+    });
   }
 
   #pressed(event: MouseEvent): void {
@@ -209,6 +254,7 @@ export class TimelinePage {
     this.#page.grid.element.focus({ preventScroll: true });
     if (hit.onTwistie) this.#view.toggle(hit.row);
     else this.#view.select(hit.row);
+    this.#showDetails();
     this.#changed();
   }
 
@@ -257,7 +303,7 @@ export class TimelinePage {
     const { selected, top } = view ? { selected: view.keyOf(view.selected), top: this.#top(view) } : this.#restored;
     const { viewport } = this.#zoom;
     const kept = viewport.from === 0 && viewport.to === 1 ? undefined : viewport;
-    this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top, viewport: kept, origin: view?.data.origin ?? this.#restored.origin });
+    this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top, viewport: kept, showsDetails: this.#areDetailsShown, showsPath: this.#path.isShown, origin: view?.data.origin ?? this.#restored.origin });
   }
 
   #redraw(): void {

@@ -6,6 +6,7 @@ import { problemWords, shortId, totalsWords } from "./traceWords";
 
 export interface ToolbarListener {
   pathToggled(): void;
+  detailsToggled(): void;
   helpAsked(): void;
 }
 
@@ -18,15 +19,18 @@ export class Toolbar {
   #fullId = "";
 
   readonly #path = element("button", "toggle", { type: "button", "aria-pressed": "false", title: "Critical path (C): what the duration of the trace is made of" });
+  readonly #details = element("button", "toggle", { type: "button", "aria-pressed": "false", title: "Details of the selected row (Enter)" });
   readonly #help = element("button", "toggle", { type: "button", title: "Keys and mouse (?)", "aria-label": "Keys and mouse" });
 
   /** @param announce says to a screen reader what has happened */
   constructor(announce: (words: string) => void, listener: ToolbarListener) {
     this.#path.textContent = "Critical path";
     this.#path.addEventListener("click", () => listener.pathToggled());
+    this.#details.textContent = "Details";
+    this.#details.addEventListener("click", () => listener.detailsToggled());
     this.#help.textContent = "?";
     this.#help.addEventListener("click", () => listener.helpAsked());
-    const actions = element("span", "toolbar-actions", {}, this.#path, this.#help);
+    const actions = element("span", "toolbar-actions", {}, this.#path, this.#details, this.#help);
     this.element = element("header", "toolbar", {}, this.#title, this.#id, this.#problem, this.#totals, actions);
     this.element.hidden = true;
     this.#id.addEventListener("click", () => {
@@ -37,6 +41,10 @@ export class Toolbar {
   /** @param isShown whether the critical path is */
   showPath(isShown: boolean): void {
     this.#path.setAttribute("aria-pressed", String(isShown));
+  }
+
+  showDetails(isShown: boolean): void {
+    this.#details.setAttribute("aria-pressed", String(isShown));
   }
 
   show(data: TimelineData): void {

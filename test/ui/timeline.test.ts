@@ -76,6 +76,29 @@ describe("The timeline in the workbench", function () {
     assert.equal(await told(), "Shown from +227.5 ms to +722.5 ms");
   });
 
+  it("tells what is known of the selected row, and goes to its record", async () => {
+    const { keyboard } = opened.workbench.page;
+    await frame().locator("[role=treegrid]").focus();
+    await keyboard.press("End");
+    await keyboard.press("ArrowUp");
+    await row("do_storage").and(frame().locator("[aria-selected=true]")).waitFor();
+    await keyboard.press("Enter");
+    const details = frame().getByRole("complementary", { name: "Details" });
+    await details.getByRole("button", { name: "Copy error" }).waitFor({ state: "attached" });
+    assert.deepEqual(await details.getByRole("heading", { level: 3 }).allInnerTexts(), ["Facts", "Exception", "Attributes", "Records (2)", "As it stands in the log", "Why"]);
+    await screenshot("timeline-details");
+    await details.getByRole("searchbox").fill("error");
+    assert.deepEqual(await details.locator(".attributes .pair:visible dt").allInnerTexts(), ["level", "error"]);
+    await details.getByRole("button", { name: "Reveal in log" }).click();
+    await opened.workbench.page.locator(".part.statusbar .statusbar-item[id='status.editor.selection']").filter({ hasText: "Ln 7, Col 1" }).waitFor();
+    await opened.workbench.page.locator(".tab", { hasText: "do_gateway" }).click();
+    await opened.workbench.timelineDrawn();
+    await frame().getByRole("button", { name: "Close details" }).click();
+    await details.waitFor({ state: "hidden" });
+    await frame().locator("[role=treegrid]").focus();
+    for (const key of ["Home", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"]) await keyboard.press(key);
+  });
+
   it("is there again after a reload of the window, with its zoom and selection", async () => {
     const { workbench } = opened;
     await workbench.reload();
