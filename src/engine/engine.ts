@@ -24,20 +24,20 @@ import type {
   TraceSummary,
 } from "../protocol/engine";
 import type { Handlers, Params, Result } from "../protocol/rpc";
-import type { TimelineData, TimelineDetails, TimelinePath, TimelineText } from "../protocol/timeline";
 import { TraceStore } from "../trace/traceStore";
 import { codePlacesOf } from "./codePlaces";
 import { ErrorGroups } from "./errorGroups";
 import { excerptAround } from "./excerpt";
 import { malformedLine } from "./malformedLine";
 import { RecordDetails } from "./recordDetails";
-import { rowDetails } from "./rowDetails";
 import { ScanPool } from "./scanPool";
 import { SourceFile, type Reading } from "./sourceFile";
 import { Sources } from "./sources";
 import { agentSummaries, groupSummaries, traceSummary } from "./summary";
-import { highlightsOf, timelinePath } from "./traceHighlights";
+import { TimelineCalls } from "./timelineCalls";
+import { highlightsOf } from "./traceHighlights";
 import { TraceDocument } from "./traceDocument";
+import type { Searched } from "./traceSearch";
 import { queryProblem, TraceQueries } from "./traceQueries";
 import { TraceViews } from "./traceViews";
 
@@ -65,12 +65,14 @@ export interface EngineOptions {
 const usualReading: ReadingOptions = { keys: {}, zoneOffsetMinutes: 0, quietMs: Infinity };
 
 /** Opens logs, follows them, and answers what the views ask. Runs in a worker for the host, in the process itself for the CLI. */
-export class Engine implements Handlers<EngineContract> {
+export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCalls> {
   readonly #columns = new RecordColumns();
   readonly #store = new TraceStore(this.#columns);
   readonly #sources = new Sources();
   readonly #views: TraceViews;
   readonly #queries: TraceQueries;
+  /** What the timeline pages ask. */
+  readonly timelines: TimelineCalls;
   readonly #errors: ErrorGroups;
   readonly #tell: ((changed: Changed) => void) | undefined;
   readonly #pool: ScanPool | undefined;
@@ -89,10 +91,11 @@ export class Engine implements Handlers<EngineContract> {
     this.#blockBytes = blockBytes;
     this.#views = new TraceViews(this.#columns, this.#store, this.#details());
     this.#queries = new TraceQueries(
-      () => ({ columns: this.#columns, store: this.#store, sources: this.#sources, keys: keysWith(this.#options.keys), pool: this.#pool }),
+      () => this.#searched(),
       () => this.#changed(),
       (group) => this.#errors.tracesOf(group),
     );
+    this.timelines = new TimelineCalls(this.#views, () => this.#searched());
     this.#errors = new ErrorGroups(
       () => ({ columns: this.#columns, store: this.#store, sources: this.#sources, details: this.#details() }),
       () => this.#changed(),
@@ -254,26 +257,8 @@ export class Engine implements Handlers<EngineContract> {
     return highlightsOf(this.#columns, this.#views.of(key).view);
   }
 
-  async timeline({ key }: { readonly key: string }): Promise<TimelineData> {
-    const { view, revision } = this.#views.of(key);
-    const { path, label, kind } = this.#sources.get(view.trace.source).options;
-    return { ...view.timeline(revision), origin: { key, path, label, kind }, error: await view.words.errorOfTrace() };
-  }
-
-  timelineTexts({ key, revision, from, to }: Params<EngineContract, "timelineTexts">): Promise<TimelineText[]> {
-    return this.#views.at(key, revision).texts(from, to);
-  }
-
-  timelineDetails({ key, revision, row, records }: Params<EngineContract, "timelineDetails">): Promise<TimelineDetails> {
-    return rowDetails(this.#views.at(key, revision), row, records);
-  }
-
   record({ row }: { readonly row: number }): Promise<RecordNode> {
     return this.#details().node(row);
-  }
-
-  timelinePath({ key, revision }: Params<EngineContract, "timelinePath">): TimelinePath {
-    return timelinePath(this.#views.at(key, revision));
   }
 
   /** Stops all timers and threads and closes all files. */
@@ -284,6 +269,10 @@ export class Engine implements Handlers<EngineContract> {
     for (const source of sources) this.#sources.remove(source);
     await this.#pool?.dispose();
     await Promise.all(sources.map((source) => source.close()));
+  }
+
+  #searched(): Searched {
+    return { columns: this.#columns, store: this.#store, sources: this.#sources, keys: keysWith(this.#options.keys), pool: this.#pool };
   }
 
   #details(): RecordDetails {

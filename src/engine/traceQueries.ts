@@ -1,6 +1,7 @@
 import type { QueryProblem, TraceListing } from "../protocol/engine";
 import { parseQuery, QueryError } from "../trace/query/query";
-import { traceFilter, type TraceFilter } from "../trace/query/traceFilter";
+import type { Filter } from "../trace/query/filter";
+import { traceFilter, type TraceTables } from "../trace/query/traceFilter";
 import type { TraceSelection } from "../trace/traceStore";
 import { TraceSearch, type Searched } from "./traceSearch";
 
@@ -18,7 +19,7 @@ export function queryProblem(where: string): QueryProblem | undefined {
 }
 
 interface KeptQuery {
-  readonly filter: TraceFilter;
+  readonly filter: Filter<TraceTables>;
   search: TraceSearch;
 }
 

@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { flagBits, placeMask, wordBits, words, type RecordColumns, type SegmentRows } from "../ingest/columns";
 import type { RecordKeys } from "../ingest/recordKeys";
 import { IntTable } from "../trace/intTable";
-import { levelField, levelTest } from "../trace/query/levelTerm";
+import { isOfLevel, levelTest } from "../trace/query/levelTerm";
 import type { RecordTerm } from "../trace/query/recordTerm";
 import type { TraceStore } from "../trace/traceStore";
 import { RecordMatcher } from "./recordMatcher";
+import { filesOfRows } from "./rowFiles";
 import { searchRows, type RowsOfFile } from "./rowSearch";
 import type { ScanPool } from "./scanPool";
 import type { Sources } from "./sources";
@@ -134,7 +135,7 @@ export class TraceSearch {
       await nextTurn();
       return;
     }
-    for (const file of this.#filesOf(source, rows, from, to)) {
+    for (const file of filesOfRows(this.#searched, source, rows, from, to)) {
       const found = await this.#searchFile(file);
       if (this.#isOver) return;
       found.forEach((places, index) => {
@@ -160,21 +161,6 @@ export class TraceSearch {
       }
     }
   }
-
-  /** Cuts records where another file begins; leaves out those whose text is gone. */
-  *#filesOf(source: number, { segment, firstRow }: SegmentRows, from: number, to: number): Generator<RowsOfFile> {
-    const { sources, columns } = this.#searched;
-    const parts = sources.find(source)?.parts;
-    const { offset, bytes, firstOffset } = segment;
-    for (let start = from; parts && start < to; ) {
-      const file = parts.fileAt(firstOffset + (offset[start] ?? 0));
-      let stop = start + 1;
-      while (stop < to && firstOffset + (offset[stop] ?? 0) < file.to) stop++;
-      const next = stop < segment.length ? firstOffset + (offset[stop] ?? 0) : nextOffset(columns, firstRow + stop - 1, sources.endOf(source));
-      if (file.fd >= 0) yield { fd: file.fd, place: firstOffset - file.from, offset, bytes, from: start, to: stop, end: Math.min(next, file.to) - firstOffset };
-      start = stop;
-    }
-  }
 }
 
 interface Stretch {
@@ -182,14 +168,4 @@ interface Stretch {
   readonly rows: SegmentRows;
   readonly from: number;
   readonly to: number;
-}
-
-function isOfLevel(term: RecordTerm): term is Extract<RecordTerm, { kind: "field" }> {
-  return term.kind === "field" && term.field === levelField;
-}
-
-/** Where the record behind the last one of a segment begins. */
-function nextOffset(columns: RecordColumns, row: number, end: number): number {
-  const next = columns.next(row);
-  return next < 0 ? end : columns.offset(next);
 }

@@ -86,6 +86,25 @@ export class TraceView {
     return Promise.all(this.rows.slice(from, to).map(async (row) => ({ name: await this.words.nameOf(row), error: await this.words.errorOf(row) })));
   }
 
+  /** For each record the rows that it belongs to: its span's and its hop's. */
+  ownersOfRecords(): ReadonlyMap<number, readonly number[]> {
+    const owners = new Map<number, number[]>();
+    this.rows.forEach((row, index) => {
+      for (const record of this.#recordsBeneath(index)) {
+        const above = row.kind === "span" ? this.#rowOfHop(row) : -1;
+        owners.set(record, above < 0 ? [index] : [index, above]);
+      }
+    });
+    return owners;
+  }
+
+  /** The row of the hop of a span, -1 for none. */
+  #rowOfHop(row: TreeRow): number {
+    let at = row.parent;
+    while (at >= 0 && this.rows[at]?.kind !== "hop") at = this.rows[at]?.parent ?? -1;
+    return at;
+  }
+
   /** In progress in a source that has ended. */
   isStale(row: TreeRow): boolean {
     if (row.status !== "in_progress" || row.kind === "missing") return false;

@@ -117,6 +117,13 @@ export interface TimelineDetails {
   readonly why: readonly (readonly [question: string, rule: string])[];
 }
 
+/** The rows that pass a query, ascending. */
+export interface TimelineMatches {
+  readonly rows: Int32Array;
+  /** What is wrong with the query; undefined when nothing is. Characters, the end excluded. */
+  readonly problem: { readonly message: string; readonly from: number; readonly to: number } | undefined;
+}
+
 /** The critical path of a trace in segments that ascend, do not overlap and cover the root's duration; an element each. */
 export interface TimelinePath {
   /** Row that the time belongs to. */
@@ -126,7 +133,7 @@ export interface TimelinePath {
   readonly end: Float64Array;
 }
 
-/** Thrown by `texts`, `path` and `details` when the trace has grown since `revision`; the page loads again. */
+/** Thrown by what is asked for a revision when the trace has grown since `revision`; the page loads again. */
 export const staleRevision = "StaleRevisionError";
 
 export interface TimelineContract {
@@ -140,6 +147,7 @@ export interface TimelineContract {
     readonly reveal: (params: { readonly record: number }) => void;
     /** Goes to the code that a record names. */
     readonly goToSource: (params: { readonly record: number }) => void;
+    readonly matches: (params: { readonly revision: number; readonly where: string }) => TimelineMatches;
     readonly path: (params: { readonly revision: number }) => TimelinePath;
   };
   readonly events: {

@@ -11,6 +11,7 @@ export const timelineParams = {
   details: z.object({ revision: z.int(), row, records: row }),
   reveal: z.object({ record: row }),
   goToSource: z.object({ record: row }),
+  matches: z.object({ revision: z.int(), where: z.string() }),
   path: z.object({ revision: z.int() }),
   texts: z.object({ revision: z.int(), from: row, to: row }),
 } as const;

@@ -184,8 +184,8 @@ describe("the engine", () => {
     const path = written("growing.log", line(0, "message_received", "T", { action: "first" }));
     writer = new LogWriter(path);
     const source = await open(path, true);
-    const ask = async (revision: number) => (await engine.timelineTexts({ key: "c:T", revision, from: 0, to: 10 })).map(({ name }) => name);
-    const { revision } = await engine.timeline({ key: "c:T" });
+    const ask = async (revision: number) => (await engine.timelines.timelineTexts({ key: "c:T", revision, from: 0, to: 10 })).map(({ name }) => name);
+    const { revision } = await engine.timelines.timeline({ key: "c:T" });
     assert.deepEqual(await ask(revision), ["first", "first"]);
     await writer.write(line(1, "x", "U"));
     await engine.grown({ source: source.id });
@@ -193,7 +193,7 @@ describe("the engine", () => {
     await writer.write(line(1, "message_processed", "T"));
     await engine.grown({ source: source.id });
     await assert.rejects(() => ask(revision), { name: staleRevision });
-    assert.equal((await ask((await engine.timeline({ key: "c:T" })).revision)).length, 2);
+    assert.equal((await ask((await engine.timelines.timeline({ key: "c:T" })).revision)).length, 2);
     await engine.close({ source: source.id });
     await assert.rejects(() => ask(revision), /gone/);
   });

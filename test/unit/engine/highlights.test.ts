@@ -64,15 +64,15 @@ describe("what is worth knowing of a trace", () => {
         record(100, "gateway", "message_processed"),
       ].join(""),
     );
-    const durationOf = async () => (await engine.timeline({ key: "c:T" })).durationNs / 1e6;
+    const durationOf = async () => (await engine.timelines.timeline({ key: "c:T" })).durationNs / 1e6;
     assert.deepEqual((await engine.highlights({ key: "c:T" })).skews, [{ agent: "llm", offset: 50e6 }]);
     assert.equal(await durationOf(), 140);
-    const before = (await engine.timeline({ key: "c:T" })).revision;
+    const before = (await engine.timelines.timeline({ key: "c:T" })).revision;
 
     assert.equal(engine.correctClocks({ key: "c:T", isCorrected: true }), true);
     assert.equal(await durationOf(), 100);
     assert.deepEqual((await engine.highlights({ key: "c:T" })).skews, []);
-    assert.notEqual((await engine.timeline({ key: "c:T" })).revision, before, "views ask anew");
+    assert.notEqual((await engine.timelines.timeline({ key: "c:T" })).revision, before, "views ask anew");
 
     assert.equal(engine.correctClocks({ key: "c:T", isCorrected: false }), true);
     assert.equal(await durationOf(), 140);

@@ -30,8 +30,8 @@ describe("a hostile log is shown like any other", () => {
     const { items } = engine.traces({ source: id, offset: 0, limit: 100 });
     const traces = [];
     for (const { key, id: shownId, records } of items) {
-      const { revision, error, columns } = await engine.timeline({ key });
-      const texts = await engine.timelineTexts({ key, revision, from: 0, to: columns.key.length });
+      const { revision, error, columns } = await engine.timelines.timeline({ key });
+      const texts = await engine.timelines.timelineTexts({ key, revision, from: 0, to: columns.key.length });
       traces.push({ id: shownId, records, error, names: texts.map(({ name }) => name), nodes: await nodesOf(engine, key) });
     }
     await engine.dispose();
@@ -84,7 +84,7 @@ describe("a hostile log is shown like any other", () => {
     writeFileSync(folder.file("chain.log"), lines.join(""));
     const engine = new Engine();
     await engine.open({ path: folder.file("chain.log"), label: "", kind: "file", follow: false });
-    const { columns, spans } = await engine.timeline({ key: "c:T" });
+    const { columns, spans } = await engine.timelines.timeline({ key: "c:T" });
     assert.deepEqual([spans, columns.key.length, columns.depth.at(-1)], [20_000, 20_001, 20_000]);
     const deep = String(columns.key.at(-2));
     assert.equal((await engine.children({ key: "c:T", parent: deep, offset: 0, limit: 10 })).total, 2);

@@ -195,6 +195,35 @@ describe("a query", () => {
     });
   }
 
+  describe("of the rows of a trace", () => {
+    const rowsOf: readonly (readonly [string, readonly string[]])[] = [
+      ["agent:llm", ["hop answer of llm", "span of llm"]],
+      ["status:error", ["hop answer", "span", "hop answer of llm", "span of llm"]],
+      ["duration>60ms", ["hop answer", "span"]],
+      ["connection", ["hop answer of llm", "span of llm"]],
+      ["http.status_code:502", ["hop answer", "span"]],
+      ["level:error -agent:gateway", ["hop answer of llm", "span of llm"]],
+      ["nothing", []],
+      ["", []],
+    ];
+    it("asks each hop and span, and its own records", async () => {
+      await open(log.map(written).join(""));
+      const { revision, columns, agents } = await engine.timelines.timeline({ key: "c:failed" });
+      const words = (row: number) => {
+        const isHop = ((columns.flags[row] ?? 0) & 1) !== 0;
+        const agent = agents[columns.agent[row] ?? -1];
+        return `${isHop ? "hop answer" : "span"}${agent === "gateway" ? "" : ` of ${agent}`}`;
+      };
+      for (const [where, expected] of rowsOf) {
+        const { rows, problem } = await engine.timelines.timelineMatches({ key: "c:failed", revision, where });
+        assert.equal(problem, undefined);
+        assert.deepEqual(Array.from(rows, words), expected, where);
+      }
+      const { problem } = await engine.timelines.timelineMatches({ key: "c:failed", revision, where: "agent:" });
+      assert.deepEqual([problem?.from, problem?.to], [6, 7]);
+    });
+  });
+
   describe("groups", () => {
     it("count the traces that have something in common", async () => {
       await open(log.map(written).join(""));
