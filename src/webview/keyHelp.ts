@@ -11,6 +11,7 @@ const help: readonly (readonly [keys: string, does: string])[] = [
   ["0, or a double click on the axis", "show the whole trace"],
   ["Drag over the axis", "show what the drag went over"],
   ["[ ]", "back and forward through what was in sight"],
+  ["/", "look for hops and spans; Enter and Shift+Enter go through them"],
   ["Enter", "show what is known of the row, or hide it"],
   ["C", "show the critical path, or hide it"],
   ["?", "show this list"],

@@ -15,15 +15,25 @@ export interface Layout {
   readonly positions: Int32Array;
 }
 
-/** @param collapsed whether a row's descendants are left out */
-export function layoutRows(tree: Tree, collapsed: (row: number) => boolean): Layout {
+/** For each of some rows and of those that they stand beneath 1. */
+export function withAncestors({ parent }: Pick<Tree, "parent">, rows: Int32Array): Uint8Array {
+  const kept = new Uint8Array(parent.length);
+  for (const row of rows) for (let at = row; at >= 0 && kept[at] === 0; at = parent[at] ?? -1) kept[at] = 1;
+  return kept;
+}
+
+/**
+ * @param collapsed whether a row's descendants are left out
+ * @param kept for each row that is not left out 1; undefined for all
+ */
+export function layoutRows(tree: Tree, collapsed: (row: number) => boolean, kept?: Uint8Array): Layout {
   const { depth } = tree;
   const rows = new Int32Array(depth.length);
   const positions = new Int32Array(depth.length).fill(-1);
   let count = 0;
   let hiddenBelow = Infinity;
   depth.forEach((level, row) => {
-    if (level > hiddenBelow) return;
+    if (level > hiddenBelow || kept?.[row] === 0) return;
     positions[row] = count;
     rows[count++] = row;
     hiddenBelow = collapsed(row) ? level : Infinity;

@@ -9,6 +9,7 @@ import { Notice } from "./notice";
 import { Sash, type SashListener } from "./sash";
 import { Toolbar, type ToolbarListener } from "./toolbar";
 import { Tooltip } from "./tooltip";
+import { SearchBar, type SearchBarListener } from "./searchBar";
 import { TreeGrid } from "./treeGrid";
 import { VirtualScroll } from "./virtualScroll";
 
@@ -27,11 +28,12 @@ export interface PageElements {
   readonly notice: Notice;
   readonly keyHelp: KeyHelp;
   readonly details: DetailsPane;
+  readonly search: SearchBar;
   /** Says to a screen reader, when it has time, what has happened. */
   announce(words: string): void;
 }
 
-export interface PageListener extends SashListener, ToolbarListener, DetailsListener {
+export interface PageListener extends SashListener, ToolbarListener, DetailsListener, SearchBarListener {
   scrolled(): void;
 }
 
@@ -43,6 +45,7 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
     live.textContent = words;
   };
   const toolbar = new Toolbar(announce, listener);
+  const search = new SearchBar(listener);
   const keyHelp = new KeyHelp();
   const details = new DetailsPane(listener, announce);
   const minimap = new Minimap();
@@ -56,8 +59,9 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   const notice = new Notice();
   scroll.window.append(grid.body, bars.element);
   root.classList.add("timeline");
+  toolbar.element.append(search.element);
   root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis, axisMark), scroll.element, sash.element), details.element, notice.element, tooltip.element, keyHelp.element, live);
-  return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, keyHelp, details, announce };
+  return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, keyHelp, details, search, announce };
 }
 
 function header(axis: CanvasSurface, mark: AxisMark): HTMLElement {

@@ -14,16 +14,19 @@ export interface PageState {
   readonly viewport: Viewport | undefined;
   readonly showsDetails: boolean;
   readonly showsPath: boolean;
+  /** What is looked for, "" for nothing; and whether only that is shown. */
+  readonly where: string;
+  readonly matchesOnly: boolean;
   /** Of which trace the page is: by it the host opens it again. */
   readonly origin: unknown;
 }
 
-export const freshState: PageState = { treeWidth: undefined, selected: undefined, collapsed: [], top: undefined, viewport: undefined, showsDetails: false, showsPath: false, origin: undefined };
+export const freshState: PageState = { treeWidth: undefined, selected: undefined, collapsed: [], top: undefined, viewport: undefined, showsDetails: false, showsPath: false, where: "", matchesOnly: false, origin: undefined };
 
 /** Reads what an earlier page, perhaps of another version, has kept; what does not fit is left out. */
 export function readPageState(kept: unknown): PageState {
   if (!isObject(kept)) return freshState;
-  const { treeWidth, selected, collapsed, top, viewport, showsDetails, showsPath, origin } = kept;
+  const { treeWidth, selected, collapsed, top, viewport, showsDetails, showsPath, where, matchesOnly, origin } = kept;
   return {
     treeWidth: isNumber(treeWidth) ? treeWidth : undefined,
     selected: isNumber(selected) ? selected : undefined,
@@ -32,6 +35,8 @@ export function readPageState(kept: unknown): PageState {
     viewport: isViewport(viewport) ? { from: viewport.from, to: viewport.to } : undefined,
     showsDetails: showsDetails === true,
     showsPath: showsPath === true,
+    where: typeof where === "string" ? where : "",
+    matchesOnly: matchesOnly === true,
     origin,
   };
 }

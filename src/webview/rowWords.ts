@@ -85,3 +85,10 @@ export function shownWords({ from, to }: Viewport, durationNs: number): string {
   if (from === 0 && to === 1) return "The whole trace is shown";
   return `Shown from ${formatOffset(from * durationNs)} to ${formatOffset(to * durationNs)}`;
 }
+
+/** `3 of 12` when a match is selected, else `12 matches`. */
+export function matchWords(rows: Int32Array, selected: number): string {
+  const place = rows.indexOf(selected);
+  if (place >= 0) return `${place + 1} of ${rows.length}`;
+  return rows.length === 0 ? "No match" : `${rows.length} ${rows.length === 1 ? "match" : "matches"}`;
+}

@@ -1,37 +1,28 @@
 /** The page of one trace: what the host sends and the user does goes in, one drawing a frame comes out. */
 import { RpcClient, type Port } from "../protocol/rpc";
 import type { TimelineContract, TimelineData } from "../protocol/timeline";
-import { axisTicks } from "./axis";
 import { DetailsFeed } from "./detailsFeed";
 import { displayText } from "./displayText";
-import { drawAxis } from "./drawAxis";
+import { drawTime } from "./drawTime";
 import { CriticalPathFeed } from "./criticalPathFeed";
-import { drawBar, drawGrid } from "./drawBars";
-import { drawPath } from "./drawPath";
+import { arrangeColumns } from "./columns";
 import { buildPage, type PageElements } from "./pageElements";
 import type { PageState } from "./pageState";
 import { rowFacts } from "./rowFacts";
+import { RowSearch } from "./rowSearch";
 import { rowAction } from "./rowNavigation";
 import { RowTexts } from "./rowTexts";
-import { barLabel, rowDetails, shownWords } from "./rowWords";
+import { matchWords, rowDetails, shownWords } from "./rowWords";
 import { onThemeChange, readTheme, type Theme } from "./theme";
 import type { TooltipContent } from "./tooltip";
 import { TraceFeed } from "./traceFeed";
 import { TraceView } from "./traceView";
 import { TreeGrid } from "./treeGrid";
-import type { TreeRowView } from "./treeRow";
 import { fitInterval, timeScale, wholeTrace, type TimeScale } from "./viewport";
 import { listenForZoom } from "./zoomGestures";
 import { ZoomHistory } from "./zoomHistory";
 import { zoomStep } from "./zoomKeys";
 
-/** Width of the tree column, pixels: the default, and what neither it nor the time column goes below. */
-const defaultTreeWidth = 360;
-const narrowestColumn = 96;
-/** A narrower tree column has no room for the self time. */
-const compactBelow = 240;
-/** Pixels that the bars leave free at the right. */
-const timeMargin = 34;
 /** How long the page waits for more changes before it lets VS Code keep its state, ms. */
 const saveDelay = 200;
 
@@ -41,6 +32,8 @@ export class TimelinePage {
   readonly #texts: RowTexts;
   readonly #path: CriticalPathFeed;
   readonly #details: DetailsFeed;
+  readonly #search: RowSearch;
+  #matchesOnly: boolean;
   #areDetailsShown: boolean;
   readonly #save: (state: PageState) => void;
   readonly #collapsed: Set<number>;
@@ -76,12 +69,25 @@ export class TimelinePage {
       revealed: (record) => void client.call("reveal", { record }).catch(failed),
       sourceAsked: (record) => void client.call("goToSource", { record }).catch(failed),
       closed: () => this.#toggleDetails(),
+      lookedFor: (where) => {
+        this.#search.look(where);
+        this.#saveSoon();
+      },
+      stepped: (step) => this.#goToMatch(step),
+      matchesOnlyToggled: () => {
+        this.#matchesOnly = !this.#matchesOnly;
+        this.#showMatches();
+      },
     });
     this.#theme = readTheme(root);
     this.#feed = new TraceFeed(client, { loaded: (data) => this.#loaded(data), failed });
     this.#texts = new RowTexts(client, { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed });
     this.#path = new CriticalPathFeed(client, () => this.#redraw(), failed);
     this.#details = new DetailsFeed(client, failed);
+    this.#search = new RowSearch(client, { found: () => this.#showMatches(), failed });
+    this.#matchesOnly = state.matchesOnly;
+    this.#page.search.restore(state.where);
+    this.#search.look(state.where);
     this.#areDetailsShown = state.showsDetails;
     if (state.showsPath) this.#path.toggle();
     this.#page.toolbar.showPath(state.showsPath);
@@ -136,6 +142,7 @@ export class TimelinePage {
     this.#view = new TraceView(data, this.#collapsed, selected);
     this.#texts.begin(data);
     this.#path.begin(data);
+    this.#search.begin(data);
     toolbar.show(data);
     this.#saveSoon();
     root.classList.toggle("has-rows", data.columns.key.length > 0);
@@ -180,7 +187,7 @@ export class TimelinePage {
     const view = this.#view;
     if (!view || event.target !== this.#page.grid.element || event.ctrlKey || event.metaKey || event.altKey) return;
     this.#page.tooltip.hide();
-    const command = { "?": () => this.#page.keyHelp.open(), c: () => this.#togglePath(), enter: () => this.#toggleDetails() }[event.key.toLowerCase()];
+    const command = { "?": () => this.#page.keyHelp.open(), c: () => this.#togglePath(), enter: () => this.#toggleDetails(), "/": () => this.#page.search.focus() }[event.key.toLowerCase()];
     if (command) {
       event.preventDefault();
       command();
@@ -203,10 +210,7 @@ export class TimelinePage {
     event.preventDefault();
     if (action.kind === "toggle") view.toggle(action.row);
     else view.select(action.row);
-    this.#page.scroll.setContent(view.layout.rows.length * rowHeight);
-    this.#page.scroll.reveal((view.layout.positions[view.selected] ?? 0) * rowHeight, rowHeight);
-    this.#page.announce(this.#rowInWords(view.selected));
-    this.#showDetails();
+    this.#reveal(view);
     this.#changed();
   }
 
@@ -215,6 +219,35 @@ export class TimelinePage {
     this.#page.toolbar.showPath(this.#path.isShown);
     this.#saveSoon();
     this.#page.announce(this.#path.isShown ? "The critical path is shown" : "The critical path is hidden");
+  }
+
+  /** Selects the match behind or before the selected row. */
+  #goToMatch(step: 1 | -1): void {
+    const view = this.#view;
+    const row = view ? this.#search.next(view.selected, step) : -1;
+    if (!view || row < 0) return;
+    view.uncover(row);
+    view.select(row);
+    this.#reveal(view);
+    this.#showMatches();
+  }
+
+  #showMatches(): void {
+    const view = this.#view;
+    if (!view) return;
+    const { rows, where, problem } = this.#search;
+    view.keepOnly(this.#matchesOnly && where !== "" && problem === "" ? rows : undefined);
+    this.#page.search.show(where === "" ? "" : matchWords(rows, view.selected), problem, this.#matchesOnly);
+    this.#changed();
+  }
+
+  /** Brings the selected row into sight, and tells of it. */
+  #reveal(view: TraceView): void {
+    const { rowHeight } = this.#theme;
+    this.#page.scroll.setContent(view.layout.rows.length * rowHeight);
+    this.#page.scroll.reveal((view.layout.positions[view.selected] ?? 0) * rowHeight, rowHeight);
+    this.#page.announce(this.#rowInWords(view.selected));
+    this.#showDetails();
   }
 
   #toggleDetails(): void {
@@ -303,7 +336,7 @@ export class TimelinePage {
     const { selected, top } = view ? { selected: view.keyOf(view.selected), top: this.#top(view) } : this.#restored;
     const { viewport } = this.#zoom;
     const kept = viewport.from === 0 && viewport.to === 1 ? undefined : viewport;
-    this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top, viewport: kept, showsDetails: this.#areDetailsShown, showsPath: this.#path.isShown, origin: view?.data.origin ?? this.#restored.origin });
+    this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top, viewport: kept, showsDetails: this.#areDetailsShown, showsPath: this.#path.isShown, where: this.#search.where, matchesOnly: this.#matchesOnly, origin: view?.data.origin ?? this.#restored.origin });
   }
 
   #redraw(): void {
@@ -322,51 +355,23 @@ export class TimelinePage {
     const { root, scroll, grid } = this.#page;
     const { rowHeight, kind } = this.#theme;
     const { rows } = view.layout;
-    const timeWidth = this.#arrangeColumns(rows.length * rowHeight);
+    const timeWidth = arrangeColumns(this.#page, this.#theme, this.#treeWidth, rows.length * rowHeight);
     const first = Math.min(rows.length, Math.floor(scroll.offset / rowHeight));
     const inSight = rows.subarray(first, Math.ceil((scroll.offset + scroll.viewHeight) / rowHeight));
     const isComplete = this.#texts.want(inSight);
-    const rowViews = Array.from(inSight, (row, index) => view.rowView(row, first + index, this.#texts.get(row)));
+    const rowViews = Array.from(inSight, (row, index) => view.rowView(row, first + index, this.#texts.get(row), this.#search.isMatch(row)));
     const top = first * rowHeight - scroll.offset;
     grid.render({ rows: rowViews, top, total: rows.length, themeKind: kind }, this.#rowsChanged);
     this.#rowsChanged = false;
-    this.#drawTime(view.data, rowViews, top, timeWidth);
-    if (isComplete) root.dataset["revision"] = String(view.data.revision);
-  }
-
-  /** Gives the columns their widths; returns that of the time column, pixels. */
-  #arrangeColumns(contentHeight: number): number {
-    const { root, scroll, sash } = this.#page;
-    root.style.setProperty("--unit", `${this.#theme.rowHeight / 24}px`);
-    scroll.setContent(contentHeight);
-    const width = scroll.viewWidth;
-    const largest = Math.max(narrowestColumn, width - narrowestColumn);
-    const wanted = this.#treeWidth ?? Math.min(defaultTreeWidth, width * 0.45);
-    const treeWidth = Math.round(Math.min(largest, Math.max(narrowestColumn, wanted)));
-    root.style.setProperty("--tree-width", `${treeWidth}px`);
-    root.classList.toggle("compact", treeWidth < compactBelow);
-    sash.show(treeWidth, narrowestColumn, largest);
-    return Math.max(0, width - treeWidth);
-  }
-
-  #drawTime(data: TimelineData, rowViews: readonly TreeRowView[], firstTop: number, width: number): void {
-    const { axis, bars, minimap, grid, scroll } = this.#page;
-    const theme = this.#theme;
-    const margin = Math.min(timeMargin, width / 20);
-    const scale = timeScale(this.#zoom.viewport, data.durationNs, width, margin);
-    this.#scale = scale;
-    axis.begin(width, theme.rowHeight - 1, theme.labelFont); // The header's line takes one.
-    // A line along the right edge would be a border.
-    const ticks = axisTicks(scale.from, scale.time(width - 2), width, (label) => axis.textWidth(label));
-    drawAxis(axis, ticks, scale, theme);
-    bars.begin(width, scroll.viewHeight, theme.labelFont);
-    drawGrid(bars, ticks, scale, theme);
-    const hasFocus = document.activeElement === grid.element;
-    rowViews.forEach(({ facts, text, selected }, index) => {
-      const top = firstTop + index * theme.rowHeight;
-      drawBar(bars, { facts, label: barLabel(facts, text), top, highlighted: selected && hasFocus }, scale, theme);
-      drawPath(bars, this.#path.piecesOf(facts.row), top, scale, theme);
+    this.#scale = drawTime(this.#page, {
+      data: view.data,
+      rows: rowViews,
+      top,
+      width: timeWidth,
+      viewport: this.#zoom.viewport,
+      theme: this.#theme,
+      piecesOf: (row) => this.#path.piecesOf(row),
     });
-    minimap.render(data, this.#zoom.viewport, theme, width, margin);
+    if (isComplete) root.dataset["revision"] = String(view.data.revision);
   }
 }

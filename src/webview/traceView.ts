@@ -1,6 +1,6 @@
 /** The trace as the user has it before them: which rows are collapsed, which is selected. Both survive its growth. */
 import type { TimelineData, TimelineText } from "../protocol/timeline";
-import { families, layoutRows, type Families, type Layout } from "./layout";
+import { families, layoutRows, withAncestors, type Families, type Layout } from "./layout";
 import { rowFacts } from "./rowFacts";
 import type { Navigable } from "./rowNavigation";
 import type { TreeRowView } from "./treeRow";
@@ -11,6 +11,7 @@ export class TraceView {
   readonly #families: Families;
   #layout: Layout;
   #selected: number;
+  #kept: Uint8Array | undefined;
 
   /**
    * @param collapsed keys of the collapsed rows; the view keeps the set up to date
@@ -35,6 +36,18 @@ export class TraceView {
 
   select(row: number): void {
     this.#selected = row;
+  }
+
+  /** Expands what a row stands beneath, so that it is in the list. */
+  uncover(row: number): void {
+    for (let above = this.data.columns.parent[row] ?? -1; above >= 0; above = this.data.columns.parent[above] ?? -1) this.#collapsed.delete(this.keyOf(above) ?? NaN);
+    this.#layout = this.#arrange();
+  }
+
+  /** Leaves all rows out but some and those that they stand beneath; undefined shows all. */
+  keepOnly(rows: Int32Array | undefined): void {
+    this.#kept = rows && withAncestors(this.data.columns, rows);
+    this.#layout = this.#arrange();
   }
 
   /** Collapses or expands a row. A selected row that goes out of sight passes the selection on to it. */
@@ -80,7 +93,7 @@ export class TraceView {
     };
   }
 
-  rowView(row: number, position: number, text: TimelineText | undefined): TreeRowView {
+  rowView(row: number, position: number, text: TimelineText | undefined, isMatch: boolean): TreeRowView {
     const above = this.data.columns.parent[row] ?? -1;
     return {
       facts: rowFacts(this.data, row),
@@ -90,10 +103,11 @@ export class TraceView {
       siblings: (above < 0 ? this.#families.roots : this.#families.children[above]) ?? 1,
       expanded: this.hasChildren(row) ? !this.isCollapsed(row) : undefined,
       selected: row === this.#selected,
+      isMatch,
     };
   }
 
   #arrange(): Layout {
-    return layoutRows(this.data.columns, (row) => this.isCollapsed(row));
+    return layoutRows(this.data.columns, (row) => this.isCollapsed(row), this.#kept);
   }
 }

@@ -20,6 +20,8 @@ export interface TreeRowView {
   /** Undefined for a row without children. */
   readonly expanded: boolean | undefined;
   readonly selected: boolean;
+  /** It passes what is looked for. */
+  readonly isMatch: boolean;
 }
 
 export class TreeRow {
@@ -40,6 +42,7 @@ export class TreeRow {
   show(view: TreeRowView, themeKind: ThemeKind): void {
     const { facts, text, expanded } = view;
     this.element.classList.toggle("hop", facts.isHop);
+    this.element.classList.toggle("match", view.isMatch);
     this.#describe(view);
     this.#indent.style.setProperty("--depth", String(facts.depth));
     this.#twistie.classList.toggle("codicon-chevron-down", expanded === true);

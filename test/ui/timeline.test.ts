@@ -40,7 +40,7 @@ describe("The timeline in the workbench", function () {
   const frame = () => opened.workbench.timelineFrame();
   const row = (name: string) => frame().locator("[role=treegrid] [role=row]", { hasText: name }).first();
   /** What a screen reader was told last. */
-  const told = () => frame().locator("[aria-live]").innerText();
+  const told = () => frame().locator(".visually-hidden[aria-live]").innerText();
   const screenshot = (name: string) => opened.workbench.screenshot(join(repositoryRoot, `out/screenshots/${name}.png`));
 
   it("selects by keyboard and zooms to what is selected, back and forward", async () => {
@@ -95,6 +95,28 @@ describe("The timeline in the workbench", function () {
     await opened.workbench.timelineDrawn();
     await frame().getByRole("button", { name: "Close details" }).click();
     await details.waitFor({ state: "hidden" });
+    await frame().locator("[role=treegrid]").focus();
+    for (const key of ["Home", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"]) await keyboard.press(key);
+  });
+
+  it("finds hops and spans by a query, goes through them, and shows only them", async () => {
+    const { keyboard } = opened.workbench.page;
+    await frame().locator("[role=treegrid]").focus();
+    await keyboard.press("/");
+    const field = frame().getByRole("searchbox", { name: "Find hops and spans" });
+    await field.fill("status:error OR agent:planner");
+    const count = frame().locator("#search-count");
+    await count.filter({ hasText: "4 matches" }).waitFor();
+    await field.press("Enter");
+    await count.filter({ hasText: "3 of 4" }).waitFor();
+    await frame().getByRole("button", { name: "Only matches" }).click();
+    await row("do_llm").waitFor({ state: "detached" });
+    assert.deepEqual(await frame().locator("[role=row] .name").allInnerTexts(), ["do_gateway", "do_planner", "do_planner", "do_storage", "do_storage"]);
+    await screenshot("timeline-found");
+    await field.fill("agent:");
+    await count.filter({ hasText: "Here a value is missing." }).waitFor();
+    await field.fill("");
+    await row("do_llm").waitFor();
     await frame().locator("[role=treegrid]").focus();
     for (const key of ["Home", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"]) await keyboard.press(key);
   });

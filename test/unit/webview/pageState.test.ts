@@ -3,7 +3,7 @@ import { freshState, readPageState } from "../../../src/webview/pageState";
 
 describe("the state of the page", () => {
   it("comes back as it was kept", () => {
-    const state = { treeWidth: 300, selected: 12, collapsed: [3, 4], top: { key: 5, offset: 11 }, viewport: { from: 0.25, to: 0.5 }, showsDetails: true, showsPath: true, origin: { key: "c:T" } };
+    const state = { treeWidth: 300, selected: 12, collapsed: [3, 4], top: { key: 5, offset: 11 }, viewport: { from: 0.25, to: 0.5 }, showsDetails: true, showsPath: true, where: "agent:llm", matchesOnly: true, origin: { key: "c:T" } };
     assert.deepEqual(readPageState(JSON.parse(JSON.stringify(state))), state);
   });
 

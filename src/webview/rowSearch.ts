@@ -1,0 +1,87 @@
+/** The rows of the trace that pass what the user looks for: the latest query wins. */
+import { AbortedError, type RpcClient } from "../protocol/rpc";
+import { staleRevision, type TimelineContract, type TimelineData, type TimelineMatches } from "../protocol/timeline";
+
+export interface RowSearchListener {
+  found(): void;
+  failed(error: Error): void;
+}
+
+export class RowSearch {
+  readonly #client: RpcClient<TimelineContract>;
+  readonly #listener: RowSearchListener;
+  #data: TimelineData | undefined;
+  #asking: AbortController | undefined;
+  #where = "";
+  #rows: Int32Array = none;
+  #isMatch: ReadonlySet<number> = new Set();
+  #problem = "";
+
+  constructor(client: RpcClient<TimelineContract>, listener: RowSearchListener) {
+    this.#client = client;
+    this.#listener = listener;
+  }
+
+  /** What is looked for, "" for nothing. */
+  get where(): string {
+    return this.#where;
+  }
+
+  /** Ascending. */
+  get rows(): Int32Array {
+    return this.#rows;
+  }
+
+  /** What is wrong with the query, "" when nothing is. */
+  get problem(): string {
+    return this.#problem;
+  }
+
+  isMatch(row: number): boolean {
+    return this.#isMatch.has(row);
+  }
+
+  /** Goes on with another revision. */
+  begin(data: TimelineData): void {
+    this.#data = data;
+    if (this.#where !== "") void this.#ask(data);
+  }
+
+  look(where: string): void {
+    this.#where = where.trim();
+    this.#asking?.abort();
+    if (this.#where !== "" && this.#data) void this.#ask(this.#data);
+    else this.#take({ rows: none, problem: undefined });
+  }
+
+  /** The match behind or before a row, around the ends; -1 when there is none. */
+  next(from: number, step: 1 | -1): number {
+    const { rows } = this;
+    if (rows.length === 0) return -1;
+    if (step > 0) return rows.find((row) => row > from) ?? rows[0] ?? -1;
+    return rows.findLast((row) => row < from) ?? rows.at(-1) ?? -1;
+  }
+
+  async #ask(data: TimelineData): Promise<void> {
+    this.#asking?.abort();
+    const asking = (this.#asking = new AbortController());
+    try {
+      const matches = await this.#client.call("matches", { revision: data.revision, where: this.#where }, asking.signal);
+      if (!asking.signal.aborted) this.#take(matches);
+    } catch (error) {
+      if (error instanceof AbortedError) return;
+      const failure = error instanceof Error ? error : new Error(String(error));
+      // A trace that has grown is loaded anew, and its rows asked again.
+      if (failure.name !== staleRevision) this.#listener.failed(failure);
+    }
+  }
+
+  #take({ rows, problem }: TimelineMatches): void {
+    this.#rows = rows;
+    this.#isMatch = new Set(rows);
+    this.#problem = problem?.message ?? "";
+    this.#listener.found();
+  }
+}
+
+const none = new Int32Array(0);
