@@ -54,8 +54,9 @@ export class DetailsPane {
   #attributes(attributes: TimelineDetails["attributes"]): HTMLElement {
     const list = element("dl", "pairs attributes");
     for (const { name, text } of attributes) {
-      const pair = element("div", "pair", { "data-text": `${name} ${text}`.toLowerCase() }, ...pairOf(name, text));
-      pair.append(button(`Copy ${displayText(name)}`, "copy", () => void navigator.clipboard.writeText(text).then(() => this.#announce("Copied"))));
+      const [term, value] = pairOf(name, text);
+      const pair = element("div", "pair", { "data-text": `${name} ${text}`.toLowerCase() }, term, value);
+      value.append(button(`Copy ${displayText(name)}`, "copy", () => void navigator.clipboard.writeText(text).then(() => this.#announce("Copied"))));
       list.append(pair);
     }
     return section("Attributes", list);

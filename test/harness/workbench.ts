@@ -1,6 +1,7 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { repositoryRoot } from "./repository";
 import { type Theme, themes } from "./workbenchSettings";
 
 /** One row of a tree as it stands in the window. */
@@ -227,6 +228,14 @@ export class Workbench {
     return this.page.locator("iframe.webview.ready:visible").contentFrame().frameLocator("#active-frame");
   }
 
+  /** What axe-core finds in the timeline in sight: the rule and the elements. */
+  async faultsOfTimeline(): Promise<readonly string[]> {
+    const root = this.timelineFrame().locator("#timeline");
+    await root.evaluate(await readFile(join(repositoryRoot, "node_modules/axe-core/axe.min.js"), "utf8"));
+    const { violations } = await root.evaluate<AxeResults, unknown>("axe.run(document)");
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  }
+
   /** Waits until the timeline in sight shows its rows. */
   async timelineDrawn(): Promise<void> {
     // The page says which revision of the trace it has drawn once the words of all rows in sight have come.
@@ -294,6 +303,11 @@ export class Workbench {
 /** Whether it is to be seen within `limitMs`. */
 async function appears(what: Locator, limitMs: number): Promise<boolean> {
   return await what.waitFor({ timeout: limitMs }).then(() => true, () => false);
+}
+
+/** The part of axe-core's results that is read. */
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
 /** The part of a DOM element that is read inside the page: this program itself has no DOM. */

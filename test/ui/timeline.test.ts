@@ -121,6 +121,21 @@ describe("The timeline in the workbench", function () {
     for (const key of ["Home", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"]) await keyboard.press(key);
   });
 
+  for (const theme of ["light", "hc-dark", "hc-light", "dark"] as const) {
+    it(`has nothing that axe finds fault with, in the theme ${theme}`, async () => {
+      const { workbench } = opened;
+      await workbench.setTheme(theme);
+      await workbench.timelineDrawn();
+      await frame().locator("[role=treegrid]").focus();
+      await frame().getByRole("button", { name: "Details", exact: true }).click();
+      await frame().getByRole("heading", { name: "Why" }).waitFor();
+      const found = await workbench.faultsOfTimeline();
+      await screenshot(`timeline-${theme}`);
+      assert.deepEqual(found, []);
+      await frame().getByRole("button", { name: "Close details" }).click();
+    });
+  }
+
   it("is there again after a reload of the window, with its zoom and selection", async () => {
     const { workbench } = opened;
     await workbench.reload();

@@ -18,6 +18,10 @@ function portPair(): readonly [Port, Port] {
   return [port(0), port(1)];
 }
 
+const notAsked = () => {
+  throw new Error("The test does not ask this.");
+};
+
 /** A host whose answers the test gives when it likes, and a page's client. */
 class FakeHost {
   readonly client: RpcClient<TimelineContract>;
@@ -32,6 +36,11 @@ class FakeHost {
     this.server = new RpcServer<TimelineContract>(host, {
       load: () => this.#answered<TimelineData>((answer) => this.loads.push(answer)),
       texts: (params) => this.#answered<readonly TimelineText[]>((answer) => this.texts.push({ ...params, answer })),
+      details: notAsked,
+      goToSource: notAsked,
+      matches: notAsked,
+      path: notAsked,
+      reveal: notAsked,
     });
   }
 

@@ -25,9 +25,23 @@ describe("the view of a trace", () => {
     assert.equal(view.selected, 0);
   });
 
+  it("keeps only some rows and what they stand beneath, and uncovers what is collapsed", () => {
+    const collapsed = new Set([10]);
+    const view = new TraceView(sampleTrace(smallTree), collapsed, 10);
+    assert.deepEqual([...view.layout.rows], [0]);
+    view.uncover(2);
+    assert.deepEqual([[...view.layout.rows], [...collapsed]], [[0, 1, 2, 3], []]);
+    view.keepOnly(Int32Array.of(2));
+    assert.deepEqual([...view.layout.rows], [0, 1, 2]);
+    view.keepOnly(Int32Array.of());
+    assert.deepEqual([...view.layout.rows], []);
+    view.keepOnly(undefined);
+    assert.deepEqual([...view.layout.rows], [0, 1, 2, 3]);
+  });
+
   it("says where a row stands among its siblings", () => {
     const view = new TraceView(sampleTrace(smallTree), new Set([20]), 40);
-    const shown = [...view.layout.rows].map((row, position) => view.rowView(row, position, undefined));
+    const shown = [...view.layout.rows].map((row, position) => view.rowView(row, position, undefined, false));
     assert.deepEqual(
       shown.map(({ place, siblings, expanded, selected }) => ({ place, siblings, expanded, selected })),
       [
