@@ -186,8 +186,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   traces({ sort = "newest", offset, limit, ...listing }: Params<EngineContract, "traces">): TracePage {
     this.#store.settle(settleMs);
     const { items, total } = this.#store.page(sort, offset, limit, this.#queries.listed(listing));
-    const { records, total: searchedOf } = this.#queries.progress(listing.where ?? "");
-    return { items: items.map((facts) => traceSummary(this.#columns, facts)), total, searched: records, searchedOf };
+    return { items: items.map((facts) => traceSummary(this.#columns, facts)), total, ...this.#queries.progress(listing.where ?? "") };
   }
 
   groups({ by, ...listing }: Params<EngineContract, "groups">): GroupSummary[] {

@@ -1,4 +1,4 @@
-import type { QueryProblem, TraceListing } from "../protocol/engine";
+import type { QueryProblem, TraceListing, TracePage } from "../protocol/engine";
 import { parseQuery, QueryError } from "../trace/query/query";
 import type { Filter } from "../trace/query/filter";
 import { traceFilter, type TraceTables } from "../trace/query/traceFilter";
@@ -77,6 +77,7 @@ export class TraceQueries {
     const stop = () => {
       search.stop();
     };
+    if (signal?.aborted) stop();
     signal?.addEventListener("abort", stop, { once: true });
     await search.run(this.#found);
     signal?.removeEventListener("abort", stop);
@@ -84,9 +85,11 @@ export class TraceQueries {
   }
 
   /** Records that are searched for a query, and all that it asks for; 0 of 0 when it asks nothing of records. */
-  progress(where: string): { readonly records: number; readonly total: number } {
+  progress(where: string): Pick<TracePage, "searched" | "searchedOf" | "isSearching"> {
     const kept = this.#kept.get(where);
-    return kept && kept.filter.terms.length > 0 ? kept.search.progress : { records: 0, total: 0 };
+    if (!kept || kept.filter.terms.length === 0) return { searched: 0, searchedOf: 0, isSearching: false };
+    const { records, total } = kept.search.progress;
+    return { searched: records, searchedOf: total, isSearching: kept.search.isRunning && records < total };
   }
 
   /** Forgets a query, and stops its search. */

@@ -34,7 +34,8 @@ export class TraceSearch {
   /** The terms that are asked of the text, by their place; the others are asked of the level. */
   readonly #ofText: readonly { readonly term: RecordTerm; readonly place: number }[];
   readonly #ofLevel: readonly { readonly test: (level: number) => boolean; readonly place: number }[];
-  /** For each segment how many of its records are searched. */
+  #records = 0;
+  /** For each segment how many of its records are searched, or are about to be. */
   readonly #done = new Map<number, number>();
   readonly #bits = new IntTable(0);
   readonly #epoch: number;
@@ -66,9 +67,11 @@ export class TraceSearch {
 
   /** Records that are searched, and all that there are. */
   get progress(): { readonly records: number; readonly total: number } {
-    let records = 0;
-    for (const rows of this.#done.values()) records += rows;
-    return { records, total: this.#searched.columns.length };
+    return { records: this.#records, total: this.#searched.columns.length };
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined && !this.isStopped;
   }
 
   /** Searches what was not searched yet. @param found is told after each stretch */
@@ -99,6 +102,7 @@ export class TraceSearch {
     for (const stretch of this.#stretches()) {
       if (this.#isOver) break;
       const search = this.#search(stretch).then(() => {
+        this.#records += stretch.fresh;
         this.generation++;
         found();
       });
@@ -122,7 +126,7 @@ export class TraceSearch {
         // What stood behind the last record may have come after it was searched.
         for (let to = length; to > done; ) {
           const from = Math.max(done, to - rowsAtOnce);
-          yield { source: id, rows, from: Math.max(0, from === done ? from - 1 : from), to };
+          yield { source: id, rows, from: Math.max(0, from === done ? from - 1 : from), to, fresh: to - from };
           to = from;
         }
       }
@@ -168,4 +172,6 @@ interface Stretch {
   readonly rows: SegmentRows;
   readonly from: number;
   readonly to: number;
+  /** How many of them were not searched before. */
+  readonly fresh: number;
 }

@@ -134,4 +134,6 @@ export interface TracePage extends Page<TraceSummary> {
   /** Records that a query has been asked of, and all that it asks for; 0 when it asks nothing of records. */
   readonly searched: number;
   readonly searchedOf: number;
+  /** More may be found: not so when the search was cancelled. */
+  readonly isSearching: boolean;
 }

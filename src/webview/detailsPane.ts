@@ -14,7 +14,7 @@ export interface DetailsListener {
 export class DetailsPane {
   readonly element: HTMLElement;
   readonly #title = element("h2", "details-title");
-  readonly #filter = element("input", "details-filter", { type: "search", placeholder: "Filter attributes", "aria-label": "Filter attributes" });
+  readonly #filter = element("input", "input details-filter", { type: "search", placeholder: "Filter attributes", "aria-label": "Filter attributes" });
   readonly #body = element("div", "details-body");
   readonly #listener: DetailsListener;
   readonly #announce: (words: string) => void;

@@ -14,7 +14,7 @@ const pause = 150;
 
 export class SearchBar {
   readonly element: HTMLElement;
-  readonly #field = element("input", "search-field", { type: "search", placeholder: "Find: agent:llm status:error", "aria-label": "Find hops and spans", "aria-describedby": "search-count" });
+  readonly #field = element("input", "input search-field", { type: "search", placeholder: "Find: agent:llm status:error", "aria-label": "Find hops and spans", "aria-describedby": "search-count" });
   readonly #count = element("span", "search-count", { id: "search-count", "aria-live": "polite" });
   readonly #only = element("button", "toggle", { type: "button", "aria-pressed": "false", title: "Show only the matches and what they stand beneath" });
   #asking: ReturnType<typeof setTimeout> | undefined;

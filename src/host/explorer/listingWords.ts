@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { TraceSort } from "../../protocol/engine";
+import type { TracePage, TraceSort } from "../../protocol/engine";
 import { formatCount, separator } from "../itemWords";
 import type { Grouping, Listing } from "./listing";
 
@@ -20,11 +20,22 @@ export const groupWords: Readonly<Record<Grouping, string>> = {
   none: "not grouped",
 };
 
-/** What of the list is not as usual, in a line for the view; "" when all is. @param searched share of the records that a query was asked of, from 0 to 1 */
-export function listingMessage(listing: Listing, searched: number): string {
+/** How far the records have been asked a query. */
+type SearchProgress = Pick<TracePage, "searched" | "searchedOf" | "isSearching">;
+
+const searchedAll: SearchProgress = { searched: 0, searchedOf: 0, isSearching: false };
+
+function progressWords({ searched, searchedOf, isSearching }: SearchProgress): string {
+  if (searched >= searchedOf) return "";
+  const percent = Math.floor((searched / searchedOf) * 100);
+  return isSearching ? vscode.l10n.t("searching, {0} %", percent) : vscode.l10n.t("{0} % of the records searched", percent);
+}
+
+/** What of the list is not as usual, in a line for the view; "" when all is. */
+export function listingMessage(listing: Listing, progress: SearchProgress = searchedAll): string {
   const parts = [
     listing.where === "" ? "" : vscode.l10n.t("Filter: {0}", listing.where),
-    searched < 1 ? vscode.l10n.t("searching, {0} %", Math.floor(searched * 100)) : "",
+    progressWords(progress),
     listing.isCleared ? vscode.l10n.t("cleared") : "",
     listing.sort === "newest" ? "" : sortWords[listing.sort],
     listing.group === "source" ? "" : groupWords[listing.group],

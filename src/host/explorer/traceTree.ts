@@ -31,13 +31,13 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     this.#engine = engine;
     this.#listing = listing;
     this.#view = vscode.window.createTreeView(views.traces, { treeDataProvider: this, dragAndDropController: drop, showCollapseAll: true });
-    this.#view.message = listingMessage(listing, 1);
+    this.#view.message = listingMessage(listing);
     this.#subscriptions = vscode.Disposable.from(
       this.#view,
       this.#changed,
       listing.onDidChange(() => {
         this.#limits.clear();
-        this.#view.message = listingMessage(listing, 1);
+        this.#view.message = listingMessage(listing);
         this.#changed.fire(undefined);
       }),
       {
@@ -124,8 +124,8 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     return this.#limits.get(parent ? elementId(parent) : "") ?? pageSize;
   }
 
-  #tellSearched({ searched, searchedOf }: TracePage): void {
-    const message = listingMessage(this.#listing, searchedOf > 0 ? searched / searchedOf : 1);
+  #tellSearched(page: TracePage): void {
+    const message = listingMessage(this.#listing, page);
     if (this.#view.message !== message) this.#view.message = message;
   }
 

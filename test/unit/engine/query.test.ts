@@ -169,7 +169,11 @@ describe("a query", () => {
   it("that is stopped keeps what it has found, and can be asked again", async () => {
     await open(log.map(written).join(""));
     await assert.rejects(engine.search({ where: "zoë" }, AbortSignal.abort()), { name: "AbortError" });
+    const stopped = engine.traces({ where: "zoë", offset: 0, limit: 1 });
+    assert.deepEqual([stopped.isSearching, stopped.searchedOf], [false, log.length]);
     assert.deepEqual(await passing("zoë"), ["slow"]);
+    const { searched, searchedOf, isSearching } = engine.traces({ where: "zoë", offset: 0, limit: 1 });
+    assert.deepEqual([searched, searchedOf, isSearching], [log.length, log.length, false]);
   });
 
   const problems: readonly (readonly [string, RegExp, number, number])[] = [
