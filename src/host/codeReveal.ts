@@ -10,9 +10,13 @@ const mostFound = 50;
 const mostPlaces = 40;
 const notSources = "**/{node_modules,site-packages,dist-packages,.git}/**";
 
-/** Goes to the code that wrote a record, or that its exception came from; where there are several places, to the one that the user picks. */
-export async function goToSource(engine: EngineClient, row: number): Promise<void> {
-  const places = (await engine.call("codePlaces", { row })).slice(0, mostPlaces);
+/**
+ * Goes to the code that wrote a record, or that its exception came from; where there are several places, to the one that the user picks.
+ * @param frame only to this one of the places that the record names
+ */
+export async function goToSource(engine: EngineClient, row: number, frame?: { readonly file: string; readonly line: number }): Promise<void> {
+  const all = await engine.call("codePlaces", { row });
+  const places = frame ? all.filter(({ file, line }) => file === frame.file && line === frame.line).slice(0, 1) : all.slice(0, mostPlaces);
   const found = (await Promise.all(places.map(async (place) => ({ place, uri: await fileOf(place.file) })))).filter(hasFile);
   const [first] = found;
   if (!first) {

@@ -108,7 +108,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
         reveal: async ({ record }) => {
           await revealRecord(this.#engine, this.#texts, await this.#engine.call("record", { row: record }));
         },
-        goToSource: ({ record }) => goToSource(this.#engine, record),
+        goToSource: ({ record, ...frame }) => goToSource(this.#engine, record, frame),
         matches: (params, signal) => this.#engine.call("timelineMatches", { key, ...params }, signal),
         path: (params, signal) => this.#engine.call("timelinePath", { key, ...params }, signal),
         texts: (params, signal) => this.#engine.call("timelineTexts", { key, ...params }, signal),

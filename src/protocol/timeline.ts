@@ -145,8 +145,8 @@ export interface TimelineContract {
     readonly details: (params: { readonly revision: number; readonly row: number; readonly records: number }) => TimelineDetails;
     /** Shows a record in its log. */
     readonly reveal: (params: { readonly record: number }) => void;
-    /** Goes to the code that a record names. */
-    readonly goToSource: (params: { readonly record: number }) => void;
+    /** Goes to the code that a record names: to one frame of its exception. */
+    readonly goToSource: (params: { readonly record: number; readonly file: string; readonly line: number }) => void;
     readonly matches: (params: { readonly revision: number; readonly where: string }) => TimelineMatches;
     readonly path: (params: { readonly revision: number }) => TimelinePath;
   };

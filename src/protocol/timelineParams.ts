@@ -10,7 +10,7 @@ export const timelineParams = {
   load: z.object({}),
   details: z.object({ revision: z.int(), row, records: row }),
   reveal: z.object({ record: row }),
-  goToSource: z.object({ record: row }),
+  goToSource: z.object({ record: row, file: z.string(), line: row }),
   matches: z.object({ revision: z.int(), where: z.string() }),
   path: z.object({ revision: z.int() }),
   texts: z.object({ revision: z.int(), from: row, to: row }),

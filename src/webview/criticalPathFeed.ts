@@ -8,6 +8,14 @@ export interface PathPiece {
   readonly end: number;
 }
 
+export interface AgentShare {
+  /** Index into the trace's agents, -1 for none. */
+  readonly agent: number;
+  /** Hostile text. */
+  readonly name: string;
+  readonly share: number;
+}
+
 export class CriticalPathFeed {
   readonly #client: RpcClient<TimelineContract>;
   readonly #arrived: () => void;
@@ -42,6 +50,20 @@ export class CriticalPathFeed {
   /** The stretches of a row that are on the path, ascending; none while it is not shown. */
   piecesOf(row: number): readonly PathPiece[] {
     return this.#pieces?.get(row) ?? none;
+  }
+
+  /** How much of the path each agent has, the most first; shares from 0 to 1. None while it is not shown. */
+  sharesOf({ agents, columns }: TimelineData): readonly AgentShare[] {
+    const byAgent = new Map<number, number>();
+    let all = 0;
+    for (const [row, pieces] of this.#pieces ?? []) {
+      const agent = columns.agent[row] ?? -1;
+      const ns = pieces.reduce((sum, { start, end }) => sum + end - start, 0);
+      byAgent.set(agent, (byAgent.get(agent) ?? 0) + ns);
+      all += ns;
+    }
+    const shares = Array.from(byAgent, ([agent, ns]) => ({ agent, name: agents[agent] ?? "", share: ns / all }));
+    return shares.sort((a, b) => b.share - a.share);
   }
 
   async #load(data: TimelineData): Promise<void> {

@@ -6,8 +6,8 @@ import { element } from "./element";
 export interface DetailsListener {
   /** Shows a record in its log. */
   revealed(record: number): void;
-  /** Goes to the code that a record names. */
-  sourceAsked(record: number): void;
+  /** Goes to a frame of the exception of a record. */
+  sourceAsked(record: number, file: string, line: number): void;
   closed(): void;
 }
 
@@ -75,7 +75,7 @@ export class DetailsPane {
       const text = displayText(`${name === "" ? "" : `${name} · `}${file}${line > 0 ? `:${line}` : ""}`);
       const link = element("button", "link", { type: "button" });
       link.textContent = text;
-      link.addEventListener("click", () => this.#listener.sourceAsked(record));
+      link.addEventListener("click", () => this.#listener.sourceAsked(record, file, line));
       list.append(element("li", "", {}, link));
     }
     return element("div", "exception", {}, heading, list);

@@ -67,7 +67,7 @@ export class TimelinePage {
       helpAsked: () => this.#page.keyHelp.open(),
       detailsToggled: () => this.#toggleDetails(),
       revealed: (record) => void client.call("reveal", { record }).catch(failed),
-      sourceAsked: (record) => void client.call("goToSource", { record }).catch(failed),
+      sourceAsked: (record, file, line) => void client.call("goToSource", { record, file, line }).catch(failed),
       closed: () => this.#toggleDetails(),
       lookedFor: (where) => {
         this.#search.look(where);
@@ -82,7 +82,7 @@ export class TimelinePage {
     this.#theme = readTheme(root);
     this.#feed = new TraceFeed(client, { loaded: (data) => this.#loaded(data), failed });
     this.#texts = new RowTexts(client, { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed });
-    this.#path = new CriticalPathFeed(client, () => this.#redraw(), failed);
+    this.#path = new CriticalPathFeed(client, () => this.#pathArrived(), failed);
     this.#details = new DetailsFeed(client, failed);
     this.#search = new RowSearch(client, { found: () => this.#showMatches(), failed });
     this.#matchesOnly = state.matchesOnly;
@@ -212,6 +212,11 @@ export class TimelinePage {
     else view.select(action.row);
     this.#reveal(view);
     this.#changed();
+  }
+
+  #pathArrived(): void {
+    this.#page.toolbar.showShares(this.#view ? this.#path.sharesOf(this.#view.data) : []);
+    this.#redraw();
   }
 
   #togglePath(): void {

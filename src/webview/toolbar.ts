@@ -1,8 +1,12 @@
 /** Title, ID, what went wrong and totals of the trace. */
 import type { TimelineData } from "../protocol/timeline";
+import type { AgentShare } from "./criticalPathFeed";
 import { displayText } from "./displayText";
 import { element } from "./element";
 import { problemWords, shortId, totalsWords } from "./traceWords";
+
+/** Agents that are named beside the button; the others are few and small. */
+const namedShares = 4;
 
 export interface ToolbarListener {
   pathToggled(): void;
@@ -18,19 +22,21 @@ export class Toolbar {
   readonly #totals = element("span", "totals");
   #fullId = "";
 
+  readonly #shares = element("span", "shares");
   readonly #path = element("button", "toggle", { type: "button", "aria-pressed": "false", title: "Critical path (C): what the duration of the trace is made of" });
   readonly #details = element("button", "toggle", { type: "button", "aria-pressed": "false", title: "Details of the selected row (Enter)" });
   readonly #help = element("button", "toggle", { type: "button", title: "Keys and mouse (?)", "aria-label": "Keys and mouse" });
 
   /** @param announce says to a screen reader what has happened */
   constructor(announce: (words: string) => void, listener: ToolbarListener) {
+    this.#shares.hidden = true;
     this.#path.textContent = "Critical path";
     this.#path.addEventListener("click", () => listener.pathToggled());
     this.#details.textContent = "Details";
     this.#details.addEventListener("click", () => listener.detailsToggled());
     this.#help.textContent = "?";
     this.#help.addEventListener("click", () => listener.helpAsked());
-    const actions = element("span", "toolbar-actions", {}, this.#path, this.#details, this.#help);
+    const actions = element("span", "toolbar-actions", {}, this.#shares, this.#path, this.#details, this.#help);
     this.element = element("header", "toolbar", {}, this.#title, this.#id, this.#problem, this.#totals, actions);
     this.element.hidden = true;
     this.#id.addEventListener("click", () => {
@@ -41,6 +47,13 @@ export class Toolbar {
   /** @param isShown whether the critical path is */
   showPath(isShown: boolean): void {
     this.#path.setAttribute("aria-pressed", String(isShown));
+  }
+
+  /** @param shares of the critical path, the largest first */
+  showShares(shares: readonly AgentShare[]): void {
+    const words = shares.slice(0, namedShares).map(({ name, share }) => `${displayText(name) || "no agent"} ${Math.round(share * 100)} %`);
+    fill(this.#shares, words.join(", "));
+    this.#shares.title = "Share of each agent in the critical path";
   }
 
   showDetails(isShown: boolean): void {

@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
-import { mkdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { repositoryRoot } from "./repository";
+import axe from "axe-core";
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { type Theme, themes } from "./workbenchSettings";
 
 /** One row of a tree as it stands in the window. */
@@ -231,7 +231,7 @@ export class Workbench {
   /** What axe-core finds in the timeline in sight: the rule and the elements. */
   async faultsOfTimeline(): Promise<readonly string[]> {
     const root = this.timelineFrame().locator("#timeline");
-    await root.evaluate(await readFile(join(repositoryRoot, "node_modules/axe-core/axe.min.js"), "utf8"));
+    await root.evaluate(axe.source);
     const { violations } = await root.evaluate<AxeResults, unknown>("axe.run(document)");
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
   }

@@ -65,6 +65,8 @@ describe("The timeline in the workbench", function () {
     await keyboard.press("c");
     assert.equal(await told(), "The critical path is shown");
     await frame().getByRole("button", { name: "Critical path", pressed: true }).waitFor();
+    // Each of the hops that gateway asked one after the other, and the rest of its second.
+    await frame().getByText("llm 45 %, gateway 20 %, storage 20 %, planner 15 %").waitFor();
     await screenshot("timeline-path");
     await keyboard.press("?");
     await frame().getByRole("dialog", { name: "Keys and mouse" }).waitFor();
