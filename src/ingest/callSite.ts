@@ -1,4 +1,5 @@
-import { valuesAt, type JsonObject } from "./jsonObject";
+import type { JsonObject } from "./jsonObject";
+import { firstText } from "./record";
 
 /** A place in the code that wrote a record. Log content: hostile text. */
 export interface CallSite {
@@ -29,18 +30,13 @@ const joinedKeys = ["caller", "source", "logger.caller"];
 /** The place that a record names as its own; undefined when it names none. */
 export function callSiteOf(fields: JsonObject): CallSite | undefined {
   for (const [fileKey, lineKey, nameKey] of keys) {
-    const file = textAt(fields, fileKey);
-    const line = Number(textAt(fields, lineKey));
-    if (file !== "" && Number.isInteger(line) && line > 0) return { file, line, name: textAt(fields, nameKey) };
+    const file = firstText(fields, [fileKey]);
+    const line = Number(firstText(fields, [lineKey]));
+    if (file !== "" && Number.isInteger(line) && line > 0) return { file, line, name: firstText(fields, [nameKey]) };
   }
   for (const key of joinedKeys) {
-    const [, file = "", line = ""] = /^(.+):(\d+)$/.exec(textAt(fields, key)) ?? [];
+    const [, file = "", line = ""] = /^(.+):(\d+)$/.exec(firstText(fields, [key])) ?? [];
     if (file !== "") return { file, line: Number(line), name: "" };
   }
   return undefined;
-}
-
-function textAt(fields: JsonObject, key: string): string {
-  for (const value of valuesAt(fields, key)) if (typeof value === "string" || typeof value === "number") return String(value);
-  return "";
 }

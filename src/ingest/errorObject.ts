@@ -2,8 +2,8 @@ import type { LoggedException } from "./exception";
 import { splitError } from "./exceptionLine";
 import { exceptionTree, type ExceptionParts } from "./exceptionTree";
 import { exceptionOfText } from "./exceptionText";
-import { valuesAt, type JsonObject } from "./jsonObject";
-import { asList, asObject, asText, textAt } from "./looseField";
+import { asObject, valuesAt, type JsonObject } from "./jsonObject";
+import { asList, asText, textAt } from "./looseField";
 
 /** What tells of an exception: an object's keys behind a prefix, or what was read from a text already. */
 type Source =

@@ -1,7 +1,7 @@
 import type { ExceptionFrame, LoggedException } from "./exception";
 import { exceptionTree, mostFrames, type ExceptionParts } from "./exceptionTree";
-import type { JsonObject } from "./jsonObject";
-import { asList, asObject, asText } from "./looseField";
+import { asObject, type JsonObject } from "./jsonObject";
+import { asList, asText } from "./looseField";
 
 /** An exception of such a list, with those behind it in the list. */
 interface Listed {

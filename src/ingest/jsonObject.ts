@@ -71,7 +71,8 @@ function decimalOf(written: string): { readonly digits: string; readonly exponen
   return { digits: all.slice(from, to), exponent: Number(power) - fraction.length + (all.length - to) };
 }
 
-function asObject(value: unknown): JsonObject | undefined {
+/** A value as an object; undefined for anything else. */
+export function asObject(value: unknown): JsonObject | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 

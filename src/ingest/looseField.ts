@@ -1,10 +1,5 @@
 import { valuesAt, type JsonObject } from "./jsonObject";
 
-/** A value of a record as an object; undefined for anything else. */
-export function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-}
-
 /** A value of a record as a list, which is empty for anything else. */
 export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];

@@ -33,7 +33,8 @@ export function factOf(fields: JsonObject, fact: KeyFact, keys: RecordKeys = kno
   return firstText(fields, keys[fact]);
 }
 
-function firstText(fields: JsonObject, names: readonly string[]): string {
+/** The first text or number at any of these names, as written; "" when there is none. */
+export function firstText(fields: JsonObject, names: readonly string[]): string {
   for (const name of names) {
     for (const value of valuesAt(fields, name)) {
       if (typeof value === "string" && value !== "") return value;

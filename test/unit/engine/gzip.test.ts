@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { gzipSync } from "node:zlib";
-import { Engine } from "../../../src/engine/engine";
-import { LogFolder } from "./writtenLog";
+import { engineForEachTest } from "./engineForEachTest";
 
 const lines = (count: number, first = 0) =>
   Array.from({ length: count }, (_, index) => `${JSON.stringify({ timestamp: 1_767_225_600 + first + index, event: `event ${first + index} ${Math.sin(index)}`, correlation_id: "T" })}\n`).join("");
@@ -12,19 +11,10 @@ const lines = (count: number, first = 0) =>
 const spools = () => new Set(readdirSync(tmpdir()).filter((name) => name.startsWith("hopscope-") && existsSync(`${tmpdir()}/${name}/log`)));
 
 describe("a compressed log", () => {
-  let folder: LogFolder;
-  let engine: Engine;
-  beforeEach(() => {
-    folder = new LogFolder();
-    engine = new Engine();
-  });
-  afterEach(async () => {
-    await engine.dispose();
-    folder.remove();
-  });
+  const under = engineForEachTest();
   const open = (name: string, bytes: Buffer) => {
-    writeFileSync(folder.file(name), bytes);
-    return engine.open({ path: folder.file(name), label: name, kind: "file", follow: true });
+    writeFileSync(under.folder.file(name), bytes);
+    return under.engine.open({ path: under.folder.file(name), label: name, kind: "file", follow: true });
   };
 
   it("is told by its first bytes, not by its name, and read like any other", async () => {
@@ -32,7 +22,7 @@ describe("a compressed log", () => {
     const source = await open("app.log", bytes);
     assert.deepEqual([source.state, source.problem, source.counts.records, source.bytes, source.bytesRead], ["ended", "", 5000, bytes.length, bytes.length]);
     assert.equal((await open("plain.gz", Buffer.from(lines(3)))).counts.records, 3);
-    const { items } = await engine.document({ key: "c:T", offset: 0, limit: 1 });
+    const { items } = await under.engine.document({ key: "c:T", offset: 0, limit: 1 });
     assert.match(items[0]?.kind === "record" ? items[0].event : "", /^event 0 /);
   });
 
@@ -64,7 +54,7 @@ describe("a compressed log", () => {
     assert.ok(own);
     assert.equal(statSync(`${tmpdir()}/${own}`).mode & 0o077, 0);
     assert.equal(statSync(`${tmpdir()}/${own}/log`).mode & 0o077, 0);
-    await engine.close({ source: source.id });
+    await under.engine.close({ source: source.id });
     assert.ok(!existsSync(`${tmpdir()}/${own}`));
   });
 });

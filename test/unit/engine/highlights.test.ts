@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { Engine } from "../../../src/engine/engine";
-import { LogFolder } from "./writtenLog";
+import { engineForEachTest } from "./engineForEachTest";
 
 const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
 type Fields = Readonly<Record<string, unknown>>;
@@ -9,21 +8,12 @@ const record = (ms: number, agent: string, event: string, fields: Fields = {}) =
   `${JSON.stringify({ timestamp: time(ms), level: "info", event, agent, message_id: agent, correlation_id: "T", action: `do ${agent}`, ...fields })}\n`;
 
 describe("what is worth knowing of a trace", () => {
-  let folder: LogFolder;
-  let engine: Engine;
-  beforeEach(() => {
-    folder = new LogFolder();
-    engine = new Engine();
-  });
-  afterEach(async () => {
-    await engine.dispose();
-    folder.remove();
-  });
+  const under = engineForEachTest();
 
   const open = (text: string) => {
-    const path = folder.file("a.log");
+    const path = under.folder.file("a.log");
     writeFileSync(path, text);
-    return engine.open({ path, label: "a.log", kind: "file", follow: false });
+    return under.engine.open({ path, label: "a.log", kind: "file", follow: false });
   };
 
   // gateway  [0 ················ 100]
@@ -40,7 +30,7 @@ describe("what is worth knowing of a trace", () => {
 
   it("is where the time went, what took longest, where nothing happened, and what failed", async () => {
     await open(waiting);
-    const found = await engine.highlights({ key: "c:T" });
+    const found = await under.engine.highlights({ key: "c:T" });
     assert.deepEqual(found.slowest, { name: "do gateway", agent: "gateway", duration: 100e6 });
     // llm 40 ms, storage 15 ms, the rest of 100 ms is gateway's own.
     assert.deepEqual(found.criticalPath, [
@@ -64,29 +54,29 @@ describe("what is worth knowing of a trace", () => {
         record(100, "gateway", "message_processed"),
       ].join(""),
     );
-    const durationOf = async () => (await engine.timelines.timeline({ key: "c:T" })).durationNs / 1e6;
-    assert.deepEqual((await engine.highlights({ key: "c:T" })).skews, [{ agent: "llm", offset: 50e6 }]);
+    const durationOf = async () => (await under.engine.timelines.timeline({ key: "c:T" })).durationNs / 1e6;
+    assert.deepEqual((await under.engine.highlights({ key: "c:T" })).skews, [{ agent: "llm", offset: 50e6 }]);
     assert.equal(await durationOf(), 140);
-    const before = (await engine.timelines.timeline({ key: "c:T" })).revision;
+    const before = (await under.engine.timelines.timeline({ key: "c:T" })).revision;
 
-    assert.equal(engine.correctClocks({ key: "c:T", isCorrected: true }), true);
+    assert.equal(under.engine.correctClocks({ key: "c:T", isCorrected: true }), true);
     assert.equal(await durationOf(), 100);
-    assert.deepEqual((await engine.highlights({ key: "c:T" })).skews, []);
-    assert.notEqual((await engine.timelines.timeline({ key: "c:T" })).revision, before, "views ask anew");
+    assert.deepEqual((await under.engine.highlights({ key: "c:T" })).skews, []);
+    assert.notEqual((await under.engine.timelines.timeline({ key: "c:T" })).revision, before, "views ask anew");
 
-    assert.equal(engine.correctClocks({ key: "c:T", isCorrected: false }), true);
+    assert.equal(under.engine.correctClocks({ key: "c:T", isCorrected: false }), true);
     assert.equal(await durationOf(), 140);
   });
 
   it("tells by which rule a row is there, stands there and has its status", async () => {
     await open(waiting);
-    const { items } = await engine.children({ key: "c:T", parent: "", offset: 0, limit: 10 });
+    const { items } = await under.engine.children({ key: "c:T", parent: "", offset: 0, limit: 10 });
     const [gateway] = items;
     assert.ok(gateway?.kind === "hop");
     assert.match(gateway.why.hop, /this agent and this message/);
     assert.match(gateway.why.status, /says that it failed/);
     assert.match(gateway.why.parent, /no hop was open/);
-    const beneath = (await engine.children({ key: "c:T", parent: gateway.id, offset: 0, limit: 10 })).items;
+    const beneath = (await under.engine.children({ key: "c:T", parent: gateway.id, offset: 0, limit: 10 })).items;
     const span = beneath.find(({ kind }) => kind === "span");
     assert.ok(span?.kind === "span" && span.inferred);
     assert.match(span.why.inferred, /from the opening to the closing event/);
@@ -97,16 +87,7 @@ describe("what is worth knowing of a trace", () => {
 });
 
 describe("the errors of all logs", () => {
-  let folder: LogFolder;
-  let engine: Engine;
-  beforeEach(() => {
-    folder = new LogFolder();
-    engine = new Engine();
-  });
-  afterEach(async () => {
-    await engine.dispose();
-    folder.remove();
-  });
+  const under = engineForEachTest();
 
   const traceback = (file: string, line: number, id: number) => `Traceback (most recent call last):\n  File "${file}", line ${line}, in call\n    raise E\nTimeoutError: no answer to ${id}`;
   const failure = (ms: number, trace: string, agent: string, fields: Fields) => record(ms, agent, "message_failed", { correlation_id: trace, level: "error", ...fields });
@@ -122,16 +103,16 @@ describe("the errors of all logs", () => {
   /** The groups once all errors are read. */
   const groups = async () => {
     for (;;) {
-      const page = engine.errors({ offset: 0, limit: 100 });
+      const page = under.engine.errors({ offset: 0, limit: 100 });
       if (page.toRead > 0 && page.read === page.toRead) return page.items;
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
 
   it("are grouped by type, message and place, whatever differs in numbers and lines", async () => {
-    const path = folder.file("a.log");
+    const path = under.folder.file("a.log");
     writeFileSync(path, log);
-    const source = await engine.open({ path, label: "a.log", kind: "file", follow: true });
+    const source = await under.engine.open({ path, label: "a.log", kind: "file", follow: true });
     const found = await groups();
     assert.deepEqual(
       found.map(({ type, message, place, count, agents, traces, first, last }) => ({ type, message, place, count, agents, traces, first: first.slice(20, 23), last: last.slice(20, 23) })),
@@ -141,18 +122,18 @@ describe("the errors of all logs", () => {
         { type: "TimeoutError", message: "no answer to <n>", place: "app/plan.py:call", count: 1, agents: ["planner"], traces: 1, first: "020", last: "020" },
       ],
     );
-    const tracesOf = (index: number) => engine.traces({ errorGroup: found[index]?.number ?? -1, sort: "start", offset: 0, limit: 10 }).items.map(({ id }) => id);
+    const tracesOf = (index: number) => under.engine.traces({ errorGroup: found[index]?.number ?? -1, sort: "start", offset: 0, limit: 10 }).items.map(({ id }) => id);
     assert.deepEqual([tracesOf(0), tracesOf(1), tracesOf(2)], [["A", "B"], ["C", "D"], ["B"]]);
     assert.deepEqual(
-      (await engine.codePlaces({ row: found[2]?.row ?? -1 })).map(({ file, line, name, kind }) => [file, line, name, kind]),
+      (await under.engine.codePlaces({ row: found[2]?.row ?? -1 })).map(({ file, line, name, kind }) => [file, line, name, kind]),
       [["/srv/app/plan.py", 10, "call", "frame"]],
     );
 
     writeFileSync(path, log + failure(60, "E", "storage", { error: "disk 10 is full" }));
-    await engine.grown({ source: source.id });
-    engine.errors({ offset: 0, limit: 1 });
+    await under.engine.grown({ source: source.id });
+    under.engine.errors({ offset: 0, limit: 1 });
     assert.equal((await groups())[0]?.count, 3);
-    await engine.close({ source: source.id });
-    assert.equal(engine.errors({ offset: 0, limit: 100 }).total, 0);
+    await under.engine.close({ source: source.id });
+    assert.equal(under.engine.errors({ offset: 0, limit: 100 }).total, 0);
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { Engine } from "../../../src/engine/engine";
 import { repositoryRoot } from "../../harness/repository";
-import { LogFolder } from "./writtenLog";
+import { engineForEachTest } from "./engineForEachTest";
 
 const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
 
@@ -36,25 +36,16 @@ const log = [
 const asPython = (text: string) => text.replace(/[^\x00-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 describe("a query", () => {
-  let folder: LogFolder;
-  let engine: Engine;
-  beforeEach(() => {
-    folder = new LogFolder();
-    engine = new Engine();
-  });
-  afterEach(async () => {
-    await engine.dispose();
-    folder.remove();
-  });
+  const under = engineForEachTest();
 
   const open = (text: string, follow = false) => {
-    const path = folder.file("requests.log");
+    const path = under.folder.file("requests.log");
     writeFileSync(path, text);
-    return engine.open({ path, label: "requests.log", kind: "file", follow });
+    return under.engine.open({ path, label: "requests.log", kind: "file", follow });
   };
   const passing = async (where: string) => {
-    await engine.search({ where });
-    return engine.traces({ where, sort: "start", offset: 0, limit: 100 }).items.map(({ id }) => id);
+    await under.engine.search({ where });
+    return under.engine.traces({ where, sort: "start", offset: 0, limit: 100 }).items.map(({ id }) => id);
   };
 
   const cases: readonly (readonly [string, readonly string[]])[] = [
@@ -108,7 +99,7 @@ describe("a query", () => {
     it(where || "(empty)", async () => {
       await open(log.map(written).join(""));
       assert.deepEqual(await passing(where), expected);
-      const { traces } = engine.statistics({ where });
+      const { traces } = under.engine.statistics({ where });
       assert.equal(traces, expected.length);
     });
   }
@@ -135,9 +126,9 @@ describe("a query", () => {
           const text = lines.map(({ id, text: parts }) => written({ id, fields: { text: parts.join(" ") } })).join("");
           const expected = new Set(lines.filter((line) => line.text.join(" ").toLowerCase().includes(word.toLowerCase())).map(({ id }) => id));
           const where = `text:/${word.replace(/["\\*{}/]/g, "\\$&")}/i`;
-          const path = folder.file("any.log");
+          const path = under.folder.file("any.log");
           writeFileSync(path, text);
-          for (const one of [engine, threads]) {
+          for (const one of [under.engine, threads]) {
             const source = await one.open({ path, label: "any", kind: "file", follow: false });
             await one.search({ where: where });
             const found = one.traces({ where: where, offset: 0, limit: 10 }).items.map(({ id }) => id);
@@ -156,23 +147,23 @@ describe("a query", () => {
     const first = await open(written({ id: "one", fields: { note: "needle" } }), true);
     assert.deepEqual(await passing("needle"), ["one"]);
     writeFileSync(first.path, written({ id: "one", fields: { note: "needle" } }) + written({ id: "two", fields: { note: "needle" } }));
-    await engine.grown({ source: first.id });
+    await under.engine.grown({ source: first.id });
     assert.deepEqual(await passing("needle"), ["one", "two"]);
-    const path = folder.file("other.log");
+    const path = under.folder.file("other.log");
     writeFileSync(path, written({ id: "three", fields: { note: "needle" } }));
-    await engine.open({ path, label: "other.log", kind: "file", follow: false });
+    await under.engine.open({ path, label: "other.log", kind: "file", follow: false });
     assert.deepEqual(await passing("needle"), ["one", "three", "two"]);
-    await engine.close({ source: first.id });
+    await under.engine.close({ source: first.id });
     assert.deepEqual(await passing("needle"), ["three"]);
   });
 
   it("that is stopped keeps what it has found, and can be asked again", async () => {
     await open(log.map(written).join(""));
-    await assert.rejects(engine.search({ where: "zoë" }, AbortSignal.abort()), { name: "AbortError" });
-    const stopped = engine.traces({ where: "zoë", offset: 0, limit: 1 });
+    await assert.rejects(under.engine.search({ where: "zoë" }, AbortSignal.abort()), { name: "AbortError" });
+    const stopped = under.engine.traces({ where: "zoë", offset: 0, limit: 1 });
     assert.deepEqual([stopped.isSearching, stopped.searchedOf], [false, log.length]);
     assert.deepEqual(await passing("zoë"), ["slow"]);
-    const { searched, searchedOf, isSearching } = engine.traces({ where: "zoë", offset: 0, limit: 1 });
+    const { searched, searchedOf, isSearching } = under.engine.traces({ where: "zoë", offset: 0, limit: 1 });
     assert.deepEqual([searched, searchedOf, isSearching], [log.length, log.length, false]);
   });
 
@@ -192,10 +183,10 @@ describe("a query", () => {
   ];
   for (const [where, message, from, to] of problems) {
     it(`${where} is refused, and says why and where`, () => {
-      const problem = engine.checkQuery({ where });
+      const problem = under.engine.checkQuery({ where });
       assert.match(problem?.message ?? "", message);
       assert.deepEqual([problem?.from, problem?.to], [from, to]);
-      assert.throws(() => engine.traces({ where, offset: 0, limit: 1 }), { name: "QueryError" });
+      assert.throws(() => under.engine.traces({ where, offset: 0, limit: 1 }), { name: "QueryError" });
     });
   }
 
@@ -212,18 +203,18 @@ describe("a query", () => {
     ];
     it("asks each hop and span, and its own records", async () => {
       await open(log.map(written).join(""));
-      const { revision, columns, agents } = await engine.timelines.timeline({ key: "c:failed" });
+      const { revision, columns, agents } = await under.engine.timelines.timeline({ key: "c:failed" });
       const words = (row: number) => {
         const isHop = ((columns.flags[row] ?? 0) & 1) !== 0;
         const agent = agents[columns.agent[row] ?? -1];
         return `${isHop ? "hop answer" : "span"}${agent === "gateway" ? "" : ` of ${agent}`}`;
       };
       for (const [where, expected] of rowsOf) {
-        const { rows, problem } = await engine.timelines.timelineMatches({ key: "c:failed", revision, where });
+        const { rows, problem } = await under.engine.timelines.timelineMatches({ key: "c:failed", revision, where });
         assert.equal(problem, undefined);
         assert.deepEqual(Array.from(rows, words), expected, where);
       }
-      const { problem } = await engine.timelines.timelineMatches({ key: "c:failed", revision, where: "agent:" });
+      const { problem } = await under.engine.timelines.timelineMatches({ key: "c:failed", revision, where: "agent:" });
       assert.deepEqual([problem?.from, problem?.to], [6, 7]);
     });
   });
@@ -231,7 +222,7 @@ describe("a query", () => {
   describe("groups", () => {
     it("count the traces that have something in common", async () => {
       await open(log.map(written).join(""));
-      const groups = (by: "status" | "action" | "agent" | "source", where?: string) => engine.groups({ by, where }).map(({ label, traces, failed, ended }) => [label, traces, failed, ended]);
+      const groups = (by: "status" | "action" | "agent" | "source", where?: string) => under.engine.groups({ by, where }).map(({ label, traces, failed, ended }) => [label, traces, failed, ended]);
       assert.deepEqual(groups("status"), [
         ["error", 1, 1, 1],
         ["never_finished", 1, 0, 0],
@@ -247,8 +238,8 @@ describe("a query", () => {
         ["llm", 1, 1, 1],
         ["writer", 1, 0, 0],
       ]);
-      const [answer] = engine.groups({ by: "action" });
-      const { items } = engine.traces({ group: { by: "action", value: answer?.value ?? -1 }, sort: "start", offset: 0, limit: 10 });
+      const [answer] = under.engine.groups({ by: "action" });
+      const { items } = under.engine.traces({ group: { by: "action", value: answer?.value ?? -1 }, sort: "start", offset: 0, limit: 10 });
       assert.deepEqual(items.map(({ id }) => id), ["failed", "open"]);
     });
   });

@@ -1,22 +1,10 @@
 import assert from "node:assert/strict";
-import { RpcClient, RpcServer, type Port } from "../../../src/protocol/rpc";
+import { RpcClient, RpcServer } from "../../../src/protocol/rpc";
 import { staleRevision, type TimelineContract, type TimelineData, type TimelineText } from "../../../src/protocol/timeline";
 import { RowTexts } from "../../../src/webview/rowTexts";
 import { TraceFeed } from "../../../src/webview/traceFeed";
+import { portPair } from "./portPair";
 import { sampleTrace } from "./sampleTrace";
-
-/** Two ports that hear each other, in order, never within the sender's own turn. */
-function portPair(): readonly [Port, Port] {
-  const listeners: ((message: unknown) => void)[] = [];
-  const port = (own: number): Port => ({
-    post: (message) => queueMicrotask(() => listeners[1 - own]?.(message)),
-    listen(listener) {
-      listeners[own] = listener;
-      return () => undefined;
-    },
-  });
-  return [port(0), port(1)];
-}
 
 const notAsked = () => {
   throw new Error("The test does not ask this.");

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { Engine } from "../../../src/engine/engine";
+import { LogFolder } from "./writtenLog";
+
+/** An engine and a folder for its logs: made for each test of the suite that calls this, and gone with it. */
+export function engineForEachTest(): { readonly engine: Engine; readonly folder: LogFolder } {
+  let made: { readonly engine: Engine; readonly folder: LogFolder } | undefined;
+  beforeEach(() => {
+    made = { engine: new Engine(), folder: new LogFolder() };
+  });
+  afterEach(async () => {
+    await made?.engine.dispose();
+    made?.folder.remove();
+    made = undefined;
+  });
+  const now = () => {
+    assert.ok(made, "a test runs");
+    return made;
+  };
+  return {
+    get engine() {
+      return now().engine;
+    },
+    get folder() {
+      return now().folder;
+    },
+  };
+}
