@@ -61,6 +61,7 @@ export class TraceQueries {
   #passing(where: string): TraceSelection | undefined {
     const kept = this.#of(where);
     if (!kept) return undefined;
+    // A failure is told to who waits for the search; the list shows what was found.
     void kept.search.run(this.#found).catch(() => undefined);
     const { store, sources } = this.#searched();
     const { search, filter } = kept;

@@ -101,11 +101,17 @@ export class TraceSearch {
     const underWay = new Set<Promise<void>>();
     for (const stretch of this.#stretches()) {
       if (this.#isOver) break;
-      const search = this.#search(stretch).then(() => {
-        this.#records += stretch.fresh;
-        this.generation++;
-        found();
-      });
+      const search = this.#search(stretch).then(
+        () => {
+          this.#records += stretch.fresh;
+          this.generation++;
+          found();
+        },
+        (error: unknown) => {
+          // A source that is removed closes its files, and all is searched anew.
+          if (!this.#isOver) throw error;
+        },
+      );
       const settled = search.finally(() => underWay.delete(settled));
       underWay.add(settled);
       if (underWay.size >= (pool ? pool.size + ordersAhead : 1)) await Promise.race(underWay);

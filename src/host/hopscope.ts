@@ -6,7 +6,7 @@ import { DisposableStore } from "./disposableStore";
 import { DroppedFiles } from "./droppedFiles";
 import { commands, views } from "./ids";
 import { ErrorTree, type ErrorElement } from "./explorer/errorTree";
-import { askForFilter, filterBy } from "./explorer/filterInput";
+import { askForFilter, dropMeaninglessFilter, filterBy } from "./explorer/filterInput";
 import { Listing } from "./explorer/listing";
 import { termOf, withTerm } from "./explorer/valueFilter";
 import { chooseGroup, chooseSort } from "./explorer/listingChoices";
@@ -63,6 +63,7 @@ export function startHopscope(context: vscode.ExtensionContext): HopscopeApi {
   const capture = store.add(new OutputCapture());
   const droppedFiles = store.add(new DroppedFiles(vscode.Uri.joinPath(storageUri, "dropped").fsPath));
   const listing = store.add(new Listing(context.workspaceState));
+  void dropMeaninglessFilter(engine, listing);
   const tree = store.add(new TraceTree(engine, listing, new LogDrop(engine, droppedFiles)));
   const errors = store.add(new ErrorTree(engine));
   store.add(new AgentTree(engine));

@@ -5,7 +5,7 @@ import { RpcServer } from "../protocol/rpc";
 import type { TimelineContract, TimelineOrigin } from "../protocol/timeline";
 import { keptState, timelineParams } from "../protocol/timelineParams";
 import { goToSource } from "./codeReveal";
-import { timelineViewType } from "./ids";
+import { settings, timelineViewType } from "./ids";
 import type { OwnTrace } from "./ownTrace";
 import type { ReadOnlyTexts } from "./readOnlyTexts";
 import { revealRecord } from "./recordReveal";
@@ -20,6 +20,8 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
   readonly #ownTrace: OwnTrace;
   readonly #log: vscode.LogOutputChannel;
   readonly #panels = new Map<string, OpenPanel>();
+  /** The logs that restored timelines have asked for, by path: several of one log open it once. */
+  readonly #reopened = new Map<string, Promise<void>>();
   readonly #stopListening: () => void;
   readonly #serializer: vscode.Disposable;
 
@@ -54,7 +56,8 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
       return Promise.resolve();
     }
     const { origin } = kept.data;
-    const ready = this.#reopen(origin);
+    let ready = this.#reopened.get(origin.path);
+    if (!ready) this.#reopened.set(origin.path, (ready = this.#reopen(origin)));
     // A failure is told by the page, which asks for its trace.
     ready.catch(() => undefined);
     this.#fill(panel, origin.key, ready);
@@ -63,7 +66,8 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
 
   async #reopen({ path, label, kind }: TimelineOrigin): Promise<void> {
     const isOpen = (await this.#engine.call("sources", {})).some((source) => source.path === path);
-    if (!isOpen) await this.#engine.call("open", { path, label, kind, follow: kind === "file" });
+    const follow = kind === "file" && vscode.workspace.getConfiguration().get<boolean>(settings.follow, true);
+    if (!isOpen) await this.#engine.call("open", { path, label, kind, follow });
   }
 
   /** @param ready settles when the trace can be asked for */

@@ -41,10 +41,14 @@ export class RowSearch {
     return this.#isMatch.has(row);
   }
 
-  /** Goes on with another revision. */
+  /** Goes on with another revision: the matches move with their rows until the new ones have come. */
   begin(data: TimelineData): void {
+    const before = this.#data?.columns.key;
+    const keys = new Set(Array.from(this.#rows, (row) => before?.[row]));
     this.#data = data;
-    if (this.#where !== "") void this.#ask(data);
+    if (this.#where === "") return;
+    this.#setRows(Int32Array.from(data.columns.key.keys()).filter((row) => keys.has(data.columns.key[row])));
+    void this.#ask(data);
   }
 
   look(where: string): void {
@@ -76,9 +80,13 @@ export class RowSearch {
     }
   }
 
-  #take({ rows, problem }: TimelineMatches): void {
+  #setRows(rows: Int32Array): void {
     this.#rows = rows;
     this.#isMatch = new Set(rows);
+  }
+
+  #take({ rows, problem }: TimelineMatches): void {
+    this.#setRows(rows);
     this.#problem = problem?.message ?? "";
     this.#listener.found();
   }

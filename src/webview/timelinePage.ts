@@ -35,6 +35,8 @@ export class TimelinePage {
   readonly #search: RowSearch;
   #matchesOnly: boolean;
   #areDetailsShown: boolean;
+  /** Key of the row whose details are shown. */
+  #detailsOf: number | undefined;
   readonly #save: (state: PageState) => void;
   readonly #collapsed: Set<number>;
   #treeWidth: number | undefined;
@@ -148,6 +150,7 @@ export class TimelinePage {
     root.classList.toggle("has-rows", data.columns.key.length > 0);
     if (data.columns.key.length > 0) notice.hide();
     else notice.empty();
+    this.#keepMatches(this.#view);
     this.#scrollToTop(this.#view, top);
     this.#showDetails();
     this.#redraw();
@@ -240,10 +243,15 @@ export class TimelinePage {
   #showMatches(): void {
     const view = this.#view;
     if (!view) return;
+    this.#keepMatches(view);
     const { rows, where, problem } = this.#search;
-    view.keepOnly(this.#matchesOnly && where !== "" && problem === "" ? rows : undefined);
     this.#page.search.show(where === "" ? "" : matchWords(rows, view.selected), problem, this.#matchesOnly);
     this.#changed();
+  }
+
+  #keepMatches(view: TraceView): void {
+    const { rows, where, problem } = this.#search;
+    view.keepOnly(this.#matchesOnly && where !== "" && problem === "" ? rows : undefined);
   }
 
   /** Brings the selected row into sight, and tells of it. */
@@ -260,6 +268,7 @@ export class TimelinePage {
     this.#page.toolbar.showDetails(this.#areDetailsShown);
     if (this.#areDetailsShown) this.#showDetails();
     else {
+      this.#detailsOf = undefined;
       this.#page.details.hide();
       this.#page.grid.element.focus({ preventScroll: true });
     }
@@ -273,12 +282,16 @@ export class TimelinePage {
     const row = view.selected;
     const { details } = this.#page;
     if (row < 0) {
+      this.#detailsOf = undefined;
       details.show("Nothing is selected", [["Hint", "Select a row to see what is known of it."]], undefined);
       return;
     }
     const { title, subtitle, details: facts } = this.#describe(row);
     const heading = [title, subtitle].filter((part) => part !== "").join(" · ");
-    details.show(heading, facts, undefined);
+    // Of the row that is shown already, what was known stays until the new details have come.
+    const key = view.keyOf(row);
+    if (this.#detailsOf !== key) details.show(heading, facts, undefined);
+    this.#detailsOf = key;
     void this.#details.ask(view.data.revision, row, (known) => {
       if (this.#areDetailsShown) details.show(heading, facts, known);
       this.#redraw();

@@ -147,6 +147,7 @@ describe("The explorer", function () {
     assert.deepEqual(await labels("Errors"), ["1 TimeoutError: no answer after <n> ms | ×2 · llm · last 00:00:03"]);
     await workbench.expandRow(group);
     await workbench.row("r2", "Errors").waitFor();
+    assert.deepEqual((await workbench.visibleRows("Errors")).map(({ expanded }) => expanded), [true, undefined, undefined]);
     await screenshot("errors");
     await workbench.runInContextMenu(group, "Go to Source");
     await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "upstream" }).first().click();
@@ -214,5 +215,18 @@ describe("The explorer", function () {
     assert.equal(rows.find(({ label }) => label === "Show more")?.description, "500 of 1,200 shown");
     await workbench.row("Show more").click();
     await workbench.row("m0699").waitFor();
+  });
+
+  it("counts what comes after the list was cleared", async () => {
+    const { workbench } = opened;
+    await workbench.runCommand("Hopscope: Clear Filter");
+    await workbench.runCommand("Hopscope: Clear Traces");
+    const source = workbench.row("requests.log");
+    await source.filter({ hasText: "0 of 5 traces" }).waitFor();
+    const grown = linesOf({ id: "r6", at: 12_000, took: 30, agent: "writer" }, "x.py");
+    await appendFile(join(workspace, "requests.log"), grown.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    await source.filter({ hasText: "1 of 6 traces" }).waitFor();
+    await workbench.row("r6").waitFor();
+    await workbench.runCommand("Hopscope: Show Cleared Traces");
   });
 });

@@ -44,6 +44,8 @@ export class ErrorTree implements vscode.TreeDataProvider<ErrorElement>, vscode.
     const item = treeItem(element);
     // The same trace may have errors of several groups.
     delete item.id;
+    // Its hops stand in the Traces view and the timeline.
+    item.collapsibleState = vscode.TreeItemCollapsibleState.None;
     return item;
   }
 

@@ -20,6 +20,11 @@ export async function filterBy(engine: EngineClient, listing: Listing, where: st
   if (where !== "") await search(engine, where);
 }
 
+/** Gives up a remembered filter that means nothing to this version. */
+export async function dropMeaninglessFilter(engine: EngineClient, listing: Listing): Promise<void> {
+  if (listing.where !== "" && (await engine.call("checkQuery", { where: listing.where }))) listing.set({ where: "" });
+}
+
 function writtenQuery(engine: EngineClient, value: string): Promise<string | undefined> {
   const input = vscode.window.createInputBox();
   input.title = vscode.l10n.t("Filter Traces");

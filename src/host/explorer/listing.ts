@@ -47,6 +47,11 @@ export class Listing implements vscode.Disposable {
     return this.#cleared !== undefined;
   }
 
+  /** Not all traces are listed. */
+  get isPart(): boolean {
+    return this.#is.where !== "" || this.isCleared;
+  }
+
   /** What the engine is asked for. */
   get asked(): TraceListing {
     const cleared = this.#cleared && { marks: Array.from(this.#cleared, ([source, lines]) => ({ source, lines })), keep: this.#is.pinned };

@@ -91,11 +91,10 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   }
 
   async #roots(): Promise<TraceElement[]> {
-    const { group, asked } = this.#listing;
+    const { group, asked, isPart } = this.#listing;
     if (group === "none") return this.#traces(undefined, {});
     const sources = [...this.#sources.values()].reverse();
     if (group === "source") {
-      const isPart = asked.where !== "" || asked.cleared !== undefined;
       const groups = isPart ? await this.#engine.call("groups", { by: "source", ...asked }) : [];
       for (const source of sources) source.passing = isPart ? (groups.find(({ value }) => value === source.summary.id)?.traces ?? 0) : undefined;
       return sources;
@@ -148,8 +147,8 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     const inProgress = sources.reduce((sum, { state, statistics }) => sum + (state === "live" ? statistics.inProgress : 0), 0);
     this.#view.badge = inProgress > 0 ? { value: inProgress, tooltip: vscode.l10n.t("{0} traces in progress", inProgress) } : undefined;
     const isBySource = this.#listing.group === "source";
-    // What passes a filter may change with any source, and while it is searched.
-    if (listChanged || (!isBySource && changed.length > 0) || this.#listing.where !== "") this.#changed.fire(undefined);
+    // What is listed of a source may change with any other, and while it is searched.
+    if (listChanged || (!isBySource && changed.length > 0) || this.#listing.isPart) this.#changed.fire(undefined);
     else if (isBySource) for (const element of changed) this.#changed.fire(element);
   }
 }
