@@ -16,8 +16,6 @@ export class TraceDocument {
   readonly #depths: Int32Array;
   /** For each hop its row in the document. */
   readonly #rowOfHop: Int32Array;
-  /** For each record, by its row of the index, its place in the trace. */
-  readonly #placeOf: ReadonlyMap<number, number>;
 
   constructor(columns: RecordColumns, view: TraceView) {
     this.#columns = columns;
@@ -26,7 +24,6 @@ export class TraceDocument {
     this.#rows = new Int32Array(rows.length + trace.rows.length);
     this.#depths = new Int32Array(this.#rows.length);
     this.#rowOfHop = new Int32Array(trace.hops.length).fill(-1);
-    this.#placeOf = new Map(Array.from(trace.rows, (row, place) => [row, place]));
     this.#writeOut();
   }
 
@@ -94,9 +91,9 @@ export class TraceDocument {
 
   async #record(row: number, depth: number): Promise<DocumentRow> {
     const { details, trace } = this.#view;
-    const hop = trace.hopOf[this.#placeOf.get(row) ?? -1] ?? -1;
+    const hop = trace.hopOf[this.#view.placeOf(row)] ?? -1;
     const [{ fields, event, gone }, attached] = await Promise.all([details.of(row), details.attached(row)]);
-    const place = { path: details.path(row), line: details.line(row), timestamp: details.time(row), level: details.level(row) };
+    const place = { path: details.path(row), line: details.line(row), timestamp: this.#view.writtenTimeOf(row), level: details.level(row) };
     return { depth, kind: "record", hop: this.#rowOfHop[hop] ?? -1, ...place, event, fields, attached: attached.text, gone };
   }
 }

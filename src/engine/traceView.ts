@@ -1,6 +1,8 @@
 import type { RecordColumns } from "../ingest/columns";
+import { isoOfInstant, plusNanos } from "../ingest/instant";
 import type { Page, TraceNode } from "../protocol/engine";
 import { rowFlags, statusOrder, type TimelineData, type TimelineText } from "../protocol/timeline";
+import { timeOfRecord } from "../trace/correctedClocks";
 import { shownTraceId } from "../trace/identity";
 import { rowTree, type TreeRow } from "../trace/rowTree";
 import { compareTimes } from "../trace/times";
@@ -26,6 +28,7 @@ export class TraceView {
   readonly #columns: RecordColumns;
   readonly #hasEnded: (source: number) => boolean;
   #recordsOf: Map<number, number[]> | undefined;
+  #placeOf: ReadonlyMap<number, number> | undefined;
   #rowOfNode: Map<string, number> | undefined;
 
   constructor(key: string, columns: RecordColumns, trace: AssembledTrace, details: RecordDetails, hasEnded: (source: number) => boolean) {
@@ -48,13 +51,13 @@ export class TraceView {
     const row = parent === "" ? -1 : this.#rowOf(parent);
     if (row === undefined) return { items: [], total: 0 };
     const beneath = this.beneath(row);
-    const items = beneath.slice(offset, offset + limit).map((child) => (child.row >= 0 ? this.#node(child.row) : this.details.node(child.record)));
+    const items = beneath.slice(offset, offset + limit).map((child) => (child.row >= 0 ? this.#node(child.row) : this.#recordNode(child.record)));
     return { items: await Promise.all(items), total: beneath.length };
   }
 
   /** What stands directly beneath a row, by time. @param parent -1 for the trace */
   beneath(parent: number): Beneath[] {
-    const records = this.#recordsBeneath(parent).map((record) => ({ at: this.#timeOf(record), row: -1, record }));
+    const records = this.#recordsBeneath(parent).map((record) => ({ at: this.timeOf(record), row: -1, record }));
     const rows: typeof records = [];
     const end = parent < 0 ? this.rows.length : parent + 1 + (this.rows[parent]?.descendants ?? 0);
     for (let row = parent + 1; row < end; row += (this.rows[row]?.descendants ?? 0) + 1) rows.push({ at: this.rows[row]?.start ?? NaN, row, record: -1 });
@@ -178,10 +181,27 @@ export class TraceView {
     return { ...common, kind: "hop", agent: names.textOf(hop.agent), action: names.textOf(hop.action), retry: hop.retry, errors: hop.errors, why: whyOfHop(hop) };
   }
 
-  /** ns after the trace's start; a record without a time stands where the one before it stands. */
-  #timeOf(row: number): number {
-    const { start } = this.trace;
-    return start ? (this.#columns.seconds(row) - start.seconds) * 1e9 + (this.#columns.nanos(row) - start.nanos) : NaN;
+  async #recordNode(record: number): Promise<TraceNode> {
+    return { ...(await this.details.node(record)), time: this.writtenTimeOf(record) };
+  }
+
+  /** When a record stands in the trace, ns after its start, by the clock that it is shown by; one without a time stands where the one before it stands. */
+  timeOf(record: number): number {
+    const instant = { seconds: this.#columns.seconds(record), nanos: this.#columns.nanos(record) };
+    return timeOfRecord(this.trace, instant, this.trace.clockOffsets ? this.placeOf(record) : -1);
+  }
+
+  /** The time of a record by the clock that the trace is shown by: ISO 8601 in UTC with microseconds, "" when it has none of its own. */
+  writtenTimeOf(record: number): string {
+    const { start, clockOffsets } = this.trace;
+    const isMoved = start && clockOffsets && this.#columns.hasTime(record);
+    return isMoved ? isoOfInstant(plusNanos(start, this.timeOf(record))) : this.details.time(record);
+  }
+
+  /** The place of a record in the trace, by its row of the index; -1 when it is none of the trace's. */
+  placeOf(record: number): number {
+    this.#placeOf ??= new Map(Array.from(this.trace.rows, (row, place) => [row, place]));
+    return this.#placeOf.get(record) ?? -1;
   }
 
   /** The records that belong to a row itself: a span's, else those of the hop, which its bracket's span takes where it has one. */

@@ -43,7 +43,7 @@ export class TraceViews {
     if (kept?.revision === revision) return kept;
     const trace = this.#store.trace(key);
     if (!trace) throw new Error("This trace is gone: its source was removed.");
-    const fresh: KeptView = { revision, view: new TraceView(key, this.#columns, this.#corrected.has(key) ? withCorrectedClocks(trace) : trace, this.#details, (source) => this.#store.hasEnded(source)) };
+    const fresh: KeptView = { revision, view: new TraceView(key, this.#columns, this.#corrected.has(key) ? withCorrectedClocks(trace, this.#columns) : trace, this.#details, (source) => this.#store.hasEnded(source)) };
     keepLast(this.#kept, key, fresh, keptViews);
     return fresh;
   }

@@ -44,6 +44,8 @@ export interface AssembledTrace extends Trace {
   readonly duplicateSpans: number;
   /** Cycles of parents that were cut. */
   readonly cycles: number;
+  /** ns to add to what an agent recorded, by the number of its name; its hops and spans have them already. Absent while times are as recorded. */
+  readonly clockOffsets?: ReadonlyMap<number, number>;
 }
 
 const errorLevel = 5;

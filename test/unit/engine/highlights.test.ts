@@ -68,6 +68,40 @@ describe("what is worth knowing of a trace", () => {
     assert.equal(await durationOf(), 140);
   });
 
+  it("shows records where they stand by the clock of the root's agent, those of no agent where they were", async () => {
+    const first = `${JSON.stringify({ timestamp: time(-60), event: "before all", correlation_id: "T" })}\n`;
+    // llm's clock is 50 ms behind: what it says of -40, 0 and 40 was at 10, 50 and 90.
+    await open(
+      [
+        first,
+        record(0, "gateway", "message_received"),
+        record(20, "gateway", "asking"),
+        record(-40, "llm", "message_received", { parent_message_id: "gateway" }),
+        record(0, "llm", "thinking"),
+        record(40, "llm", "message_processed"),
+        record(100, "gateway", "message_processed"),
+      ].join(""),
+    );
+    /** Of all that stands beneath the roots, in the order in which it is listed: the events with the time of each, ms after the year's start. */
+    const listed = async () => {
+      const { items } = await under.engine.document({ key: "c:T", offset: 0, limit: 100 });
+      return items.flatMap((item) => (item.kind === "record" ? [`${item.event} ${Date.parse(item.timestamp) - Date.UTC(2026, 0, 1)}`] : []));
+    };
+    const beneathLlm = async () => {
+      const { columns, agents } = await under.engine.timelines.timeline({ key: "c:T" });
+      const parent = String(columns.key[columns.agent.findLastIndex((agent) => agents[agent] === "llm")]);
+      const { items } = await under.engine.children({ key: "c:T", parent, offset: 0, limit: 10 });
+      return items.flatMap((item) => (item.kind === "record" ? [Date.parse(item.time) - Date.UTC(2026, 0, 1)] : []));
+    };
+    assert.deepEqual(await beneathLlm(), [-40, 0, 40]);
+    assert.deepEqual((await listed()).slice(0, 2), ["before all -60", "message_received -40"]);
+    under.engine.correctClocks({ key: "c:T", isCorrected: true });
+    assert.deepEqual(await beneathLlm(), [10, 50, 90]);
+    assert.deepEqual(await listed(), ["before all -60", "message_received 0", "asking 20", "message_processed 100", "message_received 10", "thinking 50", "message_processed 90"]);
+    const { durationNs, startMs } = await under.engine.timelines.timeline({ key: "c:T" });
+    assert.deepEqual([durationNs / 1e6, startMs], [160, Date.UTC(2026, 0, 1) - 60], "the trace begins with its first record, of an agent or not");
+  });
+
   it("tells by which rule a row is there, stands there and has its status", async () => {
     await open(waiting);
     const { items } = await under.engine.children({ key: "c:T", parent: "", offset: 0, limit: 10 });
