@@ -275,7 +275,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   }
 
   #details(): RecordDetails {
-    return new RecordDetails(this.#columns, this.#sources, keysWith(this.#options.keys));
+    return new RecordDetails(this.#columns, this.#sources, keysWith(this.#options.keys), this.#options.zoneOffsetMinutes);
   }
 
   #reading(): Reading {

@@ -4,6 +4,7 @@ import { levelNames } from "../ingest/level";
 import { decodeRecord, errorOf, eventOf, factOf } from "../ingest/record";
 import { isoOfInstant } from "../ingest/instant";
 import type { RecordKeys } from "../ingest/recordKeys";
+import { spanEventsOf, type LoggedEvent } from "../ingest/spanEvents";
 import type { RecordNode, TextNode } from "../protocol/engine";
 import { TextGoneError } from "./logParts";
 import type { Sources } from "./sources";
@@ -35,11 +36,14 @@ export class RecordDetails {
   readonly #columns: RecordColumns;
   readonly #sources: Sources;
   readonly #keys: RecordKeys;
+  readonly #zoneOffsetMinutes: number;
 
-  constructor(columns: RecordColumns, sources: Sources, keys: RecordKeys) {
+  /** @param zoneOffsetMinutes minutes east of UTC for a time that names no zone */
+  constructor(columns: RecordColumns, sources: Sources, keys: RecordKeys, zoneOffsetMinutes: number) {
     this.#columns = columns;
     this.#sources = sources;
     this.#keys = keys;
+    this.#zoneOffsetMinutes = zoneOffsetMinutes;
   }
 
   async of(row: number): Promise<RecordDetail> {
@@ -56,6 +60,11 @@ export class RecordDetails {
   /** An ID that a record names, as written; "" when it names none or `row` is -1. */
   async id(row: number, fact: "message" | "span" | "parentSpan"): Promise<string> {
     return row < 0 ? "" : factOf((await this.of(row)).fields, fact, this.#keys);
+  }
+
+  /** What happened to the span that a record finished, as it tells. */
+  async events(row: number): Promise<LoggedEvent[]> {
+    return spanEventsOf((await this.of(row)).fields, this.#zoneOffsetMinutes);
   }
 
   /** What stands between a record and the next one of its file, without the white space around it; `text` "" for nothing. */

@@ -1,13 +1,14 @@
 import type { EngineContract } from "../protocol/engine";
 import type { Handlers, Params } from "../protocol/rpc";
-import type { TimelineData, TimelineDetails, TimelineMatches, TimelinePath, TimelineText } from "../protocol/timeline";
+import type { TimelineData, TimelineDetails, TimelineMarks, TimelineMatches, TimelinePath, TimelineText } from "../protocol/timeline";
 import { rowDetails } from "./rowDetails";
 import { matchingRows } from "./rowMatches";
+import { timelineMarks } from "./timelineMarks";
 import { timelinePath } from "./traceHighlights";
 import type { Searched } from "./traceSearch";
 import type { TraceViews } from "./traceViews";
 
-type Calls = Pick<Handlers<EngineContract>, "timeline" | "timelineTexts" | "timelineDetails" | "timelineMatches" | "timelinePath">;
+type Calls = Pick<Handlers<EngineContract>, "timeline" | "timelineTexts" | "timelineDetails" | "timelineMatches" | "timelineMarks" | "timelinePath">;
 
 /** What the timeline pages ask of the engine. */
 export class TimelineCalls implements Calls {
@@ -35,6 +36,10 @@ export class TimelineCalls implements Calls {
 
   timelineMatches({ key, revision, where }: Params<EngineContract, "timelineMatches">): Promise<TimelineMatches> {
     return matchingRows(this.#views.at(key, revision), where, this.#searched());
+  }
+
+  timelineMarks({ key, revision, from, to }: Params<EngineContract, "timelineMarks">): Promise<TimelineMarks> {
+    return timelineMarks(this.#searched().columns, this.#views.at(key, revision), from, to);
   }
 
   timelinePath({ key, revision }: Params<EngineContract, "timelinePath">): TimelinePath {

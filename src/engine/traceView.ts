@@ -1,5 +1,5 @@
 import type { RecordColumns } from "../ingest/columns";
-import { isoOfInstant, plusNanos } from "../ingest/instant";
+import { isoOfInstant, plusNanos, type Instant } from "../ingest/instant";
 import type { Page, TraceNode } from "../protocol/engine";
 import { rowFlags, statusOrder, type TimelineData, type TimelineText } from "../protocol/timeline";
 import { timeOfRecord } from "../trace/correctedClocks";
@@ -57,7 +57,7 @@ export class TraceView {
 
   /** What stands directly beneath a row, by time. @param parent -1 for the trace */
   beneath(parent: number): Beneath[] {
-    const records = this.#recordsBeneath(parent).map((record) => ({ at: this.timeOf(record), row: -1, record }));
+    const records = this.recordsOf(parent).map((record) => ({ at: this.timeOf(record), row: -1, record }));
     const rows: typeof records = [];
     const end = parent < 0 ? this.rows.length : parent + 1 + (this.rows[parent]?.descendants ?? 0);
     for (let row = parent + 1; row < end; row += (this.rows[row]?.descendants ?? 0) + 1) rows.push({ at: this.rows[row]?.start ?? NaN, row, record: -1 });
@@ -93,7 +93,7 @@ export class TraceView {
   ownersOfRecords(): ReadonlyMap<number, readonly number[]> {
     const owners = new Map<number, number[]>();
     this.rows.forEach((row, index) => {
-      for (const record of this.#recordsBeneath(index)) {
+      for (const record of this.recordsOf(index)) {
         const above = row.kind === "span" ? this.#rowOfHop(row) : -1;
         owners.set(record, above < 0 ? [index] : [index, above]);
       }
@@ -170,7 +170,7 @@ export class TraceView {
     const row = this.rows[index];
     if (!row) throw new RangeError(`There is no row ${index}.`);
     const id = String(row.key);
-    const hasChildren = row.descendants > 0 || this.#recordsBeneath(index).length > 0;
+    const hasChildren = row.descendants > 0 || this.recordsOf(index).length > 0;
     if (row.kind === "missing") return { kind: "missing", id, hasChildren, spanId: await this.words.missingId(row) };
     const common = { id, hasChildren, status: row.status, stale: this.isStale(row), duration: row.end - row.start, error: await this.words.errorOf(row) };
     const { names } = this.#columns;
@@ -187,7 +187,11 @@ export class TraceView {
 
   /** When a record stands in the trace, ns after its start, by the clock that it is shown by; one without a time stands where the one before it stands. */
   timeOf(record: number): number {
-    const instant = { seconds: this.#columns.seconds(record), nanos: this.#columns.nanos(record) };
+    return this.timeAt({ seconds: this.#columns.seconds(record), nanos: this.#columns.nanos(record) }, record);
+  }
+
+  /** The same of an instant that a record names. */
+  timeAt(instant: Instant, record: number): number {
     return timeOfRecord(this.trace, instant, this.trace.clockOffsets ? this.placeOf(record) : -1);
   }
 
@@ -205,7 +209,7 @@ export class TraceView {
   }
 
   /** The records that belong to a row itself: a span's, else those of the hop, which its bracket's span takes where it has one. */
-  #recordsBeneath(row: number): readonly number[] {
+  recordsOf(row: number): readonly number[] {
     this.#recordsOf ??= this.#assignRecords();
     return this.#recordsOf.get(row) ?? [];
   }

@@ -55,6 +55,7 @@ const server = new RpcServer<EngineContract>(
     timelineMatches: (params) => engine.timelines.timelineMatches(params),
     record: (params) => engine.record(params),
     timelinePath: (params) => engine.timelines.timelinePath(params),
+    timelineMarks: (params) => engine.timelines.timelineMarks(params),
     timelineTexts: (params) => engine.timelines.timelineTexts(params),
   },
 );

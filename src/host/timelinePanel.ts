@@ -114,6 +114,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
         },
         goToSource: ({ record, ...frame }) => goToSource(this.#engine, record, frame),
         matches: (params, signal) => this.#engine.call("timelineMatches", { key, ...params }, signal),
+        marks: (params, signal) => this.#engine.call("timelineMarks", { key, ...params }, signal),
         path: (params, signal) => this.#engine.call("timelinePath", { key, ...params }, signal),
         texts: (params, signal) => this.#engine.call("timelineTexts", { key, ...params }, signal),
       },

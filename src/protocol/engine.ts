@@ -1,7 +1,7 @@
 /** The boundary between the host and the engine, which runs in a worker. */
 import type { TraceStatus } from "../trace/status";
 import type { AgentSummary, CodePlace, ErrorGroupSummary, GroupBy, GroupSummary, Page, QueryProblem, TraceHighlights, TraceListing, TracePage, TraceSort, TraceStatistics, TraceSummary } from "./lists";
-import type { TimelineData, TimelineDetails, TimelineMatches, TimelinePath, TimelineText } from "./timeline";
+import type { TimelineData, TimelineDetails, TimelineMarks, TimelineMatches, TimelinePath, TimelineText } from "./timeline";
 
 export type * from "./lists";
 export type { TraceStatus };
@@ -264,6 +264,8 @@ export interface EngineContract {
     readonly record: (params: { readonly row: number }) => RecordNode;
     /** @throws like `timelineTexts` */
     readonly timelinePath: (params: { readonly key: string; readonly revision: number }) => TimelinePath;
+    /** @throws like `timelineTexts` */
+    readonly timelineMarks: (params: { readonly key: string; readonly revision: number; readonly from: number; readonly to: number }) => TimelineMarks;
     /** @throws an error named `staleRevision` when the trace has changed since */
     readonly timelineTexts: (params: { readonly key: string; readonly revision: number; readonly from: number; readonly to: number }) => readonly TimelineText[];
   };

@@ -133,6 +133,18 @@ export interface TimelinePath {
   readonly end: Float64Array;
 }
 
+/** Instants on rows: when their records were written, and when something happened to their spans. An element each, by row, then time. */
+export interface TimelineMarks {
+  /** A record stands on one row: the one that it is listed beneath in the explorer. */
+  readonly row: Int32Array;
+  /** ns after the start of the trace. */
+  readonly at: Float64Array;
+  /** Of a record the code of its level: 0 none, 1 trace, 2 debug, 3 info, 4 warning, 5 error, 6 critical. Of an event of a span {@link eventMark}. */
+  readonly level: Uint8Array;
+}
+
+export const eventMark = 255;
+
 /** Thrown by what is asked for a revision when the trace has grown since `revision`; the page loads again. */
 export const staleRevision = "StaleRevisionError";
 
@@ -141,6 +153,8 @@ export interface TimelineContract {
     readonly load: (params: Record<string, never>) => TimelineData;
     /** The words of rows `from` (included) to `to` (excluded). */
     readonly texts: (params: { readonly revision: number; readonly from: number; readonly to: number }) => readonly TimelineText[];
+    /** The marks of rows `from` (included) to `to` (excluded). Of a row with more than 1,000 so many are given, evenly over its time, and of those that are near each other the worst. */
+    readonly marks: (params: { readonly revision: number; readonly from: number; readonly to: number }) => TimelineMarks;
     /** With at most so many records. */
     readonly details: (params: { readonly revision: number; readonly row: number; readonly records: number }) => TimelineDetails;
     /** Shows a record in its log. */

@@ -13,5 +13,6 @@ export const timelineParams = {
   goToSource: z.object({ record: row, file: z.string(), line: row }),
   matches: z.object({ revision: z.int(), where: z.string() }),
   path: z.object({ revision: z.int() }),
+  marks: z.object({ revision: z.int(), from: row, to: row }),
   texts: z.object({ revision: z.int(), from: row, to: row }),
 } as const;

@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { RpcClient, RpcServer } from "../../../src/protocol/rpc";
 import type { TimelineContract, TimelineMatches } from "../../../src/protocol/timeline";
 import { RowSearch } from "../../../src/webview/rowSearch";
+import { nothingAsked } from "./nothingAsked";
 import { portPair } from "./portPair";
 import { sampleTrace, smallTree } from "./sampleTrace";
 
-const notAsked = () => {
-  throw new Error("The test does not ask this.");
-};
 const failed = (error: Error) => {
   throw error;
 };
@@ -17,7 +15,7 @@ describe("what is looked for in a timeline", () => {
     const [page, host] = portPair();
     const answers: ((matches: TimelineMatches) => void)[] = [];
     const asked = () => new Promise<TimelineMatches>((resolve) => answers.push(resolve));
-    new RpcServer<TimelineContract>(host, { load: notAsked, texts: notAsked, details: notAsked, goToSource: notAsked, path: notAsked, reveal: notAsked, matches: asked });
+    new RpcServer<TimelineContract>(host, { ...nothingAsked, matches: asked });
     let found: (() => void) | undefined;
     const search = new RowSearch(new RpcClient<TimelineContract>(page), { found: () => found?.(), failed });
     const answer = async (...rows: number[]) => {

@@ -3,12 +3,9 @@ import { RpcClient, RpcServer } from "../../../src/protocol/rpc";
 import { staleRevision, type TimelineContract, type TimelineData, type TimelineText } from "../../../src/protocol/timeline";
 import { RowTexts } from "../../../src/webview/rowTexts";
 import { TraceFeed } from "../../../src/webview/traceFeed";
+import { nothingAsked } from "./nothingAsked";
 import { portPair } from "./portPair";
 import { sampleTrace } from "./sampleTrace";
-
-const notAsked = () => {
-  throw new Error("The test does not ask this.");
-};
 
 /** A host whose answers the test gives when it likes, and a page's client. */
 class FakeHost {
@@ -22,13 +19,9 @@ class FakeHost {
     const [page, host] = portPair();
     this.client = new RpcClient(page);
     this.server = new RpcServer<TimelineContract>(host, {
+      ...nothingAsked,
       load: () => this.#answered<TimelineData>((answer) => this.loads.push(answer)),
       texts: (params) => this.#answered<readonly TimelineText[]>((answer) => this.texts.push({ ...params, answer })),
-      details: notAsked,
-      goToSource: notAsked,
-      matches: notAsked,
-      path: notAsked,
-      reveal: notAsked,
     });
   }
 
