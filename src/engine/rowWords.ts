@@ -25,6 +25,13 @@ export class RowWords {
     return retry + (names.textOf(hop?.action ?? 0) || names.textOf(hop?.agent ?? 0));
   }
 
+  /** The same number for rows that {@link nameOf} names alike; 0 for a row whose name is its own. */
+  nameNumber({ kind, index }: TreeRow): number {
+    if (kind === "span") return this.#trace.spans[index]?.name ?? 0;
+    const hop = kind === "hop" ? this.#trace.hops[index] : undefined;
+    return hop?.retry === 0 ? hop.action || hop.agent : 0;
+  }
+
   /** The ID of a parent that the trace does not hold. */
   missingId(row: TreeRow): Promise<string> {
     return this.#details.id(this.#trace.spans[row.index]?.parentRow ?? -1, "parentSpan");

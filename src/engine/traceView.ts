@@ -136,6 +136,7 @@ export class TraceView {
       parent: Int32Array.from(rows, (row) => row.parent),
       depth: Int32Array.from(rows, (row) => row.depth),
       agent: Int32Array.from(rows, agentOf),
+      name: Int32Array.from(rows, (row) => this.words.nameNumber(row)),
       status: Uint8Array.from(rows, (row) => statusOrder.indexOf(row.status)),
       flags: Uint8Array.from(rows, (row) => this.#flagsOf(row)),
     };

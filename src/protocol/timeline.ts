@@ -20,6 +20,8 @@ export interface TimelineColumns {
   readonly depth: Int32Array;
   /** Index into {@link TimelineData.agents}, -1 when the row names no agent. */
   readonly agent: Int32Array;
+  /** The same number for rows of the same name; 0 for a row whose name is its own. */
+  readonly name: Int32Array;
   /** Index into {@link statusOrder}. */
   readonly status: Uint8Array;
   /** Bits of {@link rowFlags}. */
@@ -144,6 +146,8 @@ export interface TimelineMarks {
 }
 
 export const eventMark = 255;
+/** The levels from which on a record is drawn as a warning and as an error. */
+export const graveLevels = { warning: 4, error: 5 } as const;
 
 /** Thrown by what is asked for a revision when the trace has grown since `revision`; the page loads again. */
 export const staleRevision = "StaleRevisionError";

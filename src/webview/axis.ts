@@ -1,4 +1,5 @@
 /** The ticks of the time axis. */
+import type { Stretch } from "./shownTime";
 
 export interface Tick {
   /** ns from the trace's start */
@@ -22,18 +23,34 @@ const labelGap = 56;
  * @param to ns
  * @param width of the axis in pixels
  * @param labelWidth measures a label, pixels
+ * @param left out of the axis, ascending
  */
-export function axisTicks(from: number, to: number, width: number, labelWidth: (label: string) => number): readonly Tick[] {
+export function axisTicks(from: number, to: number, width: number, labelWidth: (label: string) => number, left: readonly Stretch[] = []): readonly Tick[] {
+  const stretches = stretchesOf(from, to, left);
+  const length = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
   let sparse: readonly Tick[] = [];
-  for (let step = largestStep(to - from); step >= 1; step = smallerStep(step)) {
-    const ticks = ticksBetween(from, to, step);
-    const room = (width * step) / (to - from) - labelGap;
+  for (let step = largestStep(length); step >= 1; step = smallerStep(step)) {
+    const ticks = stretches.flatMap(({ start, end }) => ticksBetween(start, end, step));
+    const room = (width * step) / length - labelGap;
     const fits = ticks.every((tick) => labelWidth(tick.label) <= room);
     if (!fits && sparse.length >= 2) break;
     sparse = ticks;
     if (!fits && ticks.length >= 2) break;
   }
   return sparse;
+}
+
+/** What is left of a range. */
+function stretchesOf(from: number, to: number, left: readonly Stretch[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let start = from;
+  for (const gap of left) {
+    if (gap.end <= start || gap.start >= to) continue;
+    if (gap.start > start) stretches.push({ start, end: gap.start });
+    start = gap.end;
+  }
+  if (start < to) stretches.push({ start, end: to });
+  return stretches;
 }
 
 function ticksBetween(from: number, to: number, step: number): readonly Tick[] {

@@ -2,9 +2,10 @@
 import type { Tick } from "./axis";
 import type { CanvasSurface } from "./canvasSurface";
 import { labelGap, placeLabel } from "./labelPlace";
-import { agentColor } from "./palette";
+import type { BarColor } from "./palette";
 import type { RowFacts } from "./rowFacts";
 import type { BarLabel } from "./rowWords";
+import type { GroupRun } from "./siblingGroup";
 import type { Theme } from "./theme";
 import type { TimeScale } from "./viewport";
 
@@ -12,13 +13,16 @@ import type { TimeScale } from "./viewport";
 export interface BarRow {
   readonly facts: RowFacts;
   readonly label: BarLabel;
+  readonly color: BarColor;
+  /** Where the bars of the siblings lie that the row stands for; undefined for a row of its own. */
+  readonly runs: { readonly all: readonly GroupRun[]; readonly failed: readonly GroupRun[] } | undefined;
   /** Top edge of the row, pixels. */
   readonly top: number;
   /** The selected row of a tree that has the focus. */
   readonly highlighted: boolean;
 }
 
-interface Bar {
+export interface Bar {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -26,7 +30,7 @@ interface Bar {
 }
 
 /** A bar is at least this wide, pixels. */
-const narrowest = 2;
+export const narrowest = 2;
 /** Bars that reach out of the canvas are cut this far outside of it, so that their ends are out of sight. */
 const beyond = 8;
 const radius = 2;
@@ -44,12 +48,32 @@ export function drawBar(surface: CanvasSurface, row: BarRow, scale: TimeScale, t
   if (Number.isNaN(facts.start)) return;
   const bar = barOf(surface, row, scale, theme.rowHeight);
   if (bar.right < 0 || bar.left > scale.width) return;
-  const color = agentColor(facts.agent, theme.kind);
-  const fill = facts.isHop ? color.hop : color.span;
-  if (facts.inferred && !facts.isHop) drawOutline(surface, bar, facts, fill);
-  else drawFilled(surface, facts.state === "error" ? insideOutline(bar) : bar, facts, fill, color.striped ? theme.background : undefined);
-  const cap = facts.state === "error" ? drawError(surface, bar, theme) : 0;
-  drawLabel(surface, row, bar, cap, facts.inferred ? theme.label : readableOn(fill), theme);
+  const { fill, striped } = row.color;
+  const stripes = striped ? theme.background : undefined;
+  if (row.runs) drawRuns(surface, bar, row.runs, fill, stripes, theme);
+  else if (facts.inferred && !facts.isHop) drawOutline(surface, bar, facts, fill);
+  else drawFilled(surface, facts.state === "error" ? insideOutline(bar) : bar, facts, fill, stripes);
+  const cap = facts.state === "error" && !row.runs ? drawError(surface, bar, theme) : 0;
+  // On what has no fill the editor's own colour is the readable one; on many small bars none is.
+  drawLabel(surface, row, bar, cap, row.runs ? undefined : facts.inferred ? theme.label : readableOn(fill), theme);
+}
+
+/** The bars of many siblings on one line that joins the first and the last; where one has failed, an error's cap. */
+function drawRuns(surface: CanvasSurface, bar: Bar, { all, failed }: NonNullable<BarRow["runs"]>, fill: string, stripes: string | undefined, theme: Theme): void {
+  const { context } = surface;
+  context.fillStyle = `${fill}80`;
+  context.fillRect(bar.left, surface.snap((bar.top + bar.bottom) / 2) - 1, bar.right - bar.left, 2);
+  const height = bar.bottom - bar.top;
+  for (const run of all) {
+    const [left, right] = [surface.snap(Math.max(-beyond, run.left)), surface.snap(Math.min(surface.width + beyond, run.right))];
+    context.beginPath();
+    context.roundRect(left, bar.top, Math.max(narrowest, right - left), height, Math.min(radius, (right - left) / 2));
+    context.fillStyle = fill;
+    context.fill();
+    if (stripes !== undefined) drawStripes(context, { ...bar, left, right }, stripes);
+  }
+  context.fillStyle = theme.errorShape;
+  for (const { right } of failed) context.fillRect(surface.snap(right) - narrowest, bar.top - 1, narrowest, height + 2);
 }
 
 /** 12 pixels of 24 for a span, 14 for a hop. */
@@ -153,16 +177,19 @@ function drawStripes(context: CanvasRenderingContext2D, bar: Bar, color: string)
   context.restore();
 }
 
-/** With the note where both have room, else the duration alone. */
-function drawLabel(surface: CanvasSurface, row: BarRow, bar: Bar, cap: number, insideColor: string, theme: Theme): void {
+/**
+ * With the note where both have room, else the duration alone.
+ * @param insideColor of a label on the bar; undefined where none may stand there
+ */
+function drawLabel(surface: CanvasSurface, row: BarRow, bar: Bar, cap: number, insideColor: string | undefined, theme: Theme): void {
   const { context } = surface;
   const { duration, note, isError } = row.label;
   const middle = row.top + theme.rowHeight / 2;
   for (const shown of note === "" ? [""] : [` · ${note}`, ""]) {
     const durationWidth = surface.textWidth(duration);
     const place = placeLabel(bar, durationWidth + (shown === "" ? 0 : surface.textWidth(shown)), surface.width - labelGap, cap);
-    if (!place) continue;
-    const plain = place.inside ? insideColor : row.highlighted ? theme.selectedLabel : theme.label;
+    if (!place || (place.inside && insideColor === undefined)) continue;
+    const plain = place.inside && insideColor !== undefined ? insideColor : row.highlighted ? theme.selectedLabel : theme.label;
     context.fillStyle = plain;
     surface.write(duration, place.left, middle);
     if (shown !== "") {

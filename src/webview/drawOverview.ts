@@ -1,9 +1,8 @@
 /** Draws the minimap: the whole trace in a strip. */
-import type { TimelineData } from "../protocol/timeline";
+import type { TimelineColumns } from "../protocol/timeline";
 import type { CanvasSurface } from "./canvasSurface";
+import type { Coloring } from "./coloring";
 import { overviewRuns } from "./overview";
-import { agentColor } from "./palette";
-import type { Theme } from "./theme";
 import type { TimeScale } from "./viewport";
 
 /** Pixels: above and below the lanes, height of a bar, from one lane to the next. */
@@ -11,14 +10,14 @@ const padding = 3;
 const barHeight = 2;
 const widestPitch = 3;
 
-export function drawOverview(surface: CanvasSurface, { columns }: TimelineData, scale: TimeScale, theme: Theme): void {
+export function drawOverview(surface: CanvasSurface, columns: TimelineColumns, scale: TimeScale, coloring: Coloring): void {
   const { context, width } = surface;
   const room = surface.height - 2 * padding;
   const lanes = Math.min(columns.start.length, Math.floor(room / barHeight));
   const pitch = Math.min(widestPitch, room / lanes);
-  for (const { lane, left, right, agent, isHop } of overviewRuns(columns, lanes, Math.floor(width), (ns) => scale.position(ns))) {
-    const color = agentColor(agent, theme.kind);
-    context.fillStyle = isHop ? color.hop : color.span;
+  const codeOf = (row: number) => coloring.codeOf(columns, row);
+  for (const { lane, left, right, code } of overviewRuns(columns, lanes, Math.floor(width), (ns) => scale.position(ns), codeOf)) {
+    context.fillStyle = coloring.color(code).fill;
     context.fillRect(left, surface.snap(padding + lane * pitch), right - left, barHeight);
   }
 }

@@ -1,29 +1,13 @@
 /** What the keys of the page do, in an overlay: as long as it is open it has the focus. */
 import { element } from "./element";
-
-/** Keys and what they do; a key that does something stands here. */
-const help: readonly (readonly [keys: string, does: string])[] = [
-  ["↑ ↓ Page Up Page Down Home End", "go through the rows"],
-  ["← →", "collapse and expand, or go to the parent and the first child"],
-  ["W S, or Ctrl with the wheel", "zoom in and out"],
-  ["A D, or Shift with the wheel", "move earlier and later"],
-  ["F, or a double click on a row", "fit the row"],
-  ["0, or a double click on the axis", "show the whole trace"],
-  ["Drag over the axis", "show what the drag went over"],
-  ["[ ]", "back and forward through what was in sight"],
-  ["/", "look for hops and spans; Enter and Shift+Enter go through them"],
-  ["Enter", "show what is known of the row, or hide it"],
-  ["C", "show the critical path, or hide it"],
-  ["?", "show this list"],
-  ["Escape", "close this list"],
-];
+import { keyWords } from "./pageKeys";
 
 export class KeyHelp {
   readonly element: HTMLDialogElement;
 
   constructor() {
     const list = element("dl", "key-list");
-    for (const [keys, does] of help) {
+    for (const [keys, does] of keyWords) {
       const [term, meaning] = [element("dt", ""), element("dd", "")];
       term.textContent = keys;
       meaning.textContent = does;

@@ -1,10 +1,28 @@
 /** The strip above the rows: the whole trace, and which part of it the time column shows. */
-import type { TimelineData } from "../protocol/timeline";
+import type { TimelineColumns } from "../protocol/timeline";
 import { CanvasSurface } from "./canvasSurface";
+import type { Coloring } from "./coloring";
 import { drawOverview } from "./drawOverview";
 import { element } from "./element";
+import type { ShownTime } from "./shownTime";
 import type { Theme } from "./theme";
 import { timeScale, wholeTrace, type Viewport } from "./viewport";
+
+/** What the canvas is drawn from. */
+export interface MinimapPicture {
+  /** Of the trace, unfolded. */
+  readonly columns: TimelineColumns;
+  readonly time: ShownTime;
+  readonly coloring: Coloring;
+  readonly theme: Theme;
+  readonly width: number;
+  /** Pixels at the right that the bars leave free, too. */
+  readonly margin: number;
+}
+
+function isSame(a: MinimapPicture, b: MinimapPicture): boolean {
+  return a.columns === b.columns && a.time === b.time && a.coloring === b.coloring && a.theme === b.theme && a.width === b.width && a.margin === b.margin;
+}
 
 export class Minimap {
   readonly element: HTMLElement;
@@ -13,19 +31,18 @@ export class Minimap {
   readonly #surface = new CanvasSurface("minimap-canvas");
   readonly #frame = element("div", "minimap-frame");
   /** What the canvas shows. */
-  #drawn: { readonly data: TimelineData; readonly theme: Theme; readonly width: number } | undefined;
+  #drawn: MinimapPicture | undefined;
 
   constructor() {
     this.element = element("div", "minimap", { "aria-hidden": "true" }, this.#surface.element, this.#frame);
   }
 
-  /** @param margin pixels at the right that the bars leave free, too */
-  render(data: TimelineData, viewport: Viewport, theme: Theme, width: number, margin: number): void {
-    const scale = timeScale(wholeTrace, data.durationNs, width, margin);
-    if (this.#drawn?.data !== data || this.#drawn.theme !== theme || this.#drawn.width !== width) {
-      this.#drawn = { data, theme, width };
+  render(picture: MinimapPicture, viewport: Viewport): void {
+    const { columns, time, coloring, theme, width, margin } = picture;
+    if (!this.#drawn || !isSame(this.#drawn, picture)) {
+      this.#drawn = picture;
       this.#surface.begin(width, this.element.clientHeight, theme.labelFont);
-      drawOverview(this.#surface, data, scale, theme);
+      drawOverview(this.#surface, columns, timeScale(wholeTrace, time, width, margin), coloring);
     }
     const isWhole = viewport.from === 0 && viewport.to === 1;
     this.#frame.hidden = isWhole;

@@ -1,5 +1,5 @@
 /** The whole trace in a few lanes of pixels: what the minimap draws. */
-import { rowFlags, type TimelineColumns } from "../protocol/timeline";
+import type { TimelineColumns } from "../protocol/timeline";
 
 /** Runs of one colour, one a lane and pixel range. */
 export interface OverviewRun {
@@ -7,12 +7,11 @@ export interface OverviewRun {
   readonly left: number;
   /** Excluded. */
   readonly right: number;
-  /** Index of the agent, -1 for none. */
-  readonly agent: number;
-  readonly isHop: boolean;
+  /** Of its colour. */
+  readonly code: number;
 }
 
-/** An empty pixel; others hold (agent + 1) × 2, and 1 more for a hop. */
+/** An empty pixel; others hold the code of a colour. */
 const empty = -1;
 
 /**
@@ -20,8 +19,9 @@ const empty = -1;
  *
  * @param lanes at most; a trace of fewer rows uses one lane a row
  * @param pixel where an instant (ns) lies, pixels from 0 to width
+ * @param codeOf the code of a row's colour, not negative
  */
-export function overviewRuns(columns: TimelineColumns, lanes: number, width: number, pixel: (ns: number) => number): readonly OverviewRun[] {
+export function overviewRuns(columns: TimelineColumns, lanes: number, width: number, pixel: (ns: number) => number, codeOf: (row: number) => number): readonly OverviewRun[] {
   const count = columns.start.length;
   const used = Math.min(lanes, count);
   const cells = new Int32Array(used * width).fill(empty);
@@ -30,8 +30,7 @@ export function overviewRuns(columns: TimelineColumns, lanes: number, width: num
     const left = Math.min(width - 1, Math.max(0, Math.floor(pixel(start))));
     const right = Math.min(width, Math.max(left + 1, Math.round(pixel(start + (columns.duration[row] ?? 0)))));
     const offset = Math.floor((row * used) / count) * width;
-    const isHop = ((columns.flags[row] ?? 0) & rowFlags.hop) !== 0;
-    cells.fill(((columns.agent[row] ?? -1) + 1) * 2 + (isHop ? 1 : 0), offset + left, offset + right);
+    cells.fill(codeOf(row), offset + left, offset + right);
   });
   return runsOf(cells, width);
 }
@@ -45,7 +44,7 @@ function runsOf(cells: Int32Array, width: number): readonly OverviewRun[] {
     if (!endsHere) continue;
     const lane = Math.floor(index / width);
     if (code !== empty) {
-      runs.push({ lane, left: left - lane * width, right: index + 1 - lane * width, agent: (code >> 1) - 1, isHop: (code & 1) === 1 });
+      runs.push({ lane, left: left - lane * width, right: index + 1 - lane * width, code });
     }
     left = index + 1;
   }

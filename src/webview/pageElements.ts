@@ -11,6 +11,7 @@ import { Toolbar, type ToolbarListener } from "./toolbar";
 import { Tooltip } from "./tooltip";
 import { SearchBar, type SearchBarListener } from "./searchBar";
 import { TreeGrid } from "./treeGrid";
+import { ViewOptions, type ViewOptionsListener } from "./viewOptions";
 import { VirtualScroll } from "./virtualScroll";
 
 export interface PageElements {
@@ -27,13 +28,14 @@ export interface PageElements {
   readonly tooltip: Tooltip;
   readonly notice: Notice;
   readonly keyHelp: KeyHelp;
+  readonly options: ViewOptions;
   readonly details: DetailsPane;
   readonly search: SearchBar;
   /** Says to a screen reader, when it has time, what has happened. */
   announce(words: string): void;
 }
 
-export interface PageListener extends SashListener, ToolbarListener, DetailsListener, SearchBarListener {
+export interface PageListener extends SashListener, ToolbarListener, DetailsListener, SearchBarListener, ViewOptionsListener {
   scrolled(): void;
 }
 
@@ -47,6 +49,7 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   const toolbar = new Toolbar(announce, listener);
   const search = new SearchBar(listener);
   const keyHelp = new KeyHelp();
+  const options = new ViewOptions(listener);
   const details = new DetailsPane(listener, announce);
   const minimap = new Minimap();
   const axis = new CanvasSurface("axis");
@@ -60,8 +63,8 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   scroll.window.append(grid.body, bars.element);
   root.classList.add("timeline");
   toolbar.element.append(search.element);
-  root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis, axisMark), scroll.element, sash.element), details.element, notice.element, tooltip.element, keyHelp.element, live);
-  return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, keyHelp, details, search, announce };
+  root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis, axisMark), scroll.element, sash.element), details.element, notice.element, tooltip.element, keyHelp.element, options.element, live);
+  return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, keyHelp, options, details, search, announce };
 }
 
 function header(axis: CanvasSurface, mark: AxisMark): HTMLElement {

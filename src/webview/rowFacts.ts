@@ -1,5 +1,5 @@
 /** One row of a trace's columns as named facts. */
-import { rowFlags, statusOrder, type TimelineData } from "../protocol/timeline";
+import { rowFlags, statusOrder, type TimelineColumns } from "../protocol/timeline";
 import { displayText } from "./displayText";
 
 /** How a row ended, or that it has not: a row in progress in a source that has ended was never finished. */
@@ -24,7 +24,7 @@ export interface RowFacts {
 }
 
 /** @param row from 0 to the number of rows, excluded */
-export function rowFacts({ columns, agents }: TimelineData, row: number): RowFacts {
+export function rowFacts(columns: TimelineColumns, agents: readonly string[], row: number): RowFacts {
   const agent = columns.agent[row] ?? -1;
   const flags = columns.flags[row] ?? 0;
   const status = statusOrder[columns.status[row] ?? 0] ?? "ok";

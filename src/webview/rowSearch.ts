@@ -14,7 +14,6 @@ export class RowSearch {
   #asking: AbortController | undefined;
   #where = "";
   #rows: Int32Array = none;
-  #isMatch: ReadonlySet<number> = new Set();
   #problem = "";
 
   constructor(client: RpcClient<TimelineContract>, listener: RowSearchListener) {
@@ -27,7 +26,7 @@ export class RowSearch {
     return this.#where;
   }
 
-  /** Ascending. */
+  /** Rows of the trace, ascending. */
   get rows(): Int32Array {
     return this.#rows;
   }
@@ -37,17 +36,13 @@ export class RowSearch {
     return this.#problem;
   }
 
-  isMatch(row: number): boolean {
-    return this.#isMatch.has(row);
-  }
-
   /** Goes on with another revision: the matches move with their rows until the new ones have come. */
   begin(data: TimelineData): void {
     const before = this.#data?.columns.key;
     const keys = new Set(Array.from(this.#rows, (row) => before?.[row]));
     this.#data = data;
     if (this.#where === "") return;
-    this.#setRows(Int32Array.from(data.columns.key.keys()).filter((row) => keys.has(data.columns.key[row])));
+    this.#rows = Int32Array.from(data.columns.key.keys()).filter((row) => keys.has(data.columns.key[row]));
     void this.#ask(data);
   }
 
@@ -56,14 +51,6 @@ export class RowSearch {
     this.#asking?.abort();
     if (this.#where !== "" && this.#data) void this.#ask(this.#data);
     else this.#take({ rows: none, problem: undefined });
-  }
-
-  /** The match behind or before a row, around the ends; -1 when there is none. */
-  next(from: number, step: 1 | -1): number {
-    const { rows } = this;
-    if (rows.length === 0) return -1;
-    if (step > 0) return rows.find((row) => row > from) ?? rows[0] ?? -1;
-    return rows.findLast((row) => row < from) ?? rows.at(-1) ?? -1;
   }
 
   async #ask(data: TimelineData): Promise<void> {
@@ -80,13 +67,8 @@ export class RowSearch {
     }
   }
 
-  #setRows(rows: Int32Array): void {
-    this.#rows = rows;
-    this.#isMatch = new Set(rows);
-  }
-
   #take({ rows, problem }: TimelineMatches): void {
-    this.#setRows(rows);
+    this.#rows = rows;
     this.#problem = problem?.message ?? "";
     this.#listener.found();
   }

@@ -2,7 +2,11 @@
 import type { TimelineText } from "../protocol/timeline";
 import { formatDuration } from "../trace/duration";
 import { displayText } from "./displayText";
-import type { RowFacts } from "./rowFacts";
+import { rowFacts, type RowFacts } from "./rowFacts";
+import type { ShownTime } from "./shownTime";
+import { groupDetails, groupWords, type GroupFacts } from "./siblingGroup";
+import type { TooltipContent } from "./tooltip";
+import type { TraceView } from "./traceView";
 import type { Viewport } from "./viewport";
 
 export interface BarLabel {
@@ -16,7 +20,8 @@ export interface BarLabel {
 const longestNote = 40;
 
 /** `420 ms` and `TimeoutError`: of an error, what stands before its colon. */
-export function barLabel(facts: RowFacts, text: TimelineText | undefined): BarLabel {
+export function barLabel(facts: RowFacts, text: TimelineText | undefined, group: GroupFacts | undefined): BarLabel {
+  if (group) return { duration: `×${group.count}`, note: groupWords(group), isError: false };
   const duration = formatDuration(facts.duration);
   switch (facts.state) {
     case "in_progress":
@@ -69,21 +74,32 @@ export function clockTime(startMs: number, offset: number): string {
   return date.toISOString().slice(11, 23);
 }
 
-/** A row in words, as pairs of a name and a value. */
-export function rowDetails(facts: RowFacts, text: TimelineText | undefined, startMs: number): readonly (readonly [name: string, value: string])[] {
-  const clock = clockTime(startMs, facts.start);
-  return [
-    ["Start", clock === "" ? formatOffset(facts.start) : `${formatOffset(facts.start)} · ${clock} UTC`],
-    ["Duration", formatDuration(facts.duration)],
-    ["Self time", formatDuration(facts.selfTime)],
-    ["Status", statusWords(facts, text)],
-  ];
+/** A row in words. @param text undefined until it has come; of a group that of its first member */
+export function describeRow(view: TraceView, row: number, text: TimelineText | undefined): TooltipContent {
+  const facts = rowFacts(view.columns, view.data.agents, row);
+  const group = view.groupOf(row);
+  const clock = clockTime(view.data.startMs, facts.start);
+  const start = ["Start", clock === "" ? formatOffset(facts.start) : `${formatOffset(facts.start)} · ${clock} UTC`] as const;
+  const name = displayText(text?.name ?? "");
+  if (group) return { title: `${name} ×${group.count}`, subtitle: facts.agentName, details: [start, ...groupDetails(group)], histogram: group.histogram };
+  return {
+    title: name,
+    subtitle: facts.agentName,
+    details: [start, ["Duration", formatDuration(facts.duration)], ["Self time", formatDuration(facts.selfTime)], ["Status", statusWords(facts, text)]],
+  };
 }
 
 /** What part of the time is in sight, for who does not see it. */
-export function shownWords({ from, to }: Viewport, durationNs: number): string {
+export function shownWords({ from, to }: Viewport, time: ShownTime): string {
   if (from === 0 && to === 1) return "The whole trace is shown";
-  return `Shown from ${formatOffset(from * durationNs)} to ${formatOffset(to * durationNs)}`;
+  return `Shown from ${formatOffset(time.real(from * time.duration))} to ${formatOffset(time.real(to * time.duration))}`;
+}
+
+/** The match behind or before a row, around the ends; -1 when there is none. @param matches ascending */
+export function nextMatch(matches: Int32Array, from: number, step: 1 | -1): number {
+  if (matches.length === 0) return -1;
+  if (step > 0) return matches.find((row) => row > from) ?? matches[0] ?? -1;
+  return matches.findLast((row) => row < from) ?? matches.at(-1) ?? -1;
 }
 
 /** `3 of 12` when a match is selected, else `12 matches`. */

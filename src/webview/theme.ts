@@ -15,6 +15,10 @@ export interface Theme {
   readonly grid: string;
   /** Of the critical path. */
   readonly path: string;
+  /** Of idle time that is shown short. */
+  readonly gap: string;
+  /** Of a record that warns. */
+  readonly warning: string;
   /** As in CanvasRenderingContext2D.font. */
   readonly labelFont: string;
   /** Height of a row, CSS pixels, whole. */
@@ -26,8 +30,9 @@ export function readTheme(root: HTMLElement): Theme {
   const style = getComputedStyle(root);
   const value = (name: string) => style.getPropertyValue(name).trim();
   const fontSize = Number.parseFloat(style.fontSize);
+  const kind = themeKinds.findLast((each) => document.body.classList.contains(each)) ?? "vscode-dark";
   return {
-    kind: themeKinds.findLast((kind) => document.body.classList.contains(kind)) ?? "vscode-dark",
+    kind,
     background: value("--page-background"),
     label: value("--page-dimmed"),
     selectedLabel: value("--page-selected-text"),
@@ -35,6 +40,8 @@ export function readTheme(root: HTMLElement): Theme {
     errorShape: value("--page-error-shape"),
     grid: value("--page-grid"),
     path: value("--page-path"),
+    gap: value("--page-gap"),
+    warning: value("--page-warning"),
     labelFont: `${Math.round(fontSize * 0.85)}px ${style.fontFamily}`,
     rowHeight: Math.round((fontSize * 24) / 13),
   };

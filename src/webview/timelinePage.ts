@@ -1,96 +1,78 @@
 /** The page of one trace: what the host sends and the user does goes in, one drawing a frame comes out. */
 import { RpcClient, type Port } from "../protocol/rpc";
-import type { TimelineContract, TimelineData } from "../protocol/timeline";
-import { DetailsFeed } from "./detailsFeed";
-import { displayText } from "./displayText";
-import { drawTime } from "./drawTime";
+import type { TimelineContract, TimelineData, TimelineText } from "../protocol/timeline";
+import { Collapsing } from "./collapsing";
+import { coloringBy, colorings, type ColoredBy, type Coloring } from "./coloring";
 import { CriticalPathFeed } from "./criticalPathFeed";
-import { arrangeColumns } from "./columns";
-import { buildPage, type PageElements } from "./pageElements";
-import type { PageState } from "./pageState";
-import { rowFacts } from "./rowFacts";
-import { RowSearch } from "./rowSearch";
+import { DetailsFeed } from "./detailsFeed";
+import { DetailsPresenter } from "./detailsPresenter";
+import { displayText } from "./displayText";
+import { drawPage } from "./drawPage";
+import { pageCommand, type PageCommand } from "./pageKeys";
+import { buildPage, type PageElements, type PageListener } from "./pageElements";
+import type { PageChoices, PageState } from "./pageState";
 import { rowAction } from "./rowNavigation";
-import { RowTexts } from "./rowTexts";
-import { matchWords, rowDetails, shownWords } from "./rowWords";
+import { marksByRow, type RowMarks } from "./rowMarks";
+import { listenToRows } from "./rowPointer";
+import { RowPages } from "./rowPages";
+import { RowSearch } from "./rowSearch";
+import { describeRow, matchWords, nextMatch, shownWords } from "./rowWords";
+import { plainTime } from "./shownTime";
+import { StateKeeper } from "./stateKeeper";
 import { onThemeChange, readTheme, type Theme } from "./theme";
 import type { TooltipContent } from "./tooltip";
 import { TraceFeed } from "./traceFeed";
 import { TraceView } from "./traceView";
-import { TreeGrid } from "./treeGrid";
-import { fitInterval, timeScale, wholeTrace, type TimeScale } from "./viewport";
+import { fitInterval, onOtherTime, timeScale, wholeTrace, type TimeScale } from "./viewport";
 import { listenForZoom } from "./zoomGestures";
 import { ZoomHistory } from "./zoomHistory";
 import { zoomStep } from "./zoomKeys";
 
-/** How long the page waits for more changes before it lets VS Code keep its state, ms. */
-const saveDelay = 200;
+/** Rows of which the marks are kept: each may have a thousand. */
+const mostMarked = 2_000;
+const coloringNames: Readonly<Record<ColoredBy, string>> = { agent: "agent", status: "status", selfTime: "self time" };
 
 export class TimelinePage {
   readonly #page: PageElements;
   readonly #feed: TraceFeed;
-  readonly #texts: RowTexts;
+  readonly #texts: RowPages<TimelineText>;
+  readonly #marks: RowPages<RowMarks>;
   readonly #path: CriticalPathFeed;
-  readonly #details: DetailsFeed;
+  readonly #details: DetailsPresenter;
   readonly #search: RowSearch;
-  #matchesOnly: boolean;
-  #areDetailsShown: boolean;
-  /** Key of the row whose details are shown. */
-  #detailsOf: number | undefined;
-  readonly #save: (state: PageState) => void;
-  readonly #collapsed: Set<number>;
-  #treeWidth: number | undefined;
+  readonly #collapsing: Collapsing;
+  readonly #state: StateKeeper;
+  readonly #zoom: ZoomHistory;
   /** From the state that was kept, until the trace is there. */
   readonly #restored: PageState;
+  readonly #choices: PageChoices;
   #view: TraceView | undefined;
-  readonly #zoom: ZoomHistory;
-  #scale: TimeScale = timeScale(wholeTrace, 0, 0, 0);
+  #coloring: Coloring | undefined;
+  #scale: TimeScale = timeScale(wholeTrace, plainTime(0), 0, 0);
   #theme: Theme;
   /** More than the scroll position is new since the last drawing. */
   #rowsChanged = true;
   #frame: number | undefined;
-  #saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(root: HTMLElement, port: Port, state: PageState, save: (state: PageState) => void) {
-    this.#save = save;
-    this.#treeWidth = state.treeWidth;
-    this.#collapsed = new Set(state.collapsed);
     this.#restored = state;
+    this.#choices = state.choices;
+    this.#collapsing = new Collapsing(state.collapsed);
     this.#zoom = new ZoomHistory(state.viewport);
+    this.#state = new StateKeeper(() => this.#keptState(), save);
     const client = new RpcClient<TimelineContract>(port);
     const failed = (error: Error) => this.#failed(error);
-    this.#page = buildPage(root, {
-      scrolled: () => this.#scrolled(),
-      resized: (width) => {
-        this.#treeWidth = width;
-        this.#changed();
-      },
-      pathToggled: () => this.#togglePath(),
-      helpAsked: () => this.#page.keyHelp.open(),
-      detailsToggled: () => this.#toggleDetails(),
-      revealed: (record) => void client.call("reveal", { record }).catch(failed),
-      sourceAsked: (record, file, line) => void client.call("goToSource", { record, file, line }).catch(failed),
-      closed: () => this.#toggleDetails(),
-      lookedFor: (where) => {
-        this.#search.look(where);
-        this.#saveSoon();
-      },
-      stepped: (step) => this.#goToMatch(step),
-      matchesOnlyToggled: () => {
-        this.#matchesOnly = !this.#matchesOnly;
-        this.#showMatches();
-      },
-    });
+    this.#page = buildPage(root, this.#listener(client));
     this.#theme = readTheme(root);
     this.#feed = new TraceFeed(client, { loaded: (data) => this.#loaded(data), failed });
-    this.#texts = new RowTexts(client, { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed });
+    const pages = { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed };
+    this.#texts = new RowPages((rows, signal) => client.call("texts", rows, signal), pages);
+    this.#marks = new RowPages(async (rows, signal) => marksByRow(await client.call("marks", rows, signal), rows.from, rows.to), pages, mostMarked);
     this.#path = new CriticalPathFeed(client, () => this.#pathArrived(), failed);
-    this.#details = new DetailsFeed(client, failed);
+    this.#details = new DetailsPresenter(this.#page.details, new DetailsFeed(client, failed), state.showsDetails, (row) => this.#describe(row), () => this.#redraw());
     this.#search = new RowSearch(client, { found: () => this.#showMatches(), failed });
-    this.#matchesOnly = state.matchesOnly;
     this.#page.search.restore(state.where);
     this.#search.look(state.where);
-    this.#areDetailsShown = state.showsDetails;
     if (state.showsPath) this.#path.toggle();
     this.#page.toolbar.showPath(state.showsPath);
     this.#page.toolbar.showDetails(state.showsDetails);
@@ -98,22 +80,48 @@ export class TimelinePage {
     this.#feed.refresh();
   }
 
+  #listener(client: RpcClient<TimelineContract>): PageListener {
+    const failed = (error: Error) => this.#failed(error);
+    return {
+      scrolled: () => this.#scrolled(),
+      resized: (width) => {
+        this.#choices.treeWidth = width;
+        this.#changed();
+      },
+      pathToggled: () => this.#command("path"),
+      helpAsked: () => this.#command("help"),
+      detailsToggled: () => this.#command("details"),
+      optionsAsked: () => this.#command("options"),
+      coloredBy: (by) => this.#colorBy(by),
+      siblingsToggled: () => this.#command("siblings"),
+      gapsToggled: () => this.#command("gaps"),
+      levelsAsked: (levels) => this.#command({ levels }),
+      agentToggled: (agent) => this.#toggleAgent(agent),
+      closed: () => this.#command("details"),
+      revealed: (record) => void client.call("reveal", { record }).catch(failed),
+      sourceAsked: (record, file, line) => void client.call("goToSource", { record, file, line }).catch(failed),
+      lookedFor: (where) => {
+        this.#search.look(where);
+        this.#state.changed();
+      },
+      stepped: (step) => this.#goToMatch(step),
+      matchesOnlyToggled: () => {
+        this.#choices.matchesOnly = !this.#choices.matchesOnly;
+        this.#showMatches();
+      },
+    };
+  }
+
   #listen(): void {
-    const { root, grid, scroll, tooltip } = this.#page;
-    // The window may be reloaded as soon as the page has lost the focus.
-    window.addEventListener("blur", () => this.#saveNow());
+    const { root, grid, scroll, tooltip, minimap, axis, bars, axisMark } = this.#page;
     onThemeChange(() => {
       this.#theme = readTheme(root);
-      this.#redraw();
+      this.#recolor();
     });
     new ResizeObserver(() => this.#redraw()).observe(scroll.element);
     for (const event of ["focus", "blur"]) grid.element.addEventListener(event, () => this.#redraw());
     grid.element.addEventListener("keydown", (event) => this.#keyPressed(event));
-    scroll.window.addEventListener("mousedown", (event) => this.#pressed(event));
-    scroll.window.addEventListener("dblclick", (event) => this.#doubleClicked(event));
-    scroll.window.addEventListener("pointermove", (event) => this.#hovered(event));
-    scroll.window.addEventListener("pointerleave", () => tooltip.hide());
-    const { minimap, axis, bars, axisMark } = this.#page;
+    listenToRows(scroll.window, tooltip, { pressed: (row, onTwistie) => this.#pressed(row, onTwistie), doubleClicked: (row) => this.#fit(row), describe: (row) => this.#describe(row) });
     listenForZoom(
       { page: root, axis: axis.element, minimap: minimap.element },
       {
@@ -121,7 +129,7 @@ export class TimelinePage {
           this.#view && {
             viewport: this.#zoom.viewport,
             scale: this.#scale,
-            durationNs: this.#view.data.durationNs,
+            durationNs: this.#view.time.duration,
             left: bars.element.getBoundingClientRect().left,
             minimapWidth: minimap.wholeWidth,
           },
@@ -137,22 +145,34 @@ export class TimelinePage {
 
   #loaded(data: TimelineData): void {
     const { notice, toolbar, root } = this.#page;
-    const before = this.#view;
-    if (before) this.#zoom.rescale(before.data.durationNs, data.durationNs);
-    const selected = before ? before.keyOf(before.selected) : this.#restored.selected;
-    const top = before ? this.#top(before) : this.#restored.top;
-    this.#view = new TraceView(data, this.#collapsed, selected);
     this.#texts.begin(data);
+    this.#marks.begin(data);
     this.#path.begin(data);
     this.#search.begin(data);
     toolbar.show(data);
-    this.#saveSoon();
     root.classList.toggle("has-rows", data.columns.key.length > 0);
     if (data.columns.key.length > 0) notice.hide();
     else notice.empty();
-    this.#keepMatches(this.#view);
-    this.#scrollToTop(this.#view, top);
-    this.#showDetails();
+    this.#setView(data);
+  }
+
+  /** Lays the trace out as the user has chosen, with what is in sight and selected where it was. */
+  #setView(data: TimelineData): void {
+    const before = this.#view;
+    const selected = before ? before.keyOf(before.selected) : this.#restored.selected;
+    const top = before ? this.#top(before) : this.#restored.top;
+    const view = (this.#view = new TraceView(data, this.#choices, this.#collapsing, selected));
+    if (before) this.#zoom.move((viewport) => onOtherTime(viewport, before.time, view.time));
+    this.#keepMatches(view);
+    this.#scrollToTop(view, top);
+    this.#recolor();
+    this.#details.show(view);
+    this.#changed();
+  }
+
+  #recolor(): void {
+    this.#coloring = this.#view && coloringBy(this.#choices.coloredBy, this.#view.data, this.#theme.kind);
+    this.#page.options.refresh();
     this.#redraw();
   }
 
@@ -182,7 +202,7 @@ export class TimelinePage {
 
   #scrolled(): void {
     this.#page.tooltip.hide();
-    this.#saveSoon();
+    this.#state.changed();
     this.#requestFrame();
   }
 
@@ -190,31 +210,82 @@ export class TimelinePage {
     const view = this.#view;
     if (!view || event.target !== this.#page.grid.element || event.ctrlKey || event.metaKey || event.altKey) return;
     this.#page.tooltip.hide();
-    const command = { "?": () => this.#page.keyHelp.open(), c: () => this.#togglePath(), enter: () => this.#toggleDetails(), "/": () => this.#page.search.focus() }[event.key.toLowerCase()];
-    if (command) {
-      event.preventDefault();
-      command();
-      return;
-    }
-    const { rowHeight } = this.#theme;
-    const pageSize = Math.max(1, Math.floor(this.#page.scroll.viewHeight / rowHeight) - 1);
-    const step = zoomStep(event.key, { viewport: this.#zoom.viewport, durationNs: view.data.durationNs, selection: view.interval(view.selected) });
-    if (step) {
-      event.preventDefault();
+    const step = zoomStep(event, { viewport: this.#zoom.viewport, time: view.time, selection: view.interval(view.selected) });
+    const command = pageCommand(event.key);
+    if (command !== undefined) this.#command(command);
+    else if (step) {
       if (step.kind === "go") this.#zoom.go(step.viewport);
       else if (step.kind === "back") this.#zoom.back();
       else this.#zoom.forward();
-      this.#page.announce(shownWords(this.#zoom.viewport, view.data.durationNs));
+      this.#page.announce(shownWords(this.#zoom.viewport, view.time));
       this.#changed();
-      return;
+    } else {
+      const pageSize = Math.max(1, Math.floor(this.#page.scroll.viewHeight / this.#theme.rowHeight) - 1);
+      const action = rowAction(event.key, view.selected, view.navigable(pageSize));
+      if (!action) return;
+      if (action.kind === "toggle") view.toggle(action.row);
+      else view.select(action.row);
+      this.#reveal(view);
     }
-    const action = rowAction(event.key, view.selected, view.navigable(pageSize));
-    if (!action) return;
     event.preventDefault();
-    if (action.kind === "toggle") view.toggle(action.row);
-    else view.select(action.row);
-    this.#reveal(view);
+  }
+
+  #command(command: PageCommand): void {
+    const { toolbar, keyHelp, options, search, grid } = this.#page;
+    const announce = (words: string) => this.#page.announce(words);
+    const view = this.#view;
+    if (typeof command === "object") {
+      view?.showLevels(command.levels);
+      announce(command.levels === undefined ? "All levels are shown" : `${command.levels} ${command.levels === 1 ? "level is" : "levels are"} shown`);
+    } else if (command === "help") keyHelp.open();
+    else if (command === "search") search.focus();
+    else if (command === "options") options.toggle(toolbar.element.getBoundingClientRect().bottom, () => this.#optionsState());
+    else if (command === "path") {
+      this.#path.toggle();
+      toolbar.showPath(this.#path.isShown);
+      announce(this.#path.isShown ? "The critical path is shown" : "The critical path is hidden");
+    } else if (command === "details") {
+      this.#details.toggle(view);
+      toolbar.showDetails(this.#details.isShown);
+      if (!this.#details.isShown) grid.element.focus({ preventScroll: true });
+    } else if (command === "gaps") {
+      this.#choices.compressesGaps = !this.#choices.compressesGaps;
+      if (view) this.#setView(view.data);
+      announce(this.#choices.compressesGaps ? "Idle time is shown short" : "Time is shown as it passed");
+    } else if (command === "siblings") {
+      this.#choices.foldsSiblings = !this.#choices.foldsSiblings;
+      if (view) this.#setView(view.data);
+      announce(this.#choices.foldsSiblings ? "Siblings that do the same are one row" : "All siblings are listed");
+    } else if (command === "coloring") this.#colorBy(colorings[(colorings.indexOf(this.#choices.coloredBy) + 1) % colorings.length] ?? "agent");
+    else if (view) this.#toggleAgent(view.columns.agent[view.selected] ?? -1);
+    options.refresh();
     this.#changed();
+  }
+
+  #colorBy(by: ColoredBy): void {
+    this.#choices.coloredBy = by;
+    this.#page.announce(`Coloured by ${coloringNames[by]}`);
+    this.#recolor();
+    this.#state.changed();
+  }
+
+  #toggleAgent(agent: number): void {
+    const view = this.#view;
+    if (!view || agent < 0) return;
+    view.toggleAgent(agent);
+    this.#page.announce(`${displayText(view.data.agents[agent] ?? "")}: ${view.isAgentCollapsed(agent) ? "collapsed" : "expanded"}`);
+    this.#page.options.refresh();
+    this.#changed();
+  }
+
+  #optionsState() {
+    const view = this.#view;
+    return {
+      choices: this.#choices,
+      coloring: this.#coloring,
+      agents: view?.data.agents.map((name, agent) => ({ name: displayText(name), isCollapsed: view.isAgentCollapsed(agent) })) ?? [],
+      theme: this.#theme,
+    };
   }
 
   #pathArrived(): void {
@@ -222,17 +293,10 @@ export class TimelinePage {
     this.#redraw();
   }
 
-  #togglePath(): void {
-    this.#path.toggle();
-    this.#page.toolbar.showPath(this.#path.isShown);
-    this.#saveSoon();
-    this.#page.announce(this.#path.isShown ? "The critical path is shown" : "The critical path is hidden");
-  }
-
   /** Selects the match behind or before the selected row. */
   #goToMatch(step: 1 | -1): void {
     const view = this.#view;
-    const row = view ? this.#search.next(view.selected, step) : -1;
+    const row = view ? nextMatch(view.matches, view.selected, step) : -1;
     if (!view || row < 0) return;
     view.uncover(row);
     view.select(row);
@@ -244,14 +308,14 @@ export class TimelinePage {
     const view = this.#view;
     if (!view) return;
     this.#keepMatches(view);
-    const { rows, where, problem } = this.#search;
-    this.#page.search.show(where === "" ? "" : matchWords(rows, view.selected), problem, this.#matchesOnly);
+    const { where, problem } = this.#search;
+    this.#page.search.show(where === "" ? "" : matchWords(view.matches, view.selected), problem, this.#choices.matchesOnly);
     this.#changed();
   }
 
   #keepMatches(view: TraceView): void {
     const { rows, where, problem } = this.#search;
-    view.keepOnly(this.#matchesOnly && where !== "" && problem === "" ? rows : undefined);
+    view.showMatches(rows, this.#choices.matchesOnly && where !== "" && problem === "");
   }
 
   /** Brings the selected row into sight, and tells of it. */
@@ -260,75 +324,27 @@ export class TimelinePage {
     this.#page.scroll.setContent(view.layout.rows.length * rowHeight);
     this.#page.scroll.reveal((view.layout.positions[view.selected] ?? 0) * rowHeight, rowHeight);
     this.#page.announce(this.#rowInWords(view.selected));
-    this.#showDetails();
-  }
-
-  #toggleDetails(): void {
-    this.#areDetailsShown = !this.#areDetailsShown;
-    this.#page.toolbar.showDetails(this.#areDetailsShown);
-    if (this.#areDetailsShown) this.#showDetails();
-    else {
-      this.#detailsOf = undefined;
-      this.#page.details.hide();
-      this.#page.grid.element.focus({ preventScroll: true });
-    }
+    this.#details.show(view);
     this.#changed();
   }
 
-  /** Shows what is known of the selected row, first what the page knows itself. */
-  #showDetails(): void {
-    const view = this.#view;
-    if (!view || !this.#areDetailsShown) return;
-    const row = view.selected;
-    const { details } = this.#page;
-    if (row < 0) {
-      this.#detailsOf = undefined;
-      details.show("Nothing is selected", [["Hint", "Select a row to see what is known of it."]], undefined);
-      return;
-    }
-    const { title, subtitle, details: facts } = this.#describe(row);
-    const heading = [title, subtitle].filter((part) => part !== "").join(" · ");
-    // Of the row that is shown already, what was known stays until the new details have come.
-    const key = view.keyOf(row);
-    if (this.#detailsOf !== key) details.show(heading, facts, undefined);
-    this.#detailsOf = key;
-    void this.#details.ask(view.data.revision, row, (known) => {
-      if (this.#areDetailsShown) details.show(heading, facts, known);
-      this.#redraw();
-    });
-  }
-
-  #pressed(event: MouseEvent): void {
-    const hit = TreeGrid.rowOf(event.target);
-    if (!hit || !this.#view || event.button !== 0) return;
-    event.preventDefault();
+  #pressed(row: number, onTwistie: boolean): void {
     this.#page.grid.element.focus({ preventScroll: true });
-    if (hit.onTwistie) this.#view.toggle(hit.row);
-    else this.#view.select(hit.row);
-    this.#showDetails();
+    if (onTwistie) this.#view?.toggle(row);
+    else this.#view?.select(row);
+    this.#details.show(this.#view);
     this.#changed();
   }
 
-  #doubleClicked(event: MouseEvent): void {
-    const hit = TreeGrid.rowOf(event.target);
-    const interval = hit && !hit.onTwistie ? this.#view?.interval(hit.row) : undefined;
+  #fit(row: number): void {
+    const interval = this.#view?.interval(row);
     if (!interval || !this.#view) return;
-    this.#zoom.go(fitInterval(interval.start, interval.end, this.#view.data.durationNs));
+    this.#zoom.go(fitInterval(interval.start, interval.end, this.#view.time));
     this.#changed();
-  }
-
-  #hovered(event: PointerEvent): void {
-    const hit = TreeGrid.rowOf(event.target);
-    if (hit) this.#page.tooltip.follow(hit.row, event, () => this.#describe(hit.row));
-    else this.#page.tooltip.hide();
   }
 
   #describe(row: number): TooltipContent {
-    if (!this.#view) return { title: "", subtitle: "", details: [] };
-    const { data } = this.#view;
-    const facts = rowFacts(data, row);
-    const text = this.#texts.get(row);
-    return { title: displayText(text?.name ?? ""), subtitle: facts.agentName, details: rowDetails(facts, text, data.startMs) };
+    return this.#view ? describeRow(this.#view, row, this.#texts.get(this.#view.traceRow(row))) : { title: "", subtitle: "", details: [] };
   }
 
   #rowInWords(row: number): string {
@@ -338,23 +354,25 @@ export class TimelinePage {
 
   /** Something that is worth keeping has changed. */
   #changed(): void {
-    this.#saveSoon();
+    this.#state.changed();
     this.#redraw();
   }
 
-  #saveSoon(): void {
-    this.#saving ??= setTimeout(() => this.#saveNow(), saveDelay);
-  }
-
-  #saveNow(): void {
-    if (this.#saving === undefined) return;
-    clearTimeout(this.#saving);
-    this.#saving = undefined;
+  #keptState(): PageState {
     const view = this.#view;
     const { selected, top } = view ? { selected: view.keyOf(view.selected), top: this.#top(view) } : this.#restored;
     const { viewport } = this.#zoom;
-    const kept = viewport.from === 0 && viewport.to === 1 ? undefined : viewport;
-    this.#save({ treeWidth: this.#treeWidth, collapsed: [...this.#collapsed], selected, top, viewport: kept, showsDetails: this.#areDetailsShown, showsPath: this.#path.isShown, where: this.#search.where, matchesOnly: this.#matchesOnly, origin: view?.data.origin ?? this.#restored.origin });
+    return {
+      choices: this.#choices,
+      collapsed: this.#collapsing.kept,
+      selected,
+      top,
+      viewport: viewport.from === 0 && viewport.to === 1 ? undefined : viewport,
+      showsDetails: this.#details.isShown,
+      showsPath: this.#path.isShown,
+      where: this.#search.where,
+      origin: view?.data.origin ?? this.#restored.origin,
+    };
   }
 
   #redraw(): void {
@@ -365,31 +383,16 @@ export class TimelinePage {
   #requestFrame(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined;
-      if (this.#view) this.#draw(this.#view);
+      if (this.#view && this.#coloring) this.#draw(this.#view, this.#coloring);
     });
   }
 
-  #draw(view: TraceView): void {
-    const { root, scroll, grid } = this.#page;
-    const { rowHeight, kind } = this.#theme;
-    const { rows } = view.layout;
-    const timeWidth = arrangeColumns(this.#page, this.#theme, this.#treeWidth, rows.length * rowHeight);
-    const first = Math.min(rows.length, Math.floor(scroll.offset / rowHeight));
-    const inSight = rows.subarray(first, Math.ceil((scroll.offset + scroll.viewHeight) / rowHeight));
-    const isComplete = this.#texts.want(inSight);
-    const rowViews = Array.from(inSight, (row, index) => view.rowView(row, first + index, this.#texts.get(row), this.#search.isMatch(row)));
-    const top = first * rowHeight - scroll.offset;
-    grid.render({ rows: rowViews, top, total: rows.length, themeKind: kind }, this.#rowsChanged);
+  #draw(view: TraceView, coloring: Coloring): void {
+    const { treeWidth } = this.#choices;
+    const known = { texts: this.#texts, marks: this.#marks, path: this.#path };
+    const { scale, isComplete } = drawPage(this.#page, { view, coloring, theme: this.#theme, treeWidth, viewport: this.#zoom.viewport, known, rowsChanged: this.#rowsChanged });
     this.#rowsChanged = false;
-    this.#scale = drawTime(this.#page, {
-      data: view.data,
-      rows: rowViews,
-      top,
-      width: timeWidth,
-      viewport: this.#zoom.viewport,
-      theme: this.#theme,
-      piecesOf: (row) => this.#path.piecesOf(row),
-    });
-    if (isComplete) root.dataset["revision"] = String(view.data.revision);
+    this.#scale = scale;
+    if (isComplete) this.#page.root.dataset["revision"] = String(view.data.revision);
   }
 }

@@ -12,6 +12,7 @@ export interface ToolbarListener {
   pathToggled(): void;
   detailsToggled(): void;
   helpAsked(): void;
+  optionsAsked(): void;
 }
 
 export class Toolbar {
@@ -25,6 +26,7 @@ export class Toolbar {
   readonly #shares = element("span", "shares");
   readonly #path = element("button", "toggle", { type: "button", "aria-pressed": "false", title: "Critical path (C): what the duration of the trace is made of" });
   readonly #details = element("button", "toggle", { type: "button", "aria-pressed": "false", title: "Details of the selected row (Enter)" });
+  readonly #options = element("button", "toggle", { type: "button", title: "Choices of the view, and what colours and shapes mean (V)", "aria-haspopup": "dialog" });
   readonly #help = element("button", "toggle", { type: "button", title: "Keys and mouse (?)", "aria-label": "Keys and mouse" });
 
   /** @param announce says to a screen reader what has happened */
@@ -34,9 +36,11 @@ export class Toolbar {
     this.#path.addEventListener("click", () => listener.pathToggled());
     this.#details.textContent = "Details";
     this.#details.addEventListener("click", () => listener.detailsToggled());
+    this.#options.textContent = "View";
+    this.#options.addEventListener("click", () => listener.optionsAsked());
     this.#help.textContent = "?";
     this.#help.addEventListener("click", () => listener.helpAsked());
-    const actions = element("span", "toolbar-actions", {}, this.#shares, this.#path, this.#details, this.#help);
+    const actions = element("span", "toolbar-actions", {}, this.#shares, this.#path, this.#details, this.#options, this.#help);
     this.element = element("header", "toolbar", {}, this.#title, this.#id, this.#problem, this.#totals, actions);
     this.element.hidden = true;
     this.#id.addEventListener("click", () => {

@@ -1,5 +1,6 @@
 /** The tooltip of the row under the pointer. Screen readers get the same words from the row and the live region. */
 import { element } from "./element";
+import { histogramOf } from "./histogram";
 
 /** How long the pointer rests before the tooltip comes, ms. */
 const delay = 300;
@@ -11,6 +12,8 @@ export interface TooltipContent {
   readonly title: string;
   readonly subtitle: string;
   readonly details: readonly (readonly [name: string, value: string])[];
+  /** How many of something lie in each of equal steps; absent for none. */
+  readonly histogram?: readonly number[];
 }
 
 export class Tooltip {
@@ -42,11 +45,11 @@ export class Tooltip {
     this.element.hidden = true;
   }
 
-  #show({ title, subtitle, details }: TooltipContent): void {
+  #show({ title, subtitle, details, histogram }: TooltipContent): void {
     const heading = element("div", "tooltip-heading", {}, textElement("span", "name", title), textElement("span", "agent", subtitle));
     const list = element("dl", "tooltip-details");
     for (const [name, value] of details) list.append(textElement("dt", "", name), textElement("dd", "", value));
-    this.element.replaceChildren(heading, list);
+    this.element.replaceChildren(heading, list, ...(histogram ? [histogramOf(histogram)] : []));
     this.element.hidden = false;
     this.#place();
   }

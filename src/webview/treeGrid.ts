@@ -1,6 +1,6 @@
 /** The rows in sight as a tree grid: only they exist as elements. */
 import { element } from "./element";
-import type { ThemeKind } from "./palette";
+import type { BarColor } from "./palette";
 import { TreeRow, type TreeRowView } from "./treeRow";
 
 export interface TreeGridView {
@@ -9,7 +9,7 @@ export interface TreeGridView {
   readonly top: number;
   /** Rows in the whole list. */
   readonly total: number;
-  readonly themeKind: ThemeKind;
+  readonly colorOf: (row: number) => BarColor;
 }
 
 export class TreeGrid {
@@ -29,7 +29,7 @@ export class TreeGrid {
   }
 
   /** @param changed whether more than the scroll position is new: then every row is written anew */
-  render({ rows, top, total, themeKind }: TreeGridView, changed: boolean): void {
+  render({ rows, top, total, colorOf }: TreeGridView, changed: boolean): void {
     this.element.setAttribute("aria-rowcount", String(total + 1));
     this.body.style.transform = `translateY(${top}px)`;
     this.#removeExcept(new Set(rows.map((view) => view.facts.row)));
@@ -38,7 +38,7 @@ export class TreeGrid {
       const known = this.#rows.get(view.facts.row);
       const row = known ?? new TreeRow(view.facts.row);
       if (!known) this.#rows.set(view.facts.row, row);
-      if (!known || changed) row.show(view, themeKind);
+      if (!known || changed) row.show(view, colorOf(view.facts.row));
       if (row.element === next) next = next.nextElementSibling;
       else this.body.insertBefore(row.element, next);
     }

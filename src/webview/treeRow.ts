@@ -3,15 +3,18 @@ import type { TimelineText } from "../protocol/timeline";
 import { formatDuration } from "../trace/duration";
 import { displayText } from "./displayText";
 import { element } from "./element";
-import { agentColor, type ThemeKind } from "./palette";
+import type { BarColor } from "./palette";
 import type { RowFacts } from "./rowFacts";
 import { statusWords } from "./rowWords";
+import { groupWords, type GroupFacts } from "./siblingGroup";
 
 /** A row as it stands in the list. */
 export interface TreeRowView {
   readonly facts: RowFacts;
   /** Undefined until it has come. */
   readonly text: TimelineText | undefined;
+  /** Of the siblings that it stands for; undefined for a row of its own. */
+  readonly group: GroupFacts | undefined;
   /** Position in the list, from 0. */
   readonly position: number;
   /** Place among its siblings, from 1, and their number. */
@@ -30,30 +33,31 @@ export class TreeRow {
   readonly #twistie = element("span", "twistie codicon");
   readonly #swatch = element("span", "swatch");
   readonly #name = element("span", "name");
+  readonly #count = element("span", "count");
   readonly #agent = element("span", "agent");
   readonly #selfTime = element("div", "self-time", { role: "gridcell" });
   readonly #words = element("div", "visually-hidden", { role: "gridcell" });
 
   constructor(row: number) {
-    const tree = element("div", "tree-cell", { role: "gridcell" }, this.#indent, this.#twistie, this.#swatch, this.#name, this.#agent);
+    const tree = element("div", "tree-cell", { role: "gridcell" }, this.#indent, this.#twistie, this.#swatch, this.#name, this.#count, this.#agent);
     this.element = element("div", "row", { role: "row", id: `row-${row}`, "data-row": String(row) }, tree, this.#selfTime, this.#words);
   }
 
-  show(view: TreeRowView, themeKind: ThemeKind): void {
-    const { facts, text, expanded } = view;
+  show(view: TreeRowView, { fill, striped }: BarColor): void {
+    const { facts, text, group, expanded } = view;
     this.element.classList.toggle("hop", facts.isHop);
     this.element.classList.toggle("match", view.isMatch);
     this.#describe(view);
     this.#indent.style.setProperty("--depth", String(facts.depth));
     this.#twistie.classList.toggle("codicon-chevron-down", expanded === true);
     this.#twistie.classList.toggle("codicon-chevron-right", expanded === false);
-    const color = agentColor(facts.agent, themeKind);
-    this.#swatch.style.backgroundColor = color.hop;
-    this.#swatch.classList.toggle("striped", color.striped);
+    this.#swatch.style.backgroundColor = fill;
+    this.#swatch.classList.toggle("striped", striped);
     setText(this.#name, displayText(text?.name ?? ""));
     setText(this.#agent, facts.isHop ? facts.agentName : "");
     setText(this.#selfTime, formatDuration(facts.selfTime));
-    setText(this.#words, `${formatDuration(facts.duration)}, ${statusWords(facts, text)}`);
+    setText(this.#count, group ? `×${group.count}` : "");
+    setText(this.#words, group ? `${group.count} times, ${groupWords(group)}` : `${formatDuration(facts.duration)}, ${statusWords(facts, text)}`);
   }
 
   #describe({ facts, position, place, siblings, expanded, selected }: TreeRowView): void {

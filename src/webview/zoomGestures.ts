@@ -15,6 +15,7 @@ const gesturePause = 400;
 export interface TimeColumn {
   readonly viewport: Viewport;
   readonly scale: TimeScale;
+  /** Of the time that is shown, ns. */
   readonly durationNs: number;
   /** Of the column, in the window, pixels. */
   readonly left: number;
@@ -61,7 +62,7 @@ export function listenForZoom(targets: ZoomTargets, listener: ZoomListener): voi
     const left = Math.max(0, Math.min(from, to) - shown.left);
     const right = Math.max(from, to) - shown.left;
     listener.marked(isOver || right - left < shortestDrag ? undefined : { left, right });
-    if (isOver && right - left >= shortestDrag) listener.moved(showInterval(shown.scale.time(left), shown.scale.time(right), shown.durationNs), ++gesture);
+    if (isOver && right - left >= shortestDrag) listener.moved(showInterval(shown.scale.fraction(left) * shown.durationNs, shown.scale.fraction(right) * shown.durationNs, shown.durationNs), ++gesture);
   });
   let grip = 0;
   drag(targets.minimap, (from, to, isOver, isFirst) => {
@@ -82,7 +83,7 @@ export function listenForZoom(targets: ZoomTargets, listener: ZoomListener): voi
 
 function wheelStep(event: WheelEvent, sideways: number, { viewport, scale, durationNs, left }: TimeColumn): Viewport {
   if (!event.ctrlKey) return panBy(viewport, (sideways / scale.width) * (viewport.to - viewport.from));
-  const anchor = scale.time(Math.max(0, event.clientX - left)) / Math.max(1, durationNs);
+  const anchor = scale.fraction(Math.max(0, event.clientX - left));
   return zoomAt(viewport, Math.min(1, Math.max(0, anchor)), Math.exp(-event.deltaY * speed), durationNs);
 }
 

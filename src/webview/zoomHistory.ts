@@ -39,14 +39,11 @@ export class ZoomHistory {
     this.#step(this.#after, this.#before);
   }
 
-  /** The trace has grown: the same time stays in sight, and the whole trace stays the whole trace. */
-  rescale(before: number, after: number): void {
-    if (!(before > 0) || !(after > 0) || before === after) return;
-    const scaled = (viewport: Viewport): Viewport =>
-      viewport.from === 0 && viewport.to === 1 ? viewport : { from: Math.min(1, (viewport.from * before) / after), to: Math.min(1, (viewport.to * before) / after) };
-    this.#viewport = scaled(this.#viewport);
-    this.#before = this.#before.map(scaled);
-    this.#after = this.#after.map(scaled);
+  /** The trace has grown, or its time is shown otherwise: each step shows the same as before. */
+  move(moved: (viewport: Viewport) => Viewport): void {
+    this.#viewport = moved(this.#viewport);
+    this.#before = this.#before.map(moved);
+    this.#after = this.#after.map(moved);
   }
 
   #step(from: Viewport[], to: Viewport[]): void {

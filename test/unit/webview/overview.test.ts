@@ -1,23 +1,22 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { rowFlags } from "../../../src/protocol/timeline";
 import { overviewRuns } from "../../../src/webview/overview";
 import { sampleTrace, type SampleRow } from "./sampleTrace";
 
-const runs = (rows: readonly SampleRow[], lanes: number, width: number) => overviewRuns(sampleTrace(rows).columns, lanes, width, (ns) => (ns / 100) * width);
+const runs = (rows: readonly SampleRow[], lanes: number, width: number) => overviewRuns(sampleTrace(rows).columns, lanes, width, (ns) => (ns / 100) * width, (row) => (rows[row]?.agent ?? -1) + 1);
 
 describe("the minimap", () => {
   it("has one run a row while there are lanes enough", () => {
     const rows = [
-      { key: 1, parent: -1, depth: 0, start: 0, duration: 100, agent: 0, flags: rowFlags.hop },
+      { key: 1, parent: -1, depth: 0, start: 0, duration: 100, agent: 0 },
       { key: 2, parent: 0, depth: 1, start: 50, duration: 20, agent: 1 },
       { key: 3, parent: 0, depth: 1, start: 99.99, duration: 0 },
       { key: 4, parent: 0, depth: 1, start: NaN },
     ];
     assert.deepEqual(runs(rows, 10, 200), [
-      { lane: 0, left: 0, right: 200, agent: 0, isHop: true },
-      { lane: 1, left: 100, right: 140, agent: 1, isHop: false },
-      { lane: 2, left: 199, right: 200, agent: -1, isHop: false },
+      { lane: 0, left: 0, right: 200, code: 1 },
+      { lane: 1, left: 100, right: 140, code: 2 },
+      { lane: 2, left: 199, right: 200, code: 0 },
     ]);
   });
 
@@ -36,7 +35,7 @@ describe("the minimap", () => {
         }
         // The last row is drawn over all others.
         const last = rows.at(-1);
-        if (last) assert.ok(shown.some((run) => run.agent === last.agent));
+        if (last) assert.ok(shown.some((run) => run.code === last.agent + 1));
       }),
     );
   });

@@ -1,6 +1,8 @@
 /** Small traces for the tests of the page. */
 import { rowFlags, statusOrder, type TimelineData } from "../../../src/protocol/timeline";
 import type { TraceStatus } from "../../../src/trace/status";
+import { Collapsing } from "../../../src/webview/collapsing";
+import { TraceView } from "../../../src/webview/traceView";
 
 export interface SampleRow {
   readonly key: number;
@@ -9,6 +11,8 @@ export interface SampleRow {
   readonly start?: number;
   readonly duration?: number;
   readonly agent?: number;
+  readonly name?: number;
+  readonly selfTime?: number;
   readonly status?: TraceStatus;
   readonly flags?: number;
 }
@@ -33,15 +37,30 @@ export function sampleTrace(rows: readonly SampleRow[], rest: Partial<TimelineDa
       key: Float64Array.from(rows, (row) => row.key),
       start: Float64Array.from(rows, (row) => row.start ?? 0),
       duration: Float64Array.from(rows, (row) => row.duration ?? 100e6),
-      selfTime: Float64Array.from(rows, () => 0),
+      selfTime: Float64Array.from(rows, (row) => row.selfTime ?? 0),
       parent: Int32Array.from(rows, (row) => row.parent),
       depth: Int32Array.from(rows, (row) => row.depth),
       agent: Int32Array.from(rows, (row) => row.agent ?? -1),
+      name: Int32Array.from(rows, (row) => row.name ?? 0),
       status: Uint8Array.from(rows, (row) => statusOrder.indexOf(row.status ?? "ok")),
       flags: Uint8Array.from(rows, (row) => row.flags ?? 0),
     },
     ...rest,
   };
+}
+
+/** A trace as it came, with nothing collapsed. */
+export function sampleView(rows: readonly SampleRow[], { collapsed = [], selected, choices = {} }: SampleViewOptions = {}): TraceView {
+  const collapsing = new Collapsing({ depth: undefined, agents: [], toggled: collapsed });
+  return new TraceView(sampleTrace(rows), { foldsSiblings: true, compressesGaps: false, ...choices }, collapsing, selected);
+}
+
+interface SampleViewOptions {
+  /** Keys. */
+  readonly collapsed?: readonly number[];
+  /** Key. */
+  readonly selected?: number;
+  readonly choices?: { readonly foldsSiblings?: boolean; readonly compressesGaps?: boolean };
 }
 
 /** A hop with two spans, of which the first has one of its own. */

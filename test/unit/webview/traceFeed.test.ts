@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { RpcClient, RpcServer } from "../../../src/protocol/rpc";
 import { staleRevision, type TimelineContract, type TimelineData, type TimelineText } from "../../../src/protocol/timeline";
-import { RowTexts } from "../../../src/webview/rowTexts";
+import { RowPages } from "../../../src/webview/rowPages";
 import { TraceFeed } from "../../../src/webview/traceFeed";
 import { nothingAsked } from "./nothingAsked";
 import { portPair } from "./portPair";
@@ -81,7 +81,7 @@ describe("the words of the rows in sight", () => {
 
   it("come in pages, each asked for once", async () => {
     const host = new FakeHost();
-    const texts = new RowTexts(host.client, listener);
+    const texts = new RowPages((rows, signal) => host.client.call("texts", rows, signal), listener);
     texts.begin(sampleTrace(rows(200)));
     assert.equal(texts.want(Int32Array.of(3, 4, 5)), false);
     assert.equal(texts.want(Int32Array.of(4, 130)), false);
@@ -97,7 +97,7 @@ describe("the words of the rows in sight", () => {
 
   it("stay with their row while the trace grows, until the new ones are there", async () => {
     const host = new FakeHost();
-    const texts = new RowTexts(host.client, listener);
+    const texts = new RowPages((rows, signal) => host.client.call("texts", rows, signal), listener);
     texts.begin(sampleTrace(rows(2)));
     texts.want(Int32Array.of(0, 1));
     await host.asked(1);
@@ -111,7 +111,7 @@ describe("the words of the rows in sight", () => {
   it("ask for the trace again when it has grown since", async () => {
     const host = new FakeHost();
     let outdated = 0;
-    const texts = new RowTexts(host.client, { ...listener, outdated: () => outdated++ });
+    const texts = new RowPages((rows, signal) => host.client.call("texts", rows, signal), { ...listener, outdated: () => outdated++ });
     texts.begin(sampleTrace(rows(2)));
     texts.want(Int32Array.of(0));
     await host.asked(1);

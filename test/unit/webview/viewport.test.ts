@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
+import { plainTime } from "../../../src/webview/shownTime";
 import { panBy, timeScale, wholeTrace, zoomAt } from "../../../src/webview/viewport";
 
 const duration = 2.41e9;
@@ -7,14 +8,14 @@ const near = (actual: number, expected: number, tolerance: number) => assert.ok(
 
 describe("the viewport", () => {
   it("lays the whole trace from the left edge to the margin", () => {
-    const scale = timeScale(wholeTrace, duration, 920, 34);
+    const scale = timeScale(wholeTrace, plainTime(duration), 920, 34);
     assert.equal(scale.position(0), 0);
     near(scale.position(duration), 886, 1e-6);
     near(scale.time(886), duration, 1);
   });
 
   it("gives a trace without a duration an axis, too", () => {
-    const scale = timeScale(wholeTrace, 0, 920, 34);
+    const scale = timeScale(wholeTrace, plainTime(0), 920, 34);
     assert.equal(scale.position(0), 0);
     assert.ok(scale.to > 0 && Number.isFinite(scale.to));
   });

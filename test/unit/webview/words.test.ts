@@ -3,45 +3,59 @@ import * as fc from "fast-check";
 import { rowFlags } from "../../../src/protocol/timeline";
 import { displayText } from "../../../src/webview/displayText";
 import { rowFacts } from "../../../src/webview/rowFacts";
-import { barLabel, clockTime, formatOffset, rowDetails, statusWords } from "../../../src/webview/rowWords";
+import { barLabel, clockTime, formatOffset, describeRow, nextMatch, statusWords } from "../../../src/webview/rowWords";
 import { problemWords, shortId, totalsWords } from "../../../src/webview/traceWords";
+import { Collapsing } from "../../../src/webview/collapsing";
+import { TraceView } from "../../../src/webview/traceView";
 import { sampleTrace, type SampleRow } from "./sampleTrace";
 
-const facts = (row: Partial<SampleRow>) => rowFacts(sampleTrace([{ key: 1, parent: -1, depth: 0, duration: 420e6, ...row }]), 0);
+const facts = (row: Partial<SampleRow>) => rowFacts(sampleTrace([{ key: 1, parent: -1, depth: 0, duration: 420e6, ...row }]).columns, [], 0);
 
 describe("the words of a row", () => {
   it("name the error beside the bar and tell all of it in the tooltip", () => {
     const text = { name: "chat", error: "TimeoutError: upstream\nsecond line" };
     const failed = facts({ status: "error" });
-    assert.deepEqual(barLabel(failed, text), { duration: "420 ms", note: "TimeoutError", isError: true });
+    assert.deepEqual(barLabel(failed, text, undefined), { duration: "420 ms", note: "TimeoutError", isError: true });
     assert.equal(statusWords(failed, text), "failed: TimeoutError: upstream␊second line");
   });
 
   it("cut a long error beside the bar", () => {
-    assert.equal(barLabel(facts({ status: "error" }), { name: "", error: "x".repeat(100) }).note, `${"x".repeat(39)}…`);
+    assert.equal(barLabel(facts({ status: "error" }), { name: "", error: "x".repeat(100) }, undefined).note, `${"x".repeat(39)}…`);
   });
 
   it("say in words what the bar's end says by its shape", () => {
-    assert.equal(barLabel(facts({ status: "in_progress" }), undefined).note, "in progress");
-    assert.equal(barLabel(facts({ status: "in_progress", flags: rowFlags.stale }), undefined).note, "never finished");
+    assert.equal(barLabel(facts({ status: "in_progress" }), undefined, undefined).note, "in progress");
+    assert.equal(barLabel(facts({ status: "in_progress", flags: rowFlags.stale }), undefined, undefined).note, "never finished");
     assert.equal(statusWords(facts({ flags: rowFlags.inferred }), undefined), "finished (inferred span)");
   });
 
   it("give start, duration, self time and status", () => {
     const start = Date.UTC(2025, 4, 4, 5, 6, 7);
+    const details = (at: number, startMs: number) => {
+      const view = new TraceView(sampleTrace([{ key: 1, parent: -1, depth: 0, duration: 420e6, start: at }], { startMs }), { foldsSiblings: true, compressesGaps: false }, new Collapsing({ depth: undefined, agents: [], toggled: [] }), undefined);
+      return describeRow(view, 0, undefined).details;
+    };
     const clock = clockTime(start, 1402e6);
     assert.equal(clock, "05:06:08.402");
-    assert.deepEqual(rowDetails(facts({ start: 1402e6 }), undefined, start), [
+    assert.deepEqual(details(1402e6, start), [
       ["Start", `+1.402 s · ${clock} UTC`],
       ["Duration", "420 ms"],
       ["Self time", "0 ms"],
       ["Status", "finished"],
     ]);
-    assert.deepEqual(rowDetails(facts({ start: NaN }), undefined, NaN)[0], ["Start", "unknown"]);
+    assert.deepEqual(details(NaN, NaN)[0], ["Start", "unknown"]);
   });
 
   it("write an offset to three decimals", () => {
     assert.deepEqual([0, 250, 1.5e6, 75e9].map(formatOffset), ["+0 ms", "+0.25 µs", "+1.5 ms", "+1 m 15 s"]);
+  });
+});
+
+describe("the matches of what is looked for", () => {
+  it("are gone through around the ends", () => {
+    const matches = Int32Array.of(1, 3);
+    assert.deepEqual([nextMatch(matches, 1, 1), nextMatch(matches, 3, 1), nextMatch(matches, 1, -1), nextMatch(matches, -1, 1)], [3, 1, 3, 1]);
+    assert.equal(nextMatch(Int32Array.of(), 0, 1), -1);
   });
 });
 

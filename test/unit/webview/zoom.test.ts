@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fitInterval, showInterval, timeScale, wholeTrace, zoomAt, type Viewport } from "../../../src/webview/viewport";
+import { plainTime } from "../../../src/webview/shownTime";
+import { fitInterval, onOtherTime, showInterval, timeScale, wholeTrace, zoomAt, type Viewport } from "../../../src/webview/viewport";
 import { ZoomHistory } from "../../../src/webview/zoomHistory";
 import { zoomStep } from "../../../src/webview/zoomKeys";
 
@@ -40,18 +41,18 @@ describe("the history of zooms", () => {
 
   it("keeps the same time in sight when the trace grows, and the whole trace whole", () => {
     const zoom = new ZoomHistory(half);
-    zoom.rescale(100, 200);
+    zoom.move((viewport) => onOtherTime(viewport, plainTime(1e6), plainTime(2e6)));
     assert.deepEqual(zoom.viewport, { from: 0.25, to: 0.5 });
     const whole = new ZoomHistory();
-    whole.rescale(100, 200);
+    whole.move((viewport) => onOtherTime(viewport, plainTime(1e6), plainTime(2e6)));
     assert.deepEqual(whole.viewport, wholeTrace);
   });
 });
 
 describe("the keys of the zoom", () => {
-  const subject = { viewport: { from: 0.4, to: 0.6 }, durationNs: 1e9, selection: { start: 100e6, end: 300e6 } };
-  const after = (key: string) => {
-    const step = zoomStep(key, subject);
+  const subject = { viewport: { from: 0.4, to: 0.6 }, time: plainTime(1e9), selection: { start: 100e6, end: 300e6 } };
+  const after = (key: string, shiftKey = false) => {
+    const step = zoomStep({ key, shiftKey }, subject);
     return step?.kind === "go" ? step.viewport : step?.kind;
   };
   const near = (viewport: unknown, from: number, to: number) => {
@@ -64,10 +65,12 @@ describe("the keys of the zoom", () => {
     near(after("S"), 0.35, 0.65);
     near(after("a"), 0.36, 0.56);
     near(after("d"), 0.44, 0.64);
+    near(after("ArrowLeft", true), 0.36, 0.56);
+    near(after("ArrowUp", true), 0.5 - 0.2 / 3, 0.5 + 0.2 / 3);
     // 200 ms with a twentieth of it on each side.
     near(after("f"), 0.09, 0.31);
     assert.deepEqual([after("0"), after("["), after("]"), after("x"), after("ArrowLeft")], [wholeTrace, "back", "forward", undefined, undefined]);
-    assert.equal(zoomStep("f", { ...subject, selection: undefined }), undefined);
+    assert.equal(zoomStep({ key: "f", shiftKey: false }, { ...subject, selection: undefined }), undefined);
   });
 });
 
@@ -77,7 +80,7 @@ describe("an interval that is shown", () => {
     fc.assert(
       fc.property(share, share, fc.double({ min: 1e6, max: 1e12, noNaN: true }), (a, b, durationNs) => {
         const [start, end] = [Math.min(a, b) * durationNs, Math.max(a, b) * durationNs];
-        for (const shown of [fitInterval(start, end, durationNs), showInterval(start, end, durationNs)]) {
+        for (const shown of [fitInterval(start, end, plainTime(durationNs)), showInterval(start, end, durationNs)]) {
           assert.ok(shown.from >= 0 && shown.to <= 1 + 1e-12 && shown.from < shown.to);
           assert.ok(shown.from * durationNs <= start + 1e-3 * durationNs && shown.to * durationNs >= end - 1e-3 * durationNs);
           const middle = (shown.from + shown.to) / 2;
@@ -85,7 +88,7 @@ describe("an interval that is shown", () => {
           if (width * durationNs < 1000 || width > 0.5) continue;
           const back = zoomAt(zoomAt(shown, middle, 2, durationNs), middle, 0.5, durationNs);
           assert.ok(Math.abs(back.from - shown.from) < 1e-9 && Math.abs(back.to - shown.to) < 1e-9);
-          const scale = timeScale(shown, durationNs, 800, 0);
+          const scale = timeScale(shown, plainTime(durationNs), 800, 0);
           assert.ok(Math.abs(scale.time(scale.position(start)) - start) <= 1e-6 * durationNs);
         }
       }),

@@ -1,31 +1,41 @@
-/** The words of the rows in sight, pulled page by page. */
-import { staleRevision, type TimelineContract, type TimelineData, type TimelineText } from "../protocol/timeline";
-import { AbortedError, type RpcClient } from "../protocol/rpc";
+/** What is known of the rows in sight beyond their columns, pulled page by page: their words, their marks. */
+import { staleRevision, type TimelineData } from "../protocol/timeline";
+import { AbortedError } from "../protocol/rpc";
 
 /** Rows that are asked for at once. */
 const pageRows = 128;
-/** Rows whose words are kept; beyond it all are forgotten, and what is in sight is asked for again. */
-const mostKept = 50_000;
+/** Rows of which it is usually kept; beyond it all are forgotten, and what is in sight is asked for again. */
+const usuallyKept = 50_000;
 
-export interface RowTextsListener {
+/** Which rows are asked for: `from` (included) to `to` (excluded) of a revision. */
+export interface RowRange {
+  readonly revision: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface RowPagesListener {
   arrived(): void;
   /** The trace has grown since: load it again. */
   outdated(): void;
   failed(error: Error): void;
 }
 
-export class RowTexts {
-  readonly #client: RpcClient<TimelineContract>;
-  readonly #listener: RowTextsListener;
-  /** By the row's key, so that words stay while a trace grows and its rows move. */
-  readonly #byKey = new Map<number, TimelineText>();
+export class RowPages<T> {
+  readonly #ask: (range: RowRange, signal: AbortSignal) => Promise<readonly T[]>;
+  readonly #listener: RowPagesListener;
+  readonly #mostKept: number;
+  /** By the row's key, so that it stays while a trace grows and its rows move. */
+  readonly #byKey = new Map<number, T>();
   /** Pages of this revision that are here. */
   readonly #complete = new Set<number>();
   readonly #running = new Map<number, AbortController>();
   #data: TimelineData | undefined;
 
-  constructor(client: RpcClient<TimelineContract>, listener: RowTextsListener) {
-    this.#client = client;
+  /** @param ask gives one element a row; @param mostKept rows */
+  constructor(ask: (range: RowRange, signal: AbortSignal) => Promise<readonly T[]>, listener: RowPagesListener, mostKept = usuallyKept) {
+    this.#ask = ask;
+    this.#mostKept = mostKept;
     this.#listener = listener;
   }
 
@@ -36,12 +46,12 @@ export class RowTexts {
     this.#abortExcept(new Set());
   }
 
-  get(row: number): TimelineText | undefined {
+  get(row: number): T | undefined {
     return this.#byKey.get(this.#data?.columns.key[row] ?? NaN);
   }
 
-  /** Asks for the words of these rows, and no longer for others; returns whether all of them are here. */
-  want(rows: Int32Array): boolean {
+  /** Asks for these rows, and no longer for others; returns whether all of them are here. */
+  want(rows: Iterable<number>): boolean {
     const pages = new Set<number>();
     for (const row of rows) pages.add(Math.floor(row / pageRows));
     this.#abortExcept(pages);
@@ -68,9 +78,9 @@ export class RowTexts {
     const from = page * pageRows;
     const to = Math.min(columns.key.length, from + pageRows);
     try {
-      const texts = await this.#client.call("texts", { revision, from, to }, controller.signal);
+      const found = await this.#ask({ revision, from, to }, controller.signal);
       this.#running.delete(page);
-      this.#keep(columns.key.subarray(from, to), texts);
+      this.#keep(columns.key.subarray(from, to), found);
       this.#complete.add(page);
       this.#listener.arrived();
     } catch (error) {
@@ -82,14 +92,14 @@ export class RowTexts {
     }
   }
 
-  #keep(keys: Float64Array, texts: readonly TimelineText[]): void {
-    if (this.#byKey.size > mostKept) {
+  #keep(keys: Float64Array, found: readonly T[]): void {
+    if (this.#byKey.size > this.#mostKept) {
       this.#byKey.clear();
       this.#complete.clear();
     }
-    texts.forEach((text, index) => {
+    found.forEach((each, index) => {
       const key = keys[index];
-      if (key !== undefined) this.#byKey.set(key, text);
+      if (key !== undefined) this.#byKey.set(key, each);
     });
   }
 }

@@ -1,0 +1,29 @@
+/** Has VS Code keep the state of the page, a moment after it has changed. */
+import type { PageState } from "./pageState";
+
+/** How long the page waits for more changes, ms. */
+const delay = 200;
+
+export class StateKeeper {
+  readonly #collect: () => PageState;
+  readonly #save: (state: PageState) => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(collect: () => PageState, save: (state: PageState) => void) {
+    this.#collect = collect;
+    this.#save = save;
+    // The window may be reloaded as soon as the page has lost the focus.
+    window.addEventListener("blur", () => this.#saveNow());
+  }
+
+  changed(): void {
+    this.#timer ??= setTimeout(() => this.#saveNow(), delay);
+  }
+
+  #saveNow(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#save(this.#collect());
+  }
+}
