@@ -73,7 +73,7 @@ export class Toolbar {
     fill(this.#problem, problem);
     fill(this.#totals, totalsWords(data));
     this.#id.title = `${displayText(data.id)} (click to copy)`;
-    this.#id.setAttribute("aria-label", `Copy ID ${displayText(data.id)}`);
+    this.#id.setAttribute("aria-label", `Copy ID ${shortId(data.id)}: ${displayText(data.id)}`);
     this.#problem.title = problem;
   }
 }

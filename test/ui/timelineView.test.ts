@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openHopscope } from "../harness/openHopscope";
+import type { OpenedWorkbench } from "../harness/openWorkbench";
+import { repositoryRoot } from "../harness/repository";
+
+const trace = "6f1f2a3b111142228333944455566677";
+const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
+const hop = (agent: string, from: number, to: number) =>
+  [["message_received", from] as const, ["message_processed", to] as const].map(([event, at]) => ({ timestamp: time(at), level: "info", event, agent, action: `do_${agent}`, message_id: agent, trace_id: trace }));
+const span = (agent: string, operation: string, id: number, from: number, to: number, more: object = {}) => ({
+  timestamp: time(to), level: "info", event: "span_finished", agent, message_id: agent, trace_id: trace, span_id: id.toString(16).padStart(16, "0"),
+  operation, start_time: time(from), end_time: time(to), duration_ms: to - from, status: "ok", ...more,
+});
+
+/** A gateway that waits 40 s for a store, which saves 240 times, for 1, 2, 3 or 4 ms; three of them fail. */
+const records = [
+  ...hop("gateway", 0, 50_000),
+  ...hop("planner", 100, 2_000),
+  span("planner", "think", 1, 200, 1_900, { events: [{ name: "first_token", timestamp: time(500) }] }),
+  ...hop("store", 42_000, 50_000),
+  { timestamp: time(46_000), level: "error", event: "lost a shard", agent: "store", message_id: "store", trace_id: trace },
+  ...Array.from({ length: 240 }, (_, index) => span("store", "storage_save", 100 + index, 42_000 + index * 30, 42_001 + index * 30 + (index % 4), index % 100 === 7 ? { status: "error", error: "IOError: disk" } : {})),
+];
+
+describe("The choices of the timeline in the workbench", function () {
+  this.timeout(180_000);
+  let opened: OpenedWorkbench;
+  let workspace: string;
+
+  before(async () => {
+    workspace = await mkdtemp(join(tmpdir(), "hopscope-ui-"));
+    const ordered = [...records].sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+    await writeFile(join(workspace, "saves.log"), ordered.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    opened = await openHopscope({ workspace });
+    const { workbench } = opened;
+    await workbench.showExplorer();
+    await workbench.runInContextMenu(workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "saves.log" }), "Open Log File...");
+    await workbench.clickRow(workbench.row("do_gateway"));
+    await workbench.timelineDrawn();
+    await grid().focus();
+  });
+
+  after(async () => {
+    await opened.close();
+    await rm(workspace, { recursive: true, force: true });
+  });
+
+  const frame = () => opened.workbench.timelineFrame();
+  const grid = () => frame().locator("[role=treegrid]");
+  const row = (name: string) => frame().locator("[role=treegrid] [role=row]", { hasText: name }).first();
+  const names = () => frame().locator("[role=row] .name").allInnerTexts();
+  const told = () => frame().locator(".visually-hidden[aria-live]").innerText();
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) await opened.workbench.page.keyboard.press(key);
+  };
+  const screenshot = (name: string) => opened.workbench.screenshot(join(repositoryRoot, `out/screenshots/${name}.png`));
+
+  it("fold siblings that do the same, with their count and spread, and list them on demand", async () => {
+    const folded = ["do_gateway", "do_gateway", "do_planner", "think", "do_store", "storage_save"];
+    assert.deepEqual(await names(), folded);
+    assert.equal(await row("storage_save").locator(".count").innerText(), "×240");
+    assert.match(await row("storage_save").innerText(), /240 times, p50 2 ms · p95 4 ms · max 4 ms · 3 failed/);
+    await screenshot("timeline-folded");
+    await press("End", "ArrowRight", "ArrowRight");
+    assert.match(await told(), /^storage_save, store, Start \+42 s/);
+    assert.equal(await grid().getAttribute("aria-rowcount"), "247");
+    await press("ArrowLeft", "ArrowLeft");
+    assert.match(await told(), /^storage_save ×240, store, Start \+42 s .*, Calls 240, Failed 3 \(1.3 %\), Durations 1 ms to 4 ms, p50 2 ms, p95 4 ms, Sum 600 ms$/);
+    await press("m");
+    assert.equal(await told(), "All siblings are listed");
+    assert.equal(await grid().getAttribute("aria-rowcount"), "246");
+    await press("m", "Home");
+    assert.deepEqual(await names(), folded);
+  });
+
+  it("show idle time short, with the same time in sight", async () => {
+    const minimap = () => frame().locator(".minimap-frame");
+    await press("End", "f");
+    const before = await told();
+    assert.match(before, /^Shown from \+41\.6/);
+    const widthBefore = (await minimap().boundingBox())?.width ?? NaN;
+    await press("g");
+    assert.equal(await told(), "Idle time is shown short");
+    await frame().locator("[data-revision]").waitFor();
+    await screenshot("timeline-gaps");
+    // 40 s of 50 s are gone from the axis: what is in sight takes far more of it.
+    await minimap().evaluate((element, width) => new Promise<void>((resolve) => {
+      const look = () => (element.getBoundingClientRect().width > width * 3 ? resolve() : requestAnimationFrame(look));
+      look();
+    }), widthBefore);
+    await press("g", "0", "Home");
+  });
+
+  it("colour by what one chooses, and say what colours and shapes mean", async () => {
+    await press("b");
+    assert.equal(await told(), "Coloured by status");
+    await press("v");
+    const panel = frame().getByRole("dialog", { name: "View" });
+    await panel.getByRole("radio", { name: "Status", checked: true }).waitFor();
+    for (const words of ["finished", "failed", "in progress", "never finished"]) await panel.getByRole("group", { name: "Colours" }).getByText(words, { exact: true }).waitFor();
+    await press("ArrowRight");
+    await panel.getByText("self time up to 50 s").waitFor();
+    await panel.getByRole("group", { name: "Shapes" }).getByText("event of a span").waitFor();
+    await screenshot("timeline-choices");
+    await panel.getByRole("checkbox", { name: "planner" }).uncheck();
+    assert.equal(await told(), "planner: collapsed");
+    await press("Escape");
+    await panel.waitFor({ state: "hidden" });
+    assert.deepEqual(await names(), ["do_gateway", "do_gateway", "do_planner", "do_store", "storage_save"]);
+    await grid().focus();
+    await press("Home", "2");
+    assert.equal(await told(), "2 levels are shown");
+    assert.deepEqual(await names(), ["do_gateway", "do_gateway", "do_planner", "do_store"]);
+    await press("e");
+    assert.deepEqual(await names(), ["do_gateway", "do_gateway", "do_planner", "think", "do_store", "storage_save"]);
+  });
+
+  it("mark records and events where they were", async () => {
+    /** The colour that is drawn of a row at an instant; `share` of its height from its top. */
+    const pixelAt = async (name: string, ms: number, share: number) => {
+      const box = await row(name).boundingBox();
+      const bars = frame().locator(".timeline-bars");
+      const canvas = await bars.boundingBox();
+      assert.ok(box && canvas);
+      const x = (ms / 50_000) * (canvas.width - Math.min(34, canvas.width / 20));
+      const y = box.y - canvas.y + share * box.height;
+      return bars.evaluate((element, at) => {
+        if (!(element instanceof HTMLCanvasElement)) throw new Error("The bars are no canvas.");
+        const ratio = element.width / element.clientWidth;
+        return [...(element.getContext("2d")?.getImageData(at.x * ratio, at.y * ratio, 1, 1).data ?? [])].join(" ");
+      }, { x, y });
+    };
+    await press("Home");
+    // In the strip above the bar of the store's own span there is an error at 46 s, and nothing at 44 s.
+    const nothing = "0 0 0 0";
+    assert.equal(await pixelAt("do_store", 44_000, 0.12), nothing);
+    assert.notEqual(await pixelAt("do_store", 46_000, 0.12), nothing);
+    // On the bar of the planner's span there is an event at 500 ms: of another colour than the bar is elsewhere.
+    const bar = await pixelAt("think", 1_500, 0.5);
+    assert.notEqual(bar, nothing);
+    assert.notEqual(await pixelAt("think", 500, 0.5), bar);
+  });
+
+  for (const theme of ["light", "hc-dark", "hc-light", "dark"] as const) {
+    it(`have nothing that axe finds fault with, in the theme ${theme}`, async () => {
+      await opened.workbench.setTheme(theme);
+      await opened.workbench.timelineDrawn();
+      await grid().focus();
+      await press("v");
+      await frame().getByRole("dialog", { name: "View" }).waitFor();
+      const found = await opened.workbench.faultsOfTimeline();
+      await screenshot(`timeline-choices-${theme}`);
+      assert.deepEqual(found, []);
+      await press("Escape");
+    });
+  }
+
+  it("are as they were after a reload of the window", async () => {
+    const { workbench } = opened;
+    await grid().focus();
+    await press("m", "g");
+    await workbench.reload();
+    await workbench.timelineDrawn();
+    assert.equal(await grid().getAttribute("aria-rowcount"), "246");
+    await grid().focus();
+    await press("v");
+    await frame().getByRole("radio", { name: "Self time", checked: true }).waitFor();
+    assert.ok(await frame().getByRole("checkbox", { name: "Show idle time short" }).isChecked());
+    await press("Escape");
+  });
+});
