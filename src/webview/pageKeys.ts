@@ -1,6 +1,6 @@
 /** What the keys of the page mean beyond rows and zoom, and the list of all keys. */
 
-export type PageCommand = "help" | "path" | "details" | "search" | "options" | "gaps" | "siblings" | "coloring" | "agent" | { readonly levels: number | undefined };
+export type PageCommand = "help" | "path" | "details" | "search" | "options" | "gaps" | "siblings" | "nextMatch" | "previousMatch" | "onlyMatches" | "coloring" | "agent" | { readonly levels: number | undefined };
 
 const commands: Readonly<Record<string, PageCommand>> = {
   "?": "help",
@@ -12,6 +12,9 @@ const commands: Readonly<Record<string, PageCommand>> = {
   m: "siblings",
   b: "coloring",
   h: "agent",
+  n: "nextMatch",
+  p: "previousMatch",
+  o: "onlyMatches",
   e: { levels: undefined },
 };
 
@@ -36,7 +39,10 @@ export const keyWords: readonly (readonly [keys: string, does: string])[] = [
   ["Drag over the axis", "show what the drag went over"],
   ["[ ]", "back and forward through what was in sight"],
   ["G", "show idle time short, or as long as it was"],
+  ["Drag in the minimap", "draw the part to show, move it, or move an edge of it"],
   ["/", "look for hops and spans; Enter and Shift+Enter go through them"],
+  ["N P", "go to the next match and to the one before"],
+  ["O", "show only the matches, or all rows"],
   ["Enter", "show what is known of the row, or hide it"],
   ["C", "show the critical path, or hide it"],
   ["B", "colour by agent, by status, by self time"],

@@ -8,6 +8,7 @@ import { DetailsFeed } from "./detailsFeed";
 import { DetailsPresenter } from "./detailsPresenter";
 import { displayText } from "./displayText";
 import { drawPage } from "./drawPage";
+import { Matches } from "./matches";
 import { pageCommand, type PageCommand } from "./pageKeys";
 import { buildPage, type PageElements, type PageListener } from "./pageElements";
 import type { PageChoices, PageState } from "./pageState";
@@ -15,8 +16,7 @@ import { rowAction } from "./rowNavigation";
 import { marksByRow, type RowMarks } from "./rowMarks";
 import { listenToRows } from "./rowPointer";
 import { RowPages } from "./rowPages";
-import { RowSearch } from "./rowSearch";
-import { describeRow, matchWords, nextMatch, shownWords } from "./rowWords";
+import { describeRow, shownWords } from "./rowWords";
 import { plainTime } from "./shownTime";
 import { StateKeeper } from "./stateKeeper";
 import { onThemeChange, readTheme, type Theme } from "./theme";
@@ -39,7 +39,7 @@ export class TimelinePage {
   readonly #marks: RowPages<RowMarks>;
   readonly #path: CriticalPathFeed;
   readonly #details: DetailsPresenter;
-  readonly #search: RowSearch;
+  readonly #matches: Matches;
   readonly #collapsing: Collapsing;
   readonly #state: StateKeeper;
   readonly #zoom: ZoomHistory;
@@ -70,9 +70,7 @@ export class TimelinePage {
     this.#marks = new RowPages(async (rows, signal) => marksByRow(await client.call("marks", rows, signal), rows.from, rows.to), pages, mostMarked);
     this.#path = new CriticalPathFeed(client, () => this.#pathArrived(), failed);
     this.#details = new DetailsPresenter(this.#page.details, new DetailsFeed(client, failed), state.showsDetails, (row) => this.#describe(row), () => this.#redraw());
-    this.#search = new RowSearch(client, { found: () => this.#showMatches(), failed });
-    this.#page.search.restore(state.where);
-    this.#search.look(state.where);
+    this.#matches = new Matches(client, this.#page.search, this.#choices, state.where, { changed: () => this.#changed(), failed });
     if (state.showsPath) this.#path.toggle();
     this.#page.toolbar.showPath(state.showsPath);
     this.#page.toolbar.showDetails(state.showsDetails);
@@ -101,14 +99,11 @@ export class TimelinePage {
       revealed: (record) => void client.call("reveal", { record }).catch(failed),
       sourceAsked: (record, file, line) => void client.call("goToSource", { record, file, line }).catch(failed),
       lookedFor: (where) => {
-        this.#search.look(where);
+        this.#matches.look(where);
         this.#state.changed();
       },
       stepped: (step) => this.#goToMatch(step),
-      matchesOnlyToggled: () => {
-        this.#choices.matchesOnly = !this.#choices.matchesOnly;
-        this.#showMatches();
-      },
+      matchesOnlyToggled: () => this.#command("onlyMatches"),
     };
   }
 
@@ -148,7 +143,7 @@ export class TimelinePage {
     this.#texts.begin(data);
     this.#marks.begin(data);
     this.#path.begin(data);
-    this.#search.begin(data);
+    this.#matches.begin(data);
     toolbar.show(data);
     root.classList.toggle("has-rows", data.columns.key.length > 0);
     if (data.columns.key.length > 0) notice.hide();
@@ -163,7 +158,7 @@ export class TimelinePage {
     const top = before ? this.#top(before) : this.#restored.top;
     const view = (this.#view = new TraceView(data, this.#choices, this.#collapsing, selected));
     if (before) this.#zoom.move((viewport) => onOtherTime(viewport, before.time, view.time));
-    this.#keepMatches(view);
+    this.#matches.setView(view);
     this.#scrollToTop(view, top);
     this.#recolor();
     this.#details.show(view);
@@ -231,35 +226,47 @@ export class TimelinePage {
   }
 
   #command(command: PageCommand): void {
-    const { toolbar, keyHelp, options, search, grid } = this.#page;
-    const announce = (words: string) => this.#page.announce(words);
-    const view = this.#view;
-    if (typeof command === "object") {
-      view?.showLevels(command.levels);
-      announce(command.levels === undefined ? "All levels are shown" : `${command.levels} ${command.levels === 1 ? "level is" : "levels are"} shown`);
-    } else if (command === "help") keyHelp.open();
-    else if (command === "search") search.focus();
-    else if (command === "options") options.toggle(toolbar.element.getBoundingClientRect().bottom, () => this.#optionsState());
-    else if (command === "path") {
-      this.#path.toggle();
-      toolbar.showPath(this.#path.isShown);
-      announce(this.#path.isShown ? "The critical path is shown" : "The critical path is hidden");
-    } else if (command === "details") {
-      this.#details.toggle(view);
-      toolbar.showDetails(this.#details.isShown);
-      if (!this.#details.isShown) grid.element.focus({ preventScroll: true });
-    } else if (command === "gaps") {
-      this.#choices.compressesGaps = !this.#choices.compressesGaps;
-      if (view) this.#setView(view.data);
-      announce(this.#choices.compressesGaps ? "Idle time is shown short" : "Time is shown as it passed");
-    } else if (command === "siblings") {
-      this.#choices.foldsSiblings = !this.#choices.foldsSiblings;
-      if (view) this.#setView(view.data);
-      announce(this.#choices.foldsSiblings ? "Siblings that do the same are one row" : "All siblings are listed");
-    } else if (command === "coloring") this.#colorBy(colorings[(colorings.indexOf(this.#choices.coloredBy) + 1) % colorings.length] ?? "agent");
-    else if (view) this.#toggleAgent(view.columns.agent[view.selected] ?? -1);
-    options.refresh();
+    if (typeof command === "object") this.#showLevels(command.levels);
+    else this.#commands[command]();
+    this.#page.options.refresh();
     this.#changed();
+  }
+
+  readonly #commands: Readonly<Record<Exclude<PageCommand, object>, () => void>> = {
+    help: () => this.#page.keyHelp.open(),
+    options: () => this.#page.options.toggle(this.#page.toolbar.element.getBoundingClientRect().bottom, () => this.#optionsState()),
+    search: () => this.#page.search.focus(),
+    nextMatch: () => this.#goToMatch(1),
+    previousMatch: () => this.#goToMatch(-1),
+    onlyMatches: () => {
+      this.#matches.toggleOnly();
+      this.#page.announce(this.#choices.matchesOnly ? "Only matches are shown" : "All rows are shown");
+    },
+    path: () => {
+      this.#path.toggle();
+      this.#page.toolbar.showPath(this.#path.isShown);
+      this.#page.announce(this.#path.isShown ? "The critical path is shown" : "The critical path is hidden");
+    },
+    details: () => {
+      this.#details.toggle(this.#view);
+      this.#page.toolbar.showDetails(this.#details.isShown);
+      if (!this.#details.isShown) this.#page.grid.element.focus({ preventScroll: true });
+    },
+    gaps: () => this.#layOut("compressesGaps", "Idle time is shown short", "Time is shown as it passed"),
+    siblings: () => this.#layOut("foldsSiblings", "Siblings that do the same are one row", "All siblings are listed"),
+    coloring: () => this.#colorBy(colorings[(colorings.indexOf(this.#choices.coloredBy) + 1) % colorings.length] ?? "agent"),
+    agent: () => this.#toggleAgent(this.#view?.columns.agent[this.#view.selected] ?? -1),
+  };
+
+  #layOut(choice: "compressesGaps" | "foldsSiblings", wordsIfSo: string, wordsIfNot: string): void {
+    this.#choices[choice] = !this.#choices[choice];
+    if (this.#view) this.#setView(this.#view.data);
+    this.#page.announce(this.#choices[choice] ? wordsIfSo : wordsIfNot);
+  }
+
+  #showLevels(levels: number | undefined): void {
+    this.#view?.showLevels(levels);
+    this.#page.announce(levels === undefined ? "All levels are shown" : `${levels} ${levels === 1 ? "level is" : "levels are"} shown`);
   }
 
   #colorBy(by: ColoredBy): void {
@@ -293,29 +300,8 @@ export class TimelinePage {
     this.#redraw();
   }
 
-  /** Selects the match behind or before the selected row. */
   #goToMatch(step: 1 | -1): void {
-    const view = this.#view;
-    const row = view ? nextMatch(view.matches, view.selected, step) : -1;
-    if (!view || row < 0) return;
-    view.uncover(row);
-    view.select(row);
-    this.#reveal(view);
-    this.#showMatches();
-  }
-
-  #showMatches(): void {
-    const view = this.#view;
-    if (!view) return;
-    this.#keepMatches(view);
-    const { where, problem } = this.#search;
-    this.#page.search.show(where === "" ? "" : matchWords(view.matches, view.selected), problem, this.#choices.matchesOnly);
-    this.#changed();
-  }
-
-  #keepMatches(view: TraceView): void {
-    const { rows, where, problem } = this.#search;
-    view.showMatches(rows, this.#choices.matchesOnly && where !== "" && problem === "");
+    if (this.#view && this.#matches.step(step)) this.#reveal(this.#view);
   }
 
   /** Brings the selected row into sight, and tells of it. */
@@ -370,7 +356,7 @@ export class TimelinePage {
       viewport: viewport.from === 0 && viewport.to === 1 ? undefined : viewport,
       showsDetails: this.#details.isShown,
       showsPath: this.#path.isShown,
-      where: this.#search.where,
+      where: this.#matches.where,
       origin: view?.data.origin ?? this.#restored.origin,
     };
   }

@@ -1,14 +1,17 @@
 /**
  * What the pointer does to the part of the time that is in sight: the wheel with Ctrl (or a pinch) zooms where the pointer is, a
  * sideways wheel moves along the time, a drag over the axis shows what it went over, a drag on the minimap moves the frame,
- * and a double click on either shows the whole trace.
+ * moves one of its edges, or draws another beside it, and a double click on either shows the whole trace.
  */
+import { brushed, centred, gripAt, type BrushGrip } from "./minimapBrush";
 import { panBy, showInterval, wholeTrace, zoomAt, type TimeScale, type Viewport } from "./viewport";
 
 /** Zoom a pixel of the wheel, as an exponent of e. */
 const speed = 0.004;
 /** A drag that is shorter is a click, pixels. */
 const shortestDrag = 4;
+/** How near to an edge of the frame in the minimap one holds it, pixels. */
+const edgeReach = 5;
 /** Turns of the wheel that follow each other sooner are one gesture, ms. */
 const gesturePause = 400;
 
@@ -64,20 +67,25 @@ export function listenForZoom(targets: ZoomTargets, listener: ZoomListener): voi
     listener.marked(isOver || right - left < shortestDrag ? undefined : { left, right });
     if (isOver && right - left >= shortestDrag) listener.moved(showInterval(shown.scale.fraction(left) * shown.durationNs, shown.scale.fraction(right) * shown.durationNs, shown.durationNs), ++gesture);
   });
-  let grip = 0;
-  drag(targets.minimap, (from, to, isOver, isFirst) => {
+  listenToMinimap(targets.minimap, listener, () => ++gesture);
+}
+
+function listenToMinimap(minimap: HTMLElement, listener: ZoomListener, nextGesture: () => number): void {
+  let grip: BrushGrip | undefined;
+  let gesture = 0;
+  drag(minimap, (from, to, isOver, isFirst) => {
     const shown = listener.column();
-    if (!shown || isOver) return;
-    const { viewport, minimapWidth } = shown;
-    const width = viewport.to - viewport.from;
+    if (!shown) return;
+    const { viewport, minimapWidth, durationNs } = shown;
     const at = (clientX: number) => (clientX - shown.left) / Math.max(1, minimapWidth);
     if (isFirst) {
-      gesture++;
-      const pressed = at(from);
-      // What is pressed beside the frame brings the frame there.
-      grip = pressed >= viewport.from && pressed <= viewport.to ? pressed - viewport.from : width / 2;
+      gesture = nextGesture();
+      grip = gripAt(at(from), viewport, edgeReach / Math.max(1, minimapWidth));
     }
-    listener.moved(panBy(viewport, at(to) - grip - viewport.from), gesture);
+    if (!grip) return;
+    const isClick = Math.abs(to - from) < shortestDrag;
+    if (!isClick) listener.moved(brushed(grip, at(to), viewport, durationNs), gesture);
+    else if (isOver && grip.kind === "outside") listener.moved(centred(at(to), viewport), gesture);
   });
 }
 
