@@ -18,9 +18,15 @@ export function measure(subjects: readonly Subject[]): ReadonlyMap<string, numbe
   return new Map(plans.map(({ subject, samples }) => [subject.name, median(samples)]));
 }
 
-function median(samples: readonly number[]): number {
+export function median(samples: readonly number[]): number {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** The nearest-rank percentile. @param share from 0 to 1 */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? Number.NaN;
 }
 
 /** How often the subject, warmed up, runs within `ms`. */

@@ -9,7 +9,7 @@ export interface Row {
   readonly what: string;
   /** ns of doing it once; or what `unit` says. */
   readonly ours: number;
-  readonly unit?: "MB";
+  readonly unit?: "MB" | "kB";
   /** The peer's, in the same run; absent where there is nothing to compare with. */
   readonly peer?: { readonly name: string; readonly ns: number };
   /** What the ratio, or ours where there is no peer, should be at most; and what we aim at. */
@@ -38,7 +38,7 @@ export function formatReport({ rows, notes }: Report): string {
 }
 
 /** A time in ns, ms or s, whichever is read best; or an amount of what the unit says. */
-function amount(value: number, unit?: "MB"): string {
+function amount(value: number, unit?: Row["unit"]): string {
   if (unit) return `${value.toFixed(0)} ${unit}`;
   if (value >= 1e9) return `${(value / 1e9).toFixed(2)} s`;
   return value >= 1e6 ? `${(value / 1e6).toFixed(1)} ms` : `${value.toFixed(1)} ns`;

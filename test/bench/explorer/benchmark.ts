@@ -1,11 +1,12 @@
-import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { startEngine, type EngineClient } from "../../../src/engine/client";
+import type { EngineClient } from "../../../src/engine/client";
 import { repositoryRoot } from "../../harness/repository";
+import { writeLines } from "../lines";
 import type { Report, Row } from "../report";
+import { withEngine } from "../withEngine";
 
 const folder = join(repositoryRoot, "out/bench");
-const worker = join(repositoryRoot, "dist/engineWorker.js");
 const traces = 100_000;
 const spans = 1_000_000;
 const levels = 100_000;
@@ -77,17 +78,11 @@ function measureDeep(path: string, count: number, deep: number): Promise<{ reado
   });
 }
 
-async function withLog<T>(path: string, measure: (client: EngineClient) => Promise<T>): Promise<T> {
-  const engine = startEngine(worker, (error) => {
-    throw error;
-  });
-  try {
-    await engine.client.call("open", { path, label: "log", kind: "file", follow: false });
-    return await measure(engine.client);
-  } finally {
-    await engine.stop();
-    rmSync(path);
-  }
+function withLog<T>(path: string, measure: (client: EngineClient) => Promise<T>): Promise<T> {
+  return withEngine(async (client) => {
+    await client.call("open", { path, label: "log", kind: "file", follow: false });
+    return await measure(client);
+  }).finally(() => rmSync(path));
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
@@ -126,18 +121,4 @@ function writeDeep(path: string, count: number, deep: number): void {
       yield JSON.stringify({ ...common, span_id: `s${span}`, ...parent, operation: "step", start_time: time(start), end_time: time(end), timestamp: time(end) });
     }
   });
-}
-
-function writeLines(path: string, lines: () => Generator<string>): void {
-  const file = openSync(path, "w");
-  let waiting: string[] = [];
-  for (const line of lines()) {
-    waiting.push(line);
-    if (waiting.length === 10_000) {
-      writeSync(file, `${waiting.join("\n")}\n`);
-      waiting = [];
-    }
-  }
-  writeSync(file, `${waiting.join("\n")}\n`);
-  closeSync(file);
 }

@@ -1,28 +1,16 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
-import { startEngine, type EngineClient } from "../../../src/engine/client";
-import { repositoryRoot } from "../../harness/repository";
+import type { EngineClient } from "../../../src/engine/client";
+import { percentile } from "../measure";
+import { withEngine } from "../withEngine";
 import type { LogAccount } from "./generator";
 
-const worker = join(repositoryRoot, "dist/engineWorker.js");
 const tracesRead = 50;
 const cancelRounds = 5;
 const linesPerSecond = 50_000;
 const followedSeconds = 10;
-
-async function withEngine<T>(use: (client: EngineClient) => Promise<T>): Promise<T> {
-  const engine = startEngine(worker, (error) => {
-    throw error;
-  });
-  try {
-    return await use(engine.client);
-  } finally {
-    await engine.stop();
-  }
-}
 
 const now = () => Number(process.hrtime.bigint());
 
@@ -116,9 +104,4 @@ export function measureFollowing(path: string): Promise<{ readonly lagNs: number
     delay.disable();
     return { lagNs: percentile(lags, 0.99), hostDelayNs: delay.percentile(99) };
   });
-}
-
-function percentile(samples: readonly number[], share: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1] ?? NaN;
 }

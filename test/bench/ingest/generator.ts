@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
+import { randomFrom, uuidFrom } from "../random";
 
 /** What a generated log holds. */
 export interface LogAccount {
@@ -100,21 +101,4 @@ function lineOf(request: Request, micros: number, random: () => number): string 
 function timestampOf(micros: number): string {
   const seconds = Math.floor(micros / 1e6);
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${String(micros % 1e6).padStart(6, "0")}Z`;
-}
-
-function uuidFrom(random: () => number): string {
-  const part = () => Math.floor(random() * 0x100000000).toString(16).padStart(8, "0");
-  const [a, b, c, d] = [part(), part(), part(), part()];
-  return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-a${c.slice(1, 4)}-${c.slice(4)}${d}`;
-}
-
-/** Numbers from 0 to 1 that look random. (Mulberry32.) */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x100000000;
-  };
 }
