@@ -1,26 +1,27 @@
 import { exceptionOf, type LoggedException } from "../ingest/exception";
-import type { JsonObject } from "../ingest/jsonObject";
-import type { TimelineDetails, TimelineException, TimelineRecord } from "../protocol/timeline";
+import { exceptionsInEvents } from "../ingest/spanEvents";
+import type { TimelineDetails, TimelineException, TimelineLink } from "../protocol/timeline";
+import { eventsOfRow } from "./rowEvents";
 import type { TraceView } from "./traceView";
+import { usualBudget, valueTree } from "./valueTree";
 import { whyOfHop, whyOfSpan } from "./whyWords";
 
-/** So much of a value is shown. Characters. */
-const mostOfValue = 4000;
-const mostAttributes = 500;
+/** So much of a record and of an exception's message is shown. Characters. */
+const mostOfRecord = 1_000_000;
+const mostOfMessage = 4000;
 const mostExceptions = 10;
-/** Objects within objects are named by dotted names so deep, deeper ones are shown as JSON. */
-const deepestName = 4;
+const mostEvents = 200;
+const mostChildren = 100;
 
-/** What is known of a row of a trace beyond its bar. @param records how many of its records are listed at most */
-export async function rowDetails(view: TraceView, index: number, records: number): Promise<TimelineDetails> {
+/** What is known of a row of a trace beyond its bar and its records. */
+export async function rowDetails(view: TraceView, index: number): Promise<TimelineDetails> {
   const row = view.rows[index];
   const { details, trace } = view;
   const hop = row?.kind === "hop" ? trace.hops[row.index] : undefined;
   const span = row?.kind === "span" ? trace.spans[row.index] : undefined;
   const telling = hop ? (hop.status === "error" && hop.closeRow >= 0 ? hop.closeRow : hop.firstRow) : (span?.row ?? -1);
-  // Those of a hop are shown beneath its span where it has one.
-  const own = hop ? [...trace.rows.filter((_row, place) => trace.hopOf[place] === row?.index)] : view.beneath(index).flatMap(({ record }) => (record >= 0 ? [record] : []));
   const { fields } = telling < 0 ? { fields: {} } : await details.of(telling);
+  const raw = telling < 0 ? "" : await details.written(telling);
   const why = hop ? whyOfHop(hop) : span ? whyOfSpan(span) : undefined;
   const questions = [
     ["Why a hop", why?.hop ?? ""],
@@ -28,43 +29,50 @@ export async function rowDetails(view: TraceView, index: number, records: number
     ["Why this status", why?.status ?? ""],
     ["Why here", why?.parent ?? ""],
   ] as const;
+  const own = exceptionOf(fields);
+  const children = childRows(view, index);
+  const parent = row?.parent ?? -1;
   return {
-    attributes: attributesOf(fields),
+    attributes: valueTree(fields),
     record: telling,
-    raw: telling < 0 ? "" : await details.written(telling),
-    exceptions: exceptionsOf(exceptionOf(fields)),
-    records: await Promise.all(own.slice(0, records).map(async (record): Promise<TimelineRecord> => {
-      const { event } = await details.of(record);
-      return { row: record, line: details.line(record), time: details.time(record), level: details.level(record), event };
-    })),
-    recordCount: own.length,
+    raw: raw.slice(0, mostOfRecord),
+    rawCut: Math.max(0, raw.length - mostOfRecord),
+    exceptions: exceptionsFrom([...(own ? [own] : []), ...exceptionsInEvents(fields)]),
+    ...(await eventsOf(view, index)),
+    parent: parent < 0 ? undefined : await linkTo(view, parent),
+    children: await Promise.all(children.slice(0, mostChildren).map((child) => linkTo(view, child))),
+    childCount: children.length,
     why: questions.filter(([, rule]) => rule !== ""),
   };
 }
 
-function attributesOf(fields: JsonObject): TimelineDetails["attributes"] {
-  const attributes: { readonly name: string; readonly text: string }[] = [];
-  const waiting = Object.entries(fields).map(([name, value]) => ({ name, value, depth: 1 })).reverse();
-  for (let next = waiting.pop(); next && attributes.length < mostAttributes; next = waiting.pop()) {
-    const { name, value, depth } = next;
-    if (typeof value === "object" && value !== null && !Array.isArray(value) && depth < deepestName) {
-      for (const [key, inner] of Object.entries(value).reverse()) waiting.push({ name: `${name}.${key}`, value: inner as unknown, depth: depth + 1 });
-    } else attributes.push({ name, text: textOf(value) });
-  }
-  return attributes;
+async function eventsOf(view: TraceView, index: number): Promise<Pick<TimelineDetails, "events" | "eventCount">> {
+  const all = await eventsOfRow(view, index);
+  const budget = usualBudget();
+  const events = all.slice(0, mostEvents).map(({ name, at, attributes }) => ({ name: name.slice(0, mostOfMessage), at, attributes: valueTree(attributes, budget) }));
+  return { events, eventCount: all.length };
 }
 
-function textOf(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > mostOfValue ? `${text.slice(0, mostOfValue)}…` : text;
+function childRows({ rows }: TraceView, index: number): number[] {
+  const children: number[] = [];
+  const descendantsOf = (row: number) => rows[row]?.descendants ?? 0;
+  for (let child = index + 1; child <= index + descendantsOf(index); child += descendantsOf(child) + 1) children.push(child);
+  return children;
 }
 
-function exceptionsOf(first: LoggedException | undefined): TimelineException[] {
+async function linkTo(view: TraceView, index: number): Promise<TimelineLink> {
+  const row = view.rows[index];
+  return { row: index, name: row ? await view.words.nameOf(row) : "" };
+}
+
+/** With what each was raised from, behind it. */
+function exceptionsFrom(given: readonly LoggedException[]): TimelineException[] {
   const found: TimelineException[] = [];
-  const waiting = first ? [first] : [];
+  const waiting = given.toReversed();
   for (let next = waiting.pop(); next && found.length < mostExceptions; next = waiting.pop()) {
     const { type, message, frames, causes } = next;
-    found.push({ type, message: textOf(message), frames: frames.map(({ file, line, name }) => ({ file, line, name })) });
+    const shown = message.length > mostOfMessage ? `${message.slice(0, mostOfMessage)}…` : message;
+    found.push({ type, message: shown, frames: frames.map(({ file, line, name }) => ({ file, line, name })) });
     waiting.push(...causes.slice().reverse());
   }
   return found;

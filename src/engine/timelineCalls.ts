@@ -1,14 +1,15 @@
 import type { EngineContract } from "../protocol/engine";
 import type { Handlers, Params } from "../protocol/rpc";
-import type { TimelineData, TimelineDetails, TimelineMarks, TimelineMatches, TimelinePath, TimelineText } from "../protocol/timeline";
+import type { TimelineData, TimelineDetails, TimelineMarks, TimelineMatches, TimelinePath, TimelineRecords, TimelineText } from "../protocol/timeline";
 import { rowDetails } from "./rowDetails";
 import { matchingRows } from "./rowMatches";
+import { rowRecords } from "./rowRecords";
 import { timelineMarks } from "./timelineMarks";
 import { timelinePath } from "./traceHighlights";
 import type { Searched } from "./traceSearch";
 import type { TraceViews } from "./traceViews";
 
-type Calls = Pick<Handlers<EngineContract>, "timeline" | "timelineTexts" | "timelineDetails" | "timelineMatches" | "timelineMarks" | "timelinePath">;
+type Calls = Pick<Handlers<EngineContract>, "timeline" | "timelineTexts" | "timelineDetails" | "timelineMatches" | "timelineMarks" | "timelinePath" | "timelineRecords">;
 
 /** What the timeline pages ask of the engine. */
 export class TimelineCalls implements Calls {
@@ -30,8 +31,12 @@ export class TimelineCalls implements Calls {
     return this.#views.at(key, revision).texts(from, to);
   }
 
-  timelineDetails({ key, revision, row, records }: Params<EngineContract, "timelineDetails">): Promise<TimelineDetails> {
-    return rowDetails(this.#views.at(key, revision), row, records);
+  timelineDetails({ key, revision, row }: Params<EngineContract, "timelineDetails">): Promise<TimelineDetails> {
+    return rowDetails(this.#views.at(key, revision), row);
+  }
+
+  timelineRecords({ key, revision, row, ...query }: Params<EngineContract, "timelineRecords">): Promise<TimelineRecords> {
+    return rowRecords(this.#searched().columns, this.#views.at(key, revision), row, query);
   }
 
   timelineMatches({ key, revision, where }: Params<EngineContract, "timelineMatches">): Promise<TimelineMatches> {

@@ -56,6 +56,7 @@ const server = new RpcServer<EngineContract>(
     record: (params) => engine.record(params),
     timelinePath: (params) => engine.timelines.timelinePath(params),
     timelineMarks: (params) => engine.timelines.timelineMarks(params),
+    timelineRecords: (params) => engine.timelines.timelineRecords(params),
     timelineTexts: (params) => engine.timelines.timelineTexts(params),
   },
 );

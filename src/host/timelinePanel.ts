@@ -1,15 +1,16 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import type { TraceSummary } from "../protocol/engine";
-import { RpcServer } from "../protocol/rpc";
+import type { Port, RpcServer } from "../protocol/rpc";
 import type { TimelineContract, TimelineOrigin } from "../protocol/timeline";
-import { keptState, timelineParams } from "../protocol/timelineParams";
+import { keptState } from "../protocol/timelineParams";
 import { goToSource } from "./codeReveal";
 import { settings, timelineViewType } from "./ids";
 import type { OwnTrace } from "./ownTrace";
 import type { ReadOnlyTexts } from "./readOnlyTexts";
 import { revealRecord } from "./recordReveal";
 import { timelineHtml } from "./timelineHtml";
+import { serveTimeline, timelineEngine, type TimelineEngine } from "./timelineServer";
 import { shortId } from "./explorer/traceItems";
 
 /** The timelines that are open, one panel a trace. */
@@ -93,42 +94,29 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
   }
 
   #serve({ webview }: vscode.WebviewPanel, key: string, ready: Promise<void>): RpcServer<TimelineContract> {
-    return new RpcServer<TimelineContract>(
-      {
-        post: (message) => void webview.postMessage(message),
-        listen: (listener) => {
-          const subscription = webview.onDidReceiveMessage(listener);
-          return () => {
-            subscription.dispose();
-          };
-        },
+    const port: Port = {
+      post: (message) => void webview.postMessage(message),
+      listen: (listener) => {
+        const subscription = webview.onDidReceiveMessage(listener);
+        return () => {
+          subscription.dispose();
+        };
       },
-      {
-        load: async (_params, signal) => {
-          await ready;
-          return this.#ownTrace.operation("timeline", "draw", () => this.#engine.call("timeline", { key }, signal));
-        },
-        details: (params, signal) => this.#engine.call("timelineDetails", { key, ...params }, signal),
-        reveal: async ({ record }) => {
-          await revealRecord(this.#engine, this.#texts, await this.#engine.call("record", { row: record }));
-        },
-        goToSource: ({ record, ...frame }) => goToSource(this.#engine, record, frame),
-        matches: (params, signal) => this.#engine.call("timelineMatches", { key, ...params }, signal),
-        marks: (params, signal) => this.#engine.call("timelineMarks", { key, ...params }, signal),
-        path: (params, signal) => this.#engine.call("timelinePath", { key, ...params }, signal),
-        texts: (params, signal) => this.#engine.call("timelineTexts", { key, ...params }, signal),
+    };
+    const engine = timelineEngine(this.#engine);
+    const timeline: TimelineEngine["timeline"] = async (params, signal) => {
+      await ready;
+      return this.#ownTrace.operation("timeline", "draw", async () => engine.timeline(params, signal));
+    };
+    return serveTimeline(port, key, { ...engine, timeline }, {
+      reveal: async ({ record }) => {
+        await revealRecord(this.#engine, this.#texts, await this.#engine.call("record", { row: record }));
       },
-      (method, params) => this.#check(method, params),
-    );
-  }
-
-  /** What the page sends is checked where it comes in. */
-  #check(method: string, params: unknown): unknown {
-    const schema = Object.entries(timelineParams).find(([name]) => name === method)?.[1];
-    const result = schema?.safeParse(params);
-    if (result?.success) return result.data;
-    this.#log.warn(`The timeline page sent a call that is not one: ${method}`, result?.error.message ?? "");
-    throw new Error(`${method} is no call of the timeline, or its parameters are wrong.`);
+      goToSource: ({ record, ...frame }) => goToSource(this.#engine, record, frame),
+      rejected: (method, reason) => {
+        this.#log.warn(`The timeline page sent a call that is not one: ${method}`, reason);
+      },
+    });
   }
 }
 

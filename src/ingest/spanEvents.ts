@@ -1,3 +1,4 @@
+import { exceptionOf, type LoggedException } from "./exception";
 import { instantOfEpoch, instantOfText, type Instant } from "./instant";
 import { asObject, type JsonObject } from "./jsonObject";
 import { asList } from "./looseField";
@@ -24,6 +25,11 @@ export function spanEventsOf({ events }: JsonObject, zoneOffsetMinutes = 0): Log
     const others = Object.fromEntries(Object.entries(rest).filter(([key]) => !timeKeys.includes(key)));
     return [{ name: typeof name === "string" ? name : "", at: times[0], attributes: attributes ?? others }];
   });
+}
+
+/** The exceptions that a span recorded as events, by OpenTelemetry's semantic conventions. */
+export function exceptionsInEvents(fields: JsonObject): LoggedException[] {
+  return spanEventsOf(fields).flatMap(({ name, attributes }) => (name === "exception" ? (exceptionOf(asObject(attributes) ?? {}) ?? []) : []));
 }
 
 function instantOf(value: unknown, zoneOffsetMinutes: number): Instant | undefined {

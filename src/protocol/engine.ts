@@ -1,7 +1,7 @@
 /** The boundary between the host and the engine, which runs in a worker. */
 import type { TraceStatus } from "../trace/status";
 import type { AgentSummary, CodePlace, ErrorGroupSummary, GroupBy, GroupSummary, Page, QueryProblem, TraceHighlights, TraceListing, TracePage, TraceSort, TraceStatistics, TraceSummary } from "./lists";
-import type { TimelineData, TimelineDetails, TimelineMarks, TimelineMatches, TimelinePath, TimelineText } from "./timeline";
+import type { TimelineData, TimelineDetails, TimelineMarks, TimelineMatches, TimelinePath, TimelineRecordQuery, TimelineRecords, TimelineText } from "./timeline";
 
 export type * from "./lists";
 export type { TraceStatus };
@@ -257,7 +257,9 @@ export interface EngineContract {
     readonly highlights: (params: { readonly key: string }) => TraceHighlights;
     readonly timeline: (params: { readonly key: string }) => TimelineData;
     /** @throws like `timelineTexts` */
-    readonly timelineDetails: (params: { readonly key: string; readonly revision: number; readonly row: number; readonly records: number }) => TimelineDetails;
+    readonly timelineDetails: (params: { readonly key: string; readonly revision: number; readonly row: number }) => TimelineDetails;
+    /** @throws like `timelineTexts` */
+    readonly timelineRecords: (params: { readonly key: string; readonly revision: number; readonly row: number } & TimelineRecordQuery) => TimelineRecords;
     /** @throws like `timelineTexts` */
     readonly timelineMatches: (params: { readonly key: string; readonly revision: number; readonly where: string }) => TimelineMatches;
     /** A record as the explorer shows it. */

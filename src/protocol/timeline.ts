@@ -90,9 +90,11 @@ export interface TimelineRecord {
   readonly row: number;
   /** Number of its line in its file. */
   readonly line: number;
-  /** ISO 8601 in UTC with microseconds, "" when it has no time of its own. */
+  /** ISO 8601 in UTC with microseconds, by the clock that the trace is shown by; "" when it has no time of its own. */
   readonly time: string;
   readonly level: string;
+  /** The agent that it names, "" for none. */
+  readonly agent: string;
   readonly event: string;
 }
 
@@ -103,21 +105,79 @@ export interface TimelineException {
   readonly frames: readonly { readonly file: string; readonly line: number; readonly name: string }[];
 }
 
-/** What is known of a row beyond its bar. Hostile text. */
+/** What an object or a list of a record holds. */
+export interface TimelineMembers {
+  /** The first of them, in the record's order. */
+  readonly members: readonly TimelineAttribute[];
+  /** How many there are. */
+  readonly count: number;
+}
+
+/** A value of a record, and what it holds. Hostile text. */
+export interface TimelineAttribute extends TimelineMembers {
+  /** Its key; in a list its place, from 0. */
+  readonly name: string;
+  /** "literal": a number, true, false or null, as JSON writes it. A number that a double cannot hold is a text, as it was written. */
+  readonly kind: "text" | "literal" | "object" | "list";
+  /** "" of an object and a list. */
+  readonly text: string;
+  /** Characters that are left out at the ends of name and text. */
+  readonly cut: number;
+}
+
+/** Something that happened at one instant of a span. Hostile text. */
+export interface TimelineEvent {
+  readonly name: string;
+  /** ns after the trace's start, NaN when it names no time. */
+  readonly at: number;
+  readonly attributes: TimelineMembers;
+}
+
+/** Another row, by its name. Hostile text. */
+export interface TimelineLink {
+  readonly row: number;
+  readonly name: string;
+}
+
+/** What is known of a row beyond its bar and its records. Hostile text. */
 export interface TimelineDetails {
-  /** What its telling record says, by dotted names in the record's order; values as text. */
-  readonly attributes: readonly { readonly name: string; readonly text: string }[];
+  /** What its telling record says. */
+  readonly attributes: TimelineMembers;
   /** The record that the attributes are of: the one that finished it, else its first; -1 for none. */
   readonly record: number;
-  /** That record as it stands in its log. */
+  /** That record as it stands in its log, and how many characters at its end are left out. */
   readonly raw: string;
+  readonly rawCut: number;
   readonly exceptions: readonly TimelineException[];
-  /** Of the row itself, by time; the first of them. */
-  readonly records: readonly TimelineRecord[];
-  readonly recordCount: number;
+  /** The first of them, in the record's order, and how many there are. */
+  readonly events: readonly TimelineEvent[];
+  readonly eventCount: number;
+  readonly parent: TimelineLink | undefined;
+  /** The rows directly beneath it, the first of them, and how many there are. */
+  readonly children: readonly TimelineLink[];
+  readonly childCount: number;
   /** The rules that gave what is derived, as pairs of a question and a sentence. */
   readonly why: readonly (readonly [question: string, rule: string])[];
 }
+
+/** Which records of a row are wanted. */
+export interface TimelineRecordQuery {
+  /** At most so many, the first by time. */
+  readonly limit: number;
+  /** Also those of all rows beneath it. */
+  readonly includeDescendants: boolean;
+  /** Only those of this level or above, by the codes of {@link TimelineMarks.level}; 0 for all. */
+  readonly leastLevel: number;
+}
+
+export interface TimelineRecords {
+  readonly records: readonly TimelineRecord[];
+  /** How many there are without the limit. */
+  readonly count: number;
+}
+
+/** A list of records grows up to so many. */
+export const mostRecords = 10_000;
 
 /** The rows that pass a query, ascending. */
 export interface TimelineMatches {
@@ -159,8 +219,8 @@ export interface TimelineContract {
     readonly texts: (params: { readonly revision: number; readonly from: number; readonly to: number }) => readonly TimelineText[];
     /** The marks of rows `from` (included) to `to` (excluded). Of a row with more than 1,000 so many are given, evenly over its time, and of those that are near each other the worst. */
     readonly marks: (params: { readonly revision: number; readonly from: number; readonly to: number }) => TimelineMarks;
-    /** With at most so many records. */
-    readonly details: (params: { readonly revision: number; readonly row: number; readonly records: number }) => TimelineDetails;
+    readonly details: (params: { readonly revision: number; readonly row: number }) => TimelineDetails;
+    readonly records: (params: { readonly revision: number; readonly row: number } & TimelineRecordQuery) => TimelineRecords;
     /** Shows a record in its log. */
     readonly reveal: (params: { readonly record: number }) => void;
     /** Goes to the code that a record names: to one frame of its exception. */

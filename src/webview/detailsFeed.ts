@@ -1,27 +1,44 @@
-/** What is known of the selected row, asked for while the pane is open: the latest selection wins. */
+/** What is known of the selected row and its records, asked for while the pane is open: the latest selection wins. */
 import { AbortedError, type RpcClient } from "../protocol/rpc";
-import { staleRevision, type TimelineContract, type TimelineDetails } from "../protocol/timeline";
-
-/** Records of a row that are listed. */
-const mostRecords = 200;
+import { staleRevision, type TimelineContract, type TimelineDetails, type TimelineRecordQuery, type TimelineRecords } from "../protocol/timeline";
 
 export class DetailsFeed {
   readonly #client: RpcClient<TimelineContract>;
   readonly #failed: (error: Error) => void;
+  #row = { revision: 0, row: -1 };
   #asking: AbortController | undefined;
+  #askingRecords: AbortController | undefined;
 
   constructor(client: RpcClient<TimelineContract>, failed: (error: Error) => void) {
     this.#client = client;
     this.#failed = failed;
   }
 
-  /** Asks for the details of a row; what was asked before is not waited for any more. */
+  /** Asks for the details of a row; what was asked before, of its records too, is not waited for any more. */
   async ask(revision: number, row: number, arrived: (details: TimelineDetails) => void): Promise<void> {
+    this.stop();
+    const { signal } = (this.#asking = new AbortController());
+    this.#row = { revision, row };
+    await this.#answer(this.#client.call("details", this.#row, signal), signal, arrived);
+  }
+
+  /** What was asked is not waited for any more. */
+  stop(): void {
     this.#asking?.abort();
-    const asking = (this.#asking = new AbortController());
+    this.#askingRecords?.abort();
+  }
+
+  /** Asks for records of the row whose details were asked for last. */
+  async askRecords(query: TimelineRecordQuery, arrived: (records: TimelineRecords) => void): Promise<void> {
+    this.#askingRecords?.abort();
+    const { signal } = (this.#askingRecords = new AbortController());
+    await this.#answer(this.#client.call("records", { ...this.#row, ...query }, signal), signal, arrived);
+  }
+
+  async #answer<T>(answer: Promise<T>, signal: AbortSignal, arrived: (answer: T) => void): Promise<void> {
     try {
-      const details = await this.#client.call("details", { revision, row, records: mostRecords }, asking.signal);
-      if (!asking.signal.aborted) arrived(details);
+      const answered = await answer;
+      if (!signal.aborted) arrived(answered);
     } catch (error) {
       if (error instanceof AbortedError) return;
       const failure = error instanceof Error ? error : new Error(String(error));

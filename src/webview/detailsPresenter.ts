@@ -1,4 +1,5 @@
 /** Tells beside the rows what is known of the selected one, while the user wants it. */
+import type { TimelineRecordQuery } from "../protocol/timeline";
 import type { DetailsFeed } from "./detailsFeed";
 import type { DetailsPane } from "./detailsPane";
 import type { TooltipContent } from "./tooltip";
@@ -11,8 +12,6 @@ export class DetailsPresenter {
   /** The pane has another size now. */
   readonly #changed: () => void;
   #isShown: boolean;
-  /** Key of the row that is told of. */
-  #shown: number | undefined;
 
   constructor(pane: DetailsPane, feed: DetailsFeed, isShown: boolean, describe: (row: number) => TooltipContent, changed: () => void) {
     this.#pane = pane;
@@ -29,10 +28,7 @@ export class DetailsPresenter {
   toggle(view: TraceView | undefined): void {
     this.#isShown = !this.#isShown;
     if (this.#isShown) this.show(view);
-    else {
-      this.#shown = undefined;
-      this.#pane.hide();
-    }
+    else this.#pane.hide();
   }
 
   /** Shows what is known of the selected row, first what the page knows itself. */
@@ -40,21 +36,24 @@ export class DetailsPresenter {
     if (!view || !this.#isShown) return;
     const row = view.selected;
     if (row < 0) {
-      this.#shown = undefined;
-      this.#pane.show("Nothing is selected", [["Hint", "Select a row to see what is known of it."]], undefined);
+      this.#pane.begin(undefined, "Nothing is selected", [["Hint", "Select a row to see what is known of it."]]);
       return;
     }
-    const { title, subtitle, details: facts } = this.#describe(row);
-    const heading = [title, subtitle].filter((part) => part !== "").join(" · ");
-    const key = view.keyOf(row);
-    // Of the row that is shown already, what was known stays until the new details have come.
-    if (this.#shown !== key || view.groupOf(row)) this.#pane.show(heading, facts, undefined);
-    this.#shown = key;
+    const { title, subtitle, details, histogram } = this.#describe(row);
+    this.#pane.begin(view.keyOf(row), [title, subtitle].filter((part) => part !== "").join(" · "), details, histogram);
     // Of siblings that stand in one row the page knows all that is to be told.
-    if (view.groupOf(row)) return;
+    if (view.groupOf(row)) {
+      this.#feed.stop();
+      return;
+    }
     void this.#feed.ask(view.data.revision, view.traceRow(row), (known) => {
-      if (this.#isShown && this.#shown === key) this.#pane.show(heading, facts, known);
+      if (this.#isShown) this.#pane.show(known);
       this.#changed();
     });
+  }
+
+  /** Shows records of the row that is told of. */
+  askRecords(query: TimelineRecordQuery): void {
+    void this.#feed.askRecords(query, (found) => this.#pane.showRecords(found));
   }
 }

@@ -2,14 +2,31 @@
 
 /** Longer texts are cut: a row shows one line. */
 const longest = 1000;
+/** So much of a text of many lines is shown. */
+const longestOfLines = 20_000;
 
 /** Controls (C0, C1, DEL), line and paragraph separators, bidi controls, zero-width signs and lone surrogates. */
 const unsafe = /[\p{Cc}\u2028\u2029\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\p{Cs}]/gu;
 
 /** The text in one line, with control characters as their pictures (`␊`) and other invisible ones as `�`. */
 export function displayText(text: string): string {
-  const head = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return head.replace(unsafe, (sign) => {
+  return withSigns(cutAt(text, longest));
+}
+
+/** The same of a text of many lines: line breaks and tabs stay. */
+export function displayLines(text: string): string {
+  return cutAt(text, longestOfLines)
+    .split(/(\r?\n|\t)/)
+    .map((part, index) => (index % 2 === 1 ? part : withSigns(part)))
+    .join("");
+}
+
+function cutAt(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+function withSigns(text: string): string {
+  return text.replace(unsafe, (sign) => {
     const code = sign.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCodePoint(0x2400 + code);
     return code === 0x7f ? "␡" : "�";

@@ -65,6 +65,11 @@ export class Matches {
     this.show();
   }
 
+  /** Shows what does not pass, too. */
+  showAll(): void {
+    if (this.#choices.matchesOnly) this.toggleOnly();
+  }
+
   show(): void {
     const view = this.#view;
     if (!view) return;

@@ -98,6 +98,8 @@ export class TimelinePage {
       closed: () => this.#command("details"),
       revealed: (record) => void client.call("reveal", { record }).catch(failed),
       sourceAsked: (record, file, line) => void client.call("goToSource", { record, file, line }).catch(failed),
+      recordsAsked: (query) => this.#details.askRecords(query),
+      rowAsked: (row) => this.#goTo(this.#view?.shownRow(row) ?? -1),
       lookedFor: (where) => {
         this.#matches.look(where);
         this.#state.changed();
@@ -302,6 +304,18 @@ export class TimelinePage {
 
   #goToMatch(step: 1 | -1): void {
     if (this.#view && this.#matches.step(step)) this.#reveal(this.#view);
+  }
+
+  /** Selects a row wherever it is, and shows it. */
+  #goTo(row: number): void {
+    const view = this.#view;
+    if (!view || row < 0) return;
+    view.uncover(row);
+    // Where only matches are shown, it may be none.
+    if ((view.layout.positions[row] ?? -1) < 0) this.#matches.showAll();
+    view.select(row);
+    this.#page.grid.element.focus({ preventScroll: true });
+    this.#reveal(view);
   }
 
   /** Brings the selected row into sight, and tells of it. */

@@ -1,6 +1,7 @@
 /** What the toolbar says of a trace. */
 import type { TimelineData } from "../protocol/timeline";
 import { formatDuration } from "../trace/duration";
+import { counted } from "./countedWords";
 import { displayText } from "./displayText";
 
 /** What went wrong in a few words, "" when nothing did: an error below a root that closed well is handled. */
@@ -18,8 +19,4 @@ export function totalsWords({ status, stale, durationNs, hops, spans, records }:
 /** The first eight characters, by which people tell IDs apart. */
 export function shortId(id: string): string {
   return displayText(id).slice(0, 8);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -87,10 +87,10 @@ describe("The timeline in the workbench", function () {
     await keyboard.press("Enter");
     const details = frame().getByRole("complementary", { name: "Details" });
     await details.getByRole("button", { name: "Copy error" }).waitFor({ state: "attached" });
-    assert.deepEqual(await details.getByRole("heading", { level: 3 }).allInnerTexts(), ["Facts", "Exception", "Attributes", "Records (2)", "As it stands in the log", "Why"]);
+    assert.deepEqual(await details.getByRole("heading", { level: 3 }).allInnerTexts(), ["Facts", "Exception", "In the tree", "Why", "Attributes", "Records", "As it stands in the log"]);
     await screenshot("timeline-details");
     await details.getByRole("searchbox").fill("error");
-    assert.deepEqual(await details.locator(".attributes .pair:visible dt").allInnerTexts(), ["level", "error"]);
+    assert.deepEqual(await details.locator(".attributes .attribute-name:visible").allInnerTexts(), ["level", "error"]);
     await details.getByRole("button", { name: "Reveal in log" }).click();
     await opened.workbench.page.locator(".part.statusbar .statusbar-item[id='status.editor.selection']").filter({ hasText: "Ln 7, Col 1" }).waitFor();
     await opened.workbench.page.locator(".tab", { hasText: "do_gateway" }).click();

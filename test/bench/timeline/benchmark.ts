@@ -11,7 +11,7 @@ import { measureFilters, measurePeer, measureTimeline, type Ground, type PageFig
 import { startPageServer } from "./pageServer";
 import { peerNodes } from "./peerNodes";
 import { growthOfConnections, growthOfPanels, growthOfReloads } from "./rounds";
-import { engineBehind } from "./timelineHost";
+import { timelineEngine } from "../../../src/host/timelineServer";
 import { writeTrace } from "./traceLog";
 
 const folder = join(repositoryRoot, "out/bench");
@@ -47,7 +47,7 @@ async function measureOn(ground: Ground): Promise<Report> {
   writeTrace(largeLog, many);
   const large = await withTrace(largeLog, async (client, key) => {
     const runs: PageFigures[] = [];
-    for (let round = 0; round < roundsOfMany; round++) runs.push(await measureTimeline(ground, key, engineBehind(client)));
+    for (let round = 0; round < roundsOfMany; round++) runs.push(await measureTimeline(ground, key, timelineEngine(client)));
     return runs;
   });
   const peer = "flame-chart-js";
@@ -70,7 +70,7 @@ async function measureOn(ground: Ground): Promise<Report> {
 }
 
 async function measureFew(ground: Ground, client: EngineClient, key: string) {
-  const engine = engineBehind(client);
+  const engine = timelineEngine(client);
   const data = await client.call("timeline", { key });
   const texts = await client.call("timelineTexts", { key, revision: data.revision, from: 0, to: data.columns.key.length });
   const nodes = Buffer.from(JSON.stringify(peerNodes(data, texts)));

@@ -5,7 +5,7 @@ import { peerGestures, perform, timelineGestures, type Gestures } from "./gestur
 import { marks } from "./page/marks";
 import type { PageServer } from "./pageServer";
 import { StagedPage } from "./stagedPage";
-import type { TimelineEngine } from "./timelineHost";
+import type { TimelineEngine } from "../../../src/host/timelineServer";
 
 /** Where pages are measured. */
 export interface Ground {

@@ -3,7 +3,8 @@ import type { TimelineContract } from "../../../src/protocol/timeline";
 import { portPair } from "../../unit/webview/portPair";
 import { onPage, opened, type Ground } from "./figures";
 import { marks } from "./page/marks";
-import { serveTimeline, type TimelineEngine } from "./timelineHost";
+import { noEditor } from "./noEditor";
+import { serveTimeline, type TimelineEngine } from "../../../src/host/timelineServer";
 
 /** After the first rounds the compilers and caches have what they want. */
 const rounds = 100;
@@ -50,11 +51,13 @@ export function growthOfConnections(key: string, engine: TimelineEngine): Promis
     () => Promise.resolve(ownBytes()),
     async () => {
       const [hostPort, pagePort] = portPair();
-      const server = serveTimeline(hostPort, key, engine);
+      const server = serveTimeline(hostPort, key, engine, noEditor);
       const client = new RpcClient<TimelineContract>(pagePort);
       const { revision, columns } = await client.call("load", {});
       await client.call("texts", { revision, from: 0, to: Math.min(128, columns.key.length) });
-      await client.call("details", { revision, row: 0, records: 200 });
+      await client.call("marks", { revision, from: 0, to: Math.min(128, columns.key.length) });
+      await client.call("details", { revision, row: 0 });
+      await client.call("records", { revision, row: 0, limit: 200, includeDescendants: true, leastLevel: 0 });
       await client.call("matches", { revision, where: "status:error" });
       await client.call("path", { revision });
       server.close();

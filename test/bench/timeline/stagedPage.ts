@@ -4,7 +4,8 @@ import type { RpcServer } from "../../../src/protocol/rpc";
 import type { TimelineContract } from "../../../src/protocol/timeline";
 import { takeApart } from "./arrays";
 import type { PageServer } from "./pageServer";
-import { serveTimeline, type TimelineEngine } from "./timelineHost";
+import { noEditor } from "./noEditor";
+import { serveTimeline, type TimelineEngine } from "../../../src/host/timelineServer";
 
 const viewport = { width: 1600, height: 1000 };
 const markLimitMs = 120_000;
@@ -60,6 +61,7 @@ export class StagedPage {
       },
       key,
       engine,
+      noEditor,
     );
     await this.run("stage.open()");
   }

@@ -32,6 +32,14 @@ describe("a hostile log is shown like any other", () => {
     for (const { key, id: shownId, records } of items) {
       const { revision, error, columns } = await engine.timelines.timeline({ key });
       const texts = await engine.timelines.timelineTexts({ key, revision, from: 0, to: columns.key.length });
+      for (let row = 0; row < columns.key.length; row++) {
+        const known = await engine.timelines.timelineDetails({ key, revision, row });
+        assert.ok(JSON.stringify(known).length < 5_000_000, "what a page is given of a row is bounded");
+        const { count } = await engine.timelines.timelineRecords({ key, revision, row, limit: 10, includeDescendants: true, leastLevel: 0 });
+        assert.ok(count <= records);
+      }
+      const { at } = await engine.timelines.timelineMarks({ key, revision, from: 0, to: columns.key.length });
+      assert.ok(at.every((each) => Number.isFinite(each)));
       traces.push({ id: shownId, records, error, names: texts.map(({ name }) => name), nodes: await nodesOf(engine, key) });
     }
     await engine.dispose();
@@ -53,6 +61,12 @@ describe("a hostile log is shown like any other", () => {
     const long = "x".repeat(10_000_000);
     const { counts, traces } = await shown(`${long}\n${failing(`"error":"${long}"`)}`);
     assert.deepEqual([counts.unstructured, counts.records, traces[0]?.error.length], [1, 2, long.length]);
+  });
+
+  it("events of a span that are none", async () => {
+    const events = ["7", "null", '"text"', "{}", '{"name":7,"timestamp":{}}', '{"name":"e","timestamp":1e400}', '{"name":"e","time":[-1,5]}', '{"name":"e","time":[1,1e9]}', '{"name":"exception","attributes":[1]}', `{"name":"e","attributes":${"[".repeat(1e5)}${"]".repeat(1e5)}}`];
+    const span = (written: string) => `{"event":"span_finished","span_id":"s","correlation_id":"T","agent":"a","start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-01T00:00:01Z","events":${written}}\n`;
+    for (const written of [`[${events.join(",")}]`, "{}", '"[]"', "[[]]"]) assert.equal((await shown(span(written))).counts.records, 1);
   });
 
   it("keys of Object's prototype", async () => {

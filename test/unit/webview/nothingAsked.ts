@@ -11,6 +11,7 @@ export const nothingAsked: Handlers<TimelineContract> = {
   texts: notAsked,
   marks: notAsked,
   details: notAsked,
+  records: notAsked,
   reveal: notAsked,
   goToSource: notAsked,
   matches: notAsked,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { rowFlags } from "../../../src/protocol/timeline";
-import { displayText } from "../../../src/webview/displayText";
+import { displayLines, displayText } from "../../../src/webview/displayText";
 import { rowFacts } from "../../../src/webview/rowFacts";
 import { barLabel, clockTime, formatOffset, describeRow, nextMatch, statusWords } from "../../../src/webview/rowWords";
 import { problemWords, shortId, totalsWords } from "../../../src/webview/traceWords";
@@ -83,6 +83,11 @@ describe("text for display", () => {
 
   it("has a bounded length", () => {
     assert.equal(displayText("x".repeat(5000)).length, 1001);
+  });
+
+  it("keeps the lines and tabs of a text of many lines, and nothing else that is no letter", () => {
+    assert.equal(displayLines("a\r\n\tb\u202e\u0000\rc\nd"), "a\r\n\tb�␀␍c\nd");
+    assert.equal(displayLines("x".repeat(50_000)).length, 20_001);
   });
 
   it("is one line whatever comes", () => {
