@@ -32,16 +32,19 @@ export class TreeGrid {
   render({ rows, top, total, colorOf }: TreeGridView, changed: boolean): void {
     this.element.setAttribute("aria-rowcount", String(total + 1));
     this.body.style.transform = `translateY(${top}px)`;
-    this.#removeExcept(new Set(rows.map((view) => view.facts.row)));
+    const free = this.#takeExcept(new Set(rows.map((view) => view.facts.row)));
     let next = this.body.firstElementChild;
     for (const view of rows) {
       const known = this.#rows.get(view.facts.row);
-      const row = known ?? new TreeRow(view.facts.row);
+      // An element whose row has gone out of sight stands for one that has come, best one that stands in its place.
+      const row = known ?? takeFrom(free, next) ?? new TreeRow();
       if (!known) this.#rows.set(view.facts.row, row);
       if (!known || changed) row.show(view, colorOf(view.facts.row));
+      while (next && next !== row.element && free.has(next)) next = next.nextElementSibling;
       if (row.element === next) next = next.nextElementSibling;
       else this.body.insertBefore(row.element, next);
     }
+    for (const left of free.keys()) left.remove();
     const selected = rows.find((view) => view.selected);
     if (selected) this.element.setAttribute("aria-activedescendant", `row-${selected.facts.row}`);
     else this.element.removeAttribute("aria-activedescendant");
@@ -54,11 +57,21 @@ export class TreeGrid {
     return row === undefined ? undefined : { row: Number(row), onTwistie: target.closest(".twistie") !== null };
   }
 
-  #removeExcept(kept: ReadonlySet<number>): void {
-    for (const [row, { element: made }] of this.#rows) {
+  /** Forgets the rows that have gone out of sight; their elements still stand where they stood. */
+  #takeExcept(kept: ReadonlySet<number>): Map<Element, TreeRow> {
+    const free = new Map<Element, TreeRow>();
+    for (const [row, made] of this.#rows) {
       if (kept.has(row)) continue;
-      made.remove();
+      free.set(made.element, made);
       this.#rows.delete(row);
     }
+    return free;
   }
+}
+
+function takeFrom(free: Map<Element, TreeRow>, wanted: Element | null): TreeRow | undefined {
+  const [element] = wanted && free.has(wanted) ? [wanted] : free.keys();
+  const taken = element && free.get(element);
+  if (element) free.delete(element);
+  return taken;
 }

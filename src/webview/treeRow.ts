@@ -1,4 +1,4 @@
-/** One row of the tree as elements: name and agent, self time, and in words what the bar shows. */
+/** One row of the tree as elements: name and agent, self time, and in words what the bar shows. They are used for one row after another. */
 import type { TimelineText } from "../protocol/timeline";
 import { formatDuration } from "../trace/duration";
 import { displayText } from "./displayText";
@@ -38,9 +38,9 @@ export class TreeRow {
   readonly #selfTime = element("div", "self-time", { role: "gridcell" });
   readonly #words = element("div", "visually-hidden", { role: "gridcell" });
 
-  constructor(row: number) {
+  constructor() {
     const tree = element("div", "tree-cell", { role: "gridcell" }, this.#indent, this.#twistie, this.#swatch, this.#name, this.#count, this.#agent);
-    this.element = element("div", "row", { role: "row", id: `row-${row}`, "data-row": String(row) }, tree, this.#selfTime, this.#words);
+    this.element = element("div", "row", { role: "row" }, tree, this.#selfTime, this.#words);
   }
 
   show(view: TreeRowView, { fill, striped }: BarColor): void {
@@ -61,7 +61,9 @@ export class TreeRow {
   }
 
   #describe({ facts, position, place, siblings, expanded, selected }: TreeRowView): void {
-    const attributes: Record<string, number | boolean | undefined> = {
+    const attributes: Record<string, string | number | boolean | undefined> = {
+      id: `row-${facts.row}`,
+      "data-row": facts.row,
       "aria-level": facts.depth + 1,
       "aria-posinset": place,
       "aria-setsize": siblings,
