@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { Engine } from "../../../src/engine/engine";
 import { LogFolder } from "./writtenLog";
 
 /** An engine and a folder for its logs: made for each test of the suite that calls this, and gone with it. */
-export function engineForEachTest(): { readonly engine: Engine; readonly folder: LogFolder } {
+export function engineForEachTest(): { readonly engine: Engine; readonly folder: LogFolder; openLog(text: string): Promise<void> } {
   let made: { readonly engine: Engine; readonly folder: LogFolder } | undefined;
   beforeEach(() => {
     made = { engine: new Engine(), folder: new LogFolder() };
@@ -23,6 +24,13 @@ export function engineForEachTest(): { readonly engine: Engine; readonly folder:
     },
     get folder() {
       return now().folder;
+    },
+    /** Opens a log of one file that has ended. */
+    async openLog(text) {
+      const { engine, folder } = now();
+      const path = folder.file("a.log");
+      writeFileSync(path, text);
+      await engine.open({ path, label: "a.log", kind: "file", follow: false });
     },
   };
 }

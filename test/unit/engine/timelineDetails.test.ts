@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
 import type { TimelineMembers, TimelineRecordQuery } from "../../../src/protocol/timeline";
 import { engineForEachTest } from "./engineForEachTest";
 
@@ -11,11 +10,6 @@ const record = (ms: number, agent: string, event: string, fields: Fields = {}) =
 describe("the details of a timeline's row", () => {
   const under = engineForEachTest();
 
-  const open = async (text: string) => {
-    const path = under.folder.file("a.log");
-    writeFileSync(path, text);
-    await under.engine.open({ path, label: "a.log", kind: "file", follow: false });
-  };
   const revision = async () => (await under.engine.timelines.timeline({ key: "c:T" })).revision;
   const details = async (row: number) => under.engine.timelines.timelineDetails({ key: "c:T", revision: await revision(), row });
   /** The events of the records of a row, and how many there are. */
@@ -27,7 +21,7 @@ describe("the details of a timeline's row", () => {
   const written = ({ members, count }: TimelineMembers): string =>
     [...members.map((each) => (each.kind === "object" ? `${each.name}{${written(each)}}` : each.kind === "list" ? `${each.name}[${written(each)}]` : `${each.name}=${each.kind === "text" ? `"${each.text}"` : each.text}`)), ...(count > members.length ? [`+${count - members.length}`] : [])].join(" ");
   const ofLine = async (json: string) => {
-    await open(`{"correlation_id":"T","agent":"a",${json}}\n`);
+    await under.openLog(`{"correlation_id":"T","agent":"a",${json}}\n`);
     const { attributes } = await details(0);
     return { ...attributes, members: attributes.members.slice(2), count: attributes.count - 2 };
   };
@@ -50,7 +44,7 @@ describe("the details of a timeline's row", () => {
   // Rows: 0 gateway, 1 its span, 2 llm, 3 chat, 4 storage, 5 its span.
 
   it("has its records by time, by level, and with those of all rows beneath, counted exactly", async () => {
-    await open(small);
+    await under.openLog(small);
     assert.deepEqual(await records(0), ["1 message_received, 2 no level, 11 message_processed", 3], "a hop's own, though its span has them");
     assert.deepEqual(await records(1), await records(0));
     assert.deepEqual(await records(3), ["4 asking, 8 slow, 9 span_finished", 3]);
@@ -64,7 +58,7 @@ describe("the details of a timeline's row", () => {
   it("has its records in the order of the clock that the trace is shown by", async () => {
     // storage's clock is 50 ms behind.
     const storage = { message_id: "storage", parent_message_id: "gateway" };
-    await open([record(0, "gateway", "message_received"), record(20, "gateway", "asking"), record(-40, "storage", "message_received", storage), record(40, "storage", "message_processed", storage), record(100, "gateway", "message_processed")].join(""));
+    await under.openLog([record(0, "gateway", "message_received"), record(20, "gateway", "asking"), record(-40, "storage", "message_received", storage), record(40, "storage", "message_processed", storage), record(100, "gateway", "message_processed")].join(""));
     const all = { includeDescendants: true };
     assert.deepEqual(await records(0, all), ["3 message_received, 1 message_received, 2 asking, 4 message_processed, 5 message_processed", 5]);
     under.engine.correctClocks({ key: "c:T", isCorrected: true });
@@ -74,7 +68,7 @@ describe("the details of a timeline's row", () => {
   });
 
   it("names its parent and the rows directly beneath it", async () => {
-    await open(small);
+    await under.openLog(small);
     const links = async (row: number) => {
       const { parent, children, childCount } = await details(row);
       return [parent && `${parent.row} ${parent.name}`, children.map(({ row: child, name }) => `${child} ${name}`), childCount];
@@ -86,13 +80,13 @@ describe("the details of a timeline's row", () => {
 
   it("names a hundred of many children", async () => {
     const spans = Array.from({ length: 150 }, (_, index) => record(index, "a", "span_finished", { span_id: `s${index}`, operation: `op ${index}`, start_time: time(index), end_time: time(index + 1) }));
-    await open(spans.join(""));
+    await under.openLog(spans.join(""));
     const { children, childCount } = await details(0);
     assert.deepEqual([children.length, children.at(-1)?.name, childCount], [100, "op 99", 150]);
   });
 
   it("has the events of a finished span", async () => {
-    await open(small);
+    await under.openLog(small);
     const { events, eventCount } = await details(3);
     assert.deepEqual(events.map(({ name, at, attributes }) => [name, at / 1e6, written(attributes)]), [["token", 45, "n=1"], ["note", NaN, "left=2"]]);
     assert.equal(eventCount, 2);
@@ -101,7 +95,7 @@ describe("the details of a timeline's row", () => {
 
   it("has the exception that an event tells of, with its frames, and the way to the code", async () => {
     const attributes = { "exception.type": "TimeoutError", "exception.message": "late", "exception.stacktrace": "TimeoutError: late\n    at ask (/srv/a.js:10:5)" };
-    await open(record(0, "a", "span_finished", { span_id: "s", start_time: time(0), end_time: time(1), events: [{ name: "exception", timestamp: time(1), attributes }] }));
+    await under.openLog(record(0, "a", "span_finished", { span_id: "s", start_time: time(0), end_time: time(1), events: [{ name: "exception", timestamp: time(1), attributes }] }));
     const { exceptions, record: telling } = await details(1);
     assert.deepEqual(exceptions, [{ type: "TimeoutError", message: "late", frames: [{ file: "/srv/a.js", line: 10, name: "ask" }] }]);
     assert.deepEqual((await under.engine.codePlaces({ row: telling })).map(({ file, line: at }) => [file, at]), [["/srv/a.js", 10]]);

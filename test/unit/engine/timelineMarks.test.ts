@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
 import { engineForEachTest } from "./engineForEachTest";
 
 const start = Date.UTC(2026, 0, 1);
@@ -11,11 +10,6 @@ const record = (ms: number, event: string, fields: Fields = {}) => line({ timest
 describe("the marks of a timeline's rows", () => {
   const under = engineForEachTest();
 
-  const open = async (text: string) => {
-    const path = under.folder.file("a.log");
-    writeFileSync(path, text);
-    await under.engine.open({ path, label: "a.log", kind: "file", follow: false });
-  };
   /** Each mark of some rows as `name of its row: ms level`. */
   const marks = async (from = 0, to = 1000) => {
     const { revision, columns } = await under.engine.timelines.timeline({ key: "c:T" });
@@ -45,7 +39,7 @@ describe("the marks of a timeline's rows", () => {
   ].join("");
 
   it("are the records beneath each row with their levels, and the events of its span, by time", async () => {
-    await open(small);
+    await under.openLog(small);
     assert.deepEqual(await marks(), [
       ...["do: 0 3", "do: 10 2", "do: 20 4", "do: 30 0", "do: 100 3"],
       ...["put: 45 255", "put: 60 6", "put: 65 255", "put: 70 3"],
@@ -53,7 +47,7 @@ describe("the marks of a timeline's rows", () => {
   });
 
   it("are those of the asked rows alone", async () => {
-    await open(small);
+    await under.openLog(small);
     const all = await marks();
     // do (hop), do, do (hop) of b, put
     assert.deepEqual(await marks(3, 4), all.slice(5));
@@ -66,7 +60,7 @@ describe("the marks of a timeline's rows", () => {
     const times = [`"time": "2026-01-01T00:00:00.001Z"`, `"time": ${start + 2}`, `"timeUnixNano": "${seconds}003000000"`, `"timestamp": "2026-01-01 02:00:00.004"`, `"time": [${seconds}, 5000000]`, `"timeUnixNano": ${seconds}${nanos}`, `"time": "soon"`];
     const span = `{"correlation_id":"T","agent":"a","event":"span_finished","span_id":"s","operation":"put","start_time":"${time(0)}","end_time":"${time(9)}","events":[${times.map((each) => `{"name":"e",${each}}`).join(",")},7,null]}\n`;
     await under.engine.configure({ keys: {}, zoneOffsetMinutes: 120, quietMs: Infinity });
-    await open(span);
+    await under.openLog(span);
     assert.deepEqual(await marks(), ["put: 1 255", "put: 2 255", "put: 3 255", "put: 4 255", "put: 5 255", "put: 7.000001 255"], "the record has no time of its own, the last event none that can be read");
   });
 
@@ -74,7 +68,7 @@ describe("the marks of a timeline's rows", () => {
     // b's clock is 50 ms behind: sent at 10, answered by 90, it says -40 to 40.
     const b = { agent: "b", message_id: "b", parent_message_id: "a" };
     const finished = { ...b, span_id: "s", operation: "put", start_time: time(-20), end_time: time(30), events: [{ name: "retry", timestamp: time(0) }] };
-    await open([record(0, "message_received"), record(-40, "message_received", b), record(35, "span_finished", finished), record(40, "message_processed", b), record(100, "message_processed")].join(""));
+    await under.openLog([record(0, "message_received"), record(-40, "message_received", b), record(35, "span_finished", finished), record(40, "message_processed", b), record(100, "message_processed")].join(""));
     const ofPut = async () => (await marks()).filter((mark) => mark.startsWith("put"));
     assert.deepEqual(await ofPut(), ["put: 40 255", "put: 75 3"], "ms after b's first record");
     under.engine.correctClocks({ key: "c:T", isCorrected: true });
@@ -86,7 +80,7 @@ describe("the marks of a timeline's rows", () => {
     const isError = (index: number) => index % 20 === (Math.floor(index / 20) * 7) % 20;
     const halves = (index: number) => new Date(start + Math.floor(index / 2)).toISOString().replace("Z", index % 2 === 1 ? "5Z" : "Z");
     const indices = Array.from({ length: 20_000 }, (_, index) => index);
-    await open(indices.map((index) => record(0, "tick", { level: isError(index) ? "error" : "info", timestamp: halves(index) })).join(""));
+    await under.openLog(indices.map((index) => record(0, "tick", { level: isError(index) ? "error" : "info", timestamp: halves(index) })).join(""));
     const { revision } = await under.engine.timelines.timeline({ key: "c:T" });
     const { at, level } = await under.engine.timelines.timelineMarks({ key: "c:T", revision, from: 0, to: 1 });
     assert.deepEqual([...at], indices.filter(isError).map((index) => index * 0.5e6));
