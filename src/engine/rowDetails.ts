@@ -15,7 +15,7 @@ const mostChildren = 100;
 
 /** What is known of a row of a trace beyond its bar and its records. */
 export async function rowDetails(view: TraceView, index: number): Promise<TimelineDetails> {
-  const row = view.rows[index];
+  const row = view.rows.at(index);
   const { details, trace } = view;
   const hop = row?.kind === "hop" ? trace.hops[row.index] : undefined;
   const span = row?.kind === "span" ? trace.spans[row.index] : undefined;
@@ -55,13 +55,13 @@ async function eventsOf(view: TraceView, index: number): Promise<Pick<TimelineDe
 
 function childRows({ rows }: TraceView, index: number): number[] {
   const children: number[] = [];
-  const descendantsOf = (row: number) => rows[row]?.descendants ?? 0;
+  const descendantsOf = (row: number) => rows.descendants[row] ?? 0;
   for (let child = index + 1; child <= index + descendantsOf(index); child += descendantsOf(child) + 1) children.push(child);
   return children;
 }
 
 async function linkTo(view: TraceView, index: number): Promise<TimelineLink> {
-  const row = view.rows[index];
+  const row = view.rows.at(index);
   return { row: index, name: row ? await view.words.nameOf(row) : "" };
 }
 

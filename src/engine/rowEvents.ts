@@ -18,7 +18,7 @@ export async function eventsOfRow(view: TraceView, index: number): Promise<RowEv
 
 /** -1 for none. */
 function finishingRecord({ rows, trace }: TraceView, index: number): number {
-  const row = rows[index];
+  const row = rows.at(index);
   const span = row?.kind === "span" ? trace.spans[row.index] : undefined;
   return span && span.id !== 0 && span.status !== "in_progress" && !span.inferredRule ? span.row : -1;
 }

@@ -3,7 +3,9 @@ import type { TimelineMatches } from "../protocol/timeline";
 import type { Filter } from "../trace/query/filter";
 import { isOfLevel, levelTest } from "../trace/query/levelTerm";
 import { parseQuery, QueryError } from "../trace/query/query";
+import type { RecordTerm } from "../trace/query/recordTerm";
 import { rowFilter, type RowTables } from "../trace/query/rowFilter";
+import { kindCodes, statusesByCode } from "../trace/treeRows";
 import { RecordMatcher } from "./recordMatcher";
 import { filesOfRows } from "./rowFiles";
 import { searchRows } from "./rowSearch";
@@ -22,8 +24,11 @@ export async function matchingRows(view: TraceView, where: string, searched: Omi
     const filter = rowFilter(query);
     const bits = await bitsOfRows(view, filter, searched);
     const passes = filter.test({ tables: tablesOf(view, searched), has: (term, row) => ((bits[row] ?? 0) & (1 << term)) !== 0, nowMs: Date.now() });
-    const rows = view.rows.flatMap((row, index) => (row.kind !== "missing" && passes(index) ? [index] : []));
-    return { rows: Int32Array.from(rows), problem: undefined };
+    const { length, kind } = view.rows;
+    const rows = new Int32Array(length);
+    let found = 0;
+    for (let row = 0; row < length; row++) if (kind[row] !== kindCodes.missing && passes(row)) rows[found++] = row;
+    return { rows: rows.slice(0, found), problem: undefined };
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     const { message, from, to } = error;
@@ -33,18 +38,22 @@ export async function matchingRows(view: TraceView, where: string, searched: Omi
 
 function tablesOf(view: TraceView, { columns: { names } }: Pick<Searched, "columns">): RowTables {
   const { rows, trace } = view;
+  // Agents and operations are few, rows are many: their texts are read from their bytes once.
+  const texts = new Map<number, string>();
+  const textOf = (name: number): string => {
+    let text = texts.get(name);
+    if (text === undefined) texts.set(name, (text = names.textOf(name)));
+    return text;
+  };
   return {
-    status: (row) => rows[row]?.status ?? "ok",
-    isStale: (row) => {
-      const at = rows[row];
-      return at !== undefined && view.isStale(at);
-    },
-    duration: (row) => (rows[row]?.end ?? NaN) - (rows[row]?.start ?? NaN),
-    selfTime: (row) => rows[row]?.selfTime ?? NaN,
-    agent: (row) => names.textOf(trace.hops[view.hopOfRow(row)]?.agent ?? 0),
+    status: (row) => statusesByCode[rows.status[row] ?? 0] ?? "ok",
+    isStale: (row) => view.isStale(row),
+    duration: (row) => (rows.end[row] ?? NaN) - (rows.start[row] ?? NaN),
+    selfTime: (row) => rows.selfTime[row] ?? NaN,
+    agent: (row) => textOf(trace.hops[view.hopOfRow(row)]?.agent ?? 0),
     name: (row) => {
-      const at = rows[row];
-      return names.textOf((at?.kind === "hop" ? trace.hops[at.index]?.action : trace.spans[at?.index ?? -1]?.name) ?? 0);
+      const index = rows.index[row] ?? -1;
+      return textOf((rows.kind[row] === kindCodes.hop ? trace.hops[index]?.action : trace.spans[index]?.name) ?? 0);
     },
   };
 }
@@ -53,10 +62,9 @@ function tablesOf(view: TraceView, { columns: { names } }: Pick<Searched, "colum
 async function bitsOfRows(view: TraceView, { terms }: Filter<RowTables>, searched: Omit<Searched, "store">): Promise<Int32Array> {
   const bits = new Int32Array(view.rows.length);
   if (terms.length === 0) return bits;
-  const owners = view.ownersOfRecords();
-  const mark = (record: number, mask: number) => {
-    for (const row of owners.get(record) ?? []) bits[row] = (bits[row] ?? 0) | mask;
-  };
+  /** For each record that has something of what is asked, by its row of the index, what it has. */
+  const masks = new Map<number, number>();
+  const mark = (record: number, mask: number) => masks.set(record, (masks.get(record) ?? 0) | mask);
   const placed = terms.map((term, place) => ({ term, place }));
   for (const { term, place } of placed) {
     if (!isOfLevel(term)) continue;
@@ -64,7 +72,17 @@ async function bitsOfRows(view: TraceView, { terms }: Filter<RowTables>, searche
     for (const record of view.trace.rows) if (test(searched.columns.level(record))) mark(record, 1 << place);
   }
   const ofText = placed.filter(({ term }) => !isOfLevel(term));
-  if (ofText.length === 0) return bits;
+  if (ofText.length > 0) await markTexts(view, ofText, searched, mark);
+  view.trace.rows.forEach((record, place) => {
+    const mask = masks.get(record);
+    if (mask === undefined) return;
+    for (const row of view.ownersOfRecord(place)) bits[row] = (bits[row] ?? 0) | mask;
+  });
+  return bits;
+}
+
+/** Marks the records in whose text a term is found. */
+async function markTexts(view: TraceView, ofText: readonly { readonly term: RecordTerm; readonly place: number }[], searched: Omit<Searched, "store">, mark: (record: number, mask: number) => void): Promise<void> {
   const asked = ofText.map(({ term }) => term);
   const matcher = new RecordMatcher(asked, searched.keys);
   for (const { source, segment, from, to } of stretchesOf(view, searched)) {
@@ -75,7 +93,6 @@ async function bitsOfRows(view: TraceView, { terms }: Filter<RowTables>, searche
       });
     }
   }
-  return bits;
 }
 
 /** Where the records of a trace stand in the index, those near each other together. */

@@ -20,7 +20,7 @@ export async function rowRecords(columns: RecordColumns, view: TraceView, index:
 /** In the order of the trace. Those of a hop are its own although they are listed beneath its spans. */
 function recordsOfRow(view: TraceView, index: number, includeDescendants: boolean): number[] {
   const { rows, trace } = view;
-  const row = rows[index];
+  const row = rows.at(index);
   if (!row) return [];
   const hop = row.kind === "hop" ? row.index : -1;
   if (hop < 0 && !includeDescendants) return [...view.recordsOf(index)];

@@ -1,6 +1,6 @@
 import type { RecordColumns } from "../ingest/columns";
 import type { AssembledTrace } from "../trace/traceStore";
-import type { TreeRow } from "../trace/rowTree";
+import type { TreeRow } from "../trace/treeRows";
 import type { RecordDetails } from "./recordDetails";
 
 /** The words of the rows of a trace. What the index does not hold is read from the records. */
@@ -26,7 +26,7 @@ export class RowWords {
   }
 
   /** The same number for rows that {@link nameOf} names alike; 0 for a row whose name is its own. */
-  nameNumber({ kind, index }: TreeRow): number {
+  nameNumber(kind: TreeRow["kind"], index: number): number {
     if (kind === "span") return this.#trace.spans[index]?.name ?? 0;
     const hop = kind === "hop" ? this.#trace.hops[index] : undefined;
     return hop?.retry === 0 ? hop.action || hop.agent : 0;

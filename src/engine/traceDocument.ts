@@ -2,7 +2,7 @@ import type { RecordColumns } from "../ingest/columns";
 import { isoOfInstant, plusNanos } from "../ingest/instant";
 import type { DocumentRow, Page, TraceStatus } from "../protocol/engine";
 import type { Hop } from "../trace/hops";
-import type { TreeRow } from "../trace/rowTree";
+import type { TreeRow } from "../trace/treeRows";
 import type { Span } from "../trace/spans";
 import type { TraceView } from "./traceView";
 import { whyOfHop, whyOfSpan } from "./whyWords";
@@ -40,7 +40,7 @@ export class TraceDocument {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       this.#depths[length] = next.depth;
       this.#rows[length] = next.row >= 0 ? next.row : -1 - next.record;
-      const row = this.#view.rows[next.row];
+      const row = this.#view.rows.at(next.row);
       if (row) {
         if (row.kind === "hop") this.#rowOfHop[row.index] = length;
         const beneath = this.#view.beneath(next.row);
@@ -56,7 +56,7 @@ export class TraceDocument {
   async #row(index: number): Promise<DocumentRow> {
     const row = this.#rows[index] ?? 0;
     const depth = this.#depths[index] ?? 0;
-    const treeRow = this.#view.rows[row];
+    const treeRow = this.#view.rows.at(row);
     if (!treeRow) return this.#record(-1 - row, depth);
     const hop = treeRow.kind === "hop" ? this.#view.trace.hops[treeRow.index] : undefined;
     if (hop) return this.#hop(treeRow, hop, depth);
@@ -86,7 +86,7 @@ export class TraceDocument {
   #times(row: TreeRow): { readonly start: string; readonly end: string; readonly duration: number; readonly status: TraceStatus; readonly stale: boolean } {
     const { start } = this.#view.trace;
     const written = (ns: number) => (start && !Number.isNaN(ns) ? isoOfInstant(plusNanos(start, ns)) : "");
-    return { start: written(row.start), end: written(row.end), duration: row.end - row.start, status: row.status, stale: this.#view.isStale(row) };
+    return { start: written(row.start), end: written(row.end), duration: row.end - row.start, status: row.status, stale: this.#view.isStale(row.row) };
   }
 
   async #record(row: number, depth: number): Promise<DocumentRow> {

@@ -4,6 +4,7 @@ import type { TimelinePath } from "../protocol/timeline";
 import { surelySkewed } from "../trace/correctedClocks";
 import { causalRows, criticalPath, type CriticalRows, type PathSegment } from "../trace/criticalPath";
 import { gaps } from "../trace/gaps";
+import { kindCodes, statusCodes } from "../trace/treeRows";
 import { rules } from "../trace/why";
 import type { TraceView } from "./traceView";
 
@@ -17,16 +18,17 @@ export async function highlightsOf({ names }: RecordColumns, view: TraceView): P
   const { trace, rows, words } = view;
   const agentOf = (row: number) => names.textOf(trace.hops[view.hopOfRow(row)]?.agent ?? 0);
   const nameOf = (row: number) => {
-    const at = rows[row];
+    const at = rows.at(row);
     return at ? words.nameOf(at) : Promise.resolve("");
   };
   let slowest = -1;
   let longest = -1;
-  rows.forEach((row, index) => {
-    if (row.kind !== "span" || row.status === "in_progress" || !(row.end - row.start > longest)) return;
-    longest = row.end - row.start;
-    slowest = index;
-  });
+  for (let row = 0; row < rows.length; row++) {
+    const duration = (rows.end[row] ?? NaN) - (rows.start[row] ?? NaN);
+    if (rows.kind[row] !== kindCodes.span || rows.status[row] === statusCodes.in_progress || !(duration > longest)) continue;
+    longest = duration;
+    slowest = row;
+  }
   const { causal, segments } = pathOf(view);
   const onPath = new Map<string, number>();
   let covered = 0;
@@ -60,6 +62,5 @@ export function timelinePath(view: TraceView): TimelinePath {
 
 function pathOf({ trace, rows }: TraceView): { readonly causal: CriticalRows; readonly segments: readonly PathSegment[] } {
   const causal = causalRows(trace, rows);
-  const root = rows.findIndex(({ kind, index }) => kind === "hop" && index === trace.rootHop);
-  return { causal, segments: criticalPath(causal, Math.max(0, root)) };
+  return { causal, segments: criticalPath(causal, Math.max(0, rows.rowOfHop(trace.rootHop))) };
 }

@@ -4,10 +4,12 @@ import type { Page, TraceNode } from "../protocol/engine";
 import { rowFlags, statusOrder, type TimelineData, type TimelineText } from "../protocol/timeline";
 import { timeOfRecord } from "../trace/correctedClocks";
 import { shownTraceId } from "../trace/identity";
-import { rowTree, type TreeRow } from "../trace/rowTree";
+import { rowTree } from "../trace/rowTree";
 import { compareTimes } from "../trace/times";
+import { kindCodes, kinds, statusCodes, statusesByCode, type TreeRows } from "../trace/treeRows";
 import type { AssembledTrace } from "../trace/traceStore";
 import type { RecordDetails } from "./recordDetails";
+import { recordLists, type RecordLists } from "./recordLists";
 import { RowWords } from "./rowWords";
 import { whyOfHop, whyOfSpan } from "./whyWords";
 
@@ -21,14 +23,15 @@ export interface Beneath {
 export class TraceView {
   readonly trace: AssembledTrace;
   /** Hops and spans in pre-order. */
-  readonly rows: readonly TreeRow[];
+  readonly rows: TreeRows;
   readonly words: RowWords;
   readonly details: RecordDetails;
   readonly #key: string;
   readonly #columns: RecordColumns;
   readonly #hasEnded: (source: number) => boolean;
-  #recordsOf: Map<number, number[]> | undefined;
   #placeOf: ReadonlyMap<number, number> | undefined;
+  #recordLists: RecordLists | undefined;
+  #numbers: Pick<TimelineData, "agents" | "columns"> | undefined;
   #rowOfNode: Map<string, number> | undefined;
 
   constructor(key: string, columns: RecordColumns, trace: AssembledTrace, details: RecordDetails, hasEnded: (source: number) => boolean) {
@@ -57,10 +60,11 @@ export class TraceView {
 
   /** What stands directly beneath a row, by time. @param parent -1 for the trace */
   beneath(parent: number): Beneath[] {
-    const records = this.recordsOf(parent).map((record) => ({ at: this.timeOf(record), row: -1, record }));
+    const { descendants, start, length } = this.rows;
+    const records = Array.from(this.recordsOf(parent), (record) => ({ at: this.timeOf(record), row: -1, record }));
     const rows: typeof records = [];
-    const end = parent < 0 ? this.rows.length : parent + 1 + (this.rows[parent]?.descendants ?? 0);
-    for (let row = parent + 1; row < end; row += (this.rows[row]?.descendants ?? 0) + 1) rows.push({ at: this.rows[row]?.start ?? NaN, row, record: -1 });
+    const end = parent < 0 ? length : parent + 1 + (descendants[parent] ?? 0);
+    for (let row = parent + 1; row < end; row += (descendants[row] ?? 0) + 1) rows.push({ at: start[row] ?? NaN, row, record: -1 });
     return records.concat(rows).sort((a, b) => compareTimes(a.at, b.at));
   }
 
@@ -80,100 +84,88 @@ export class TraceView {
       hops: hops.length,
       spans: spans.length,
       records,
-      ...this.#columnsOfRows(),
+      ...(this.#numbers ??= this.#columnsOfRows()),
     };
   }
 
   /** The words of rows `from` (included) to `to` (excluded). */
   texts(from: number, to: number): Promise<TimelineText[]> {
-    return Promise.all(this.rows.slice(from, to).map(async (row) => ({ name: await this.words.nameOf(row), error: await this.words.errorOf(row) })));
+    const rows = Array.from({ length: Math.max(0, Math.min(to, this.rows.length) - from) }, (_, index) => this.rows.at(from + index));
+    return Promise.all(rows.map(async (row) => (row ? { name: await this.words.nameOf(row), error: await this.words.errorOf(row) } : { name: "", error: "" })));
   }
 
-  /** For each record the rows that it belongs to: its span's and its hop's. */
-  ownersOfRecords(): ReadonlyMap<number, readonly number[]> {
-    const owners = new Map<number, number[]>();
-    this.rows.forEach((row, index) => {
-      for (const record of this.recordsOf(index)) {
-        const above = row.kind === "span" ? this.#rowOfHop(row) : -1;
-        owners.set(record, above < 0 ? [index] : [index, above]);
-      }
-    });
-    return owners;
-  }
-
-  /** The row of the hop of a span, -1 for none. */
-  #rowOfHop(row: TreeRow): number {
-    let at = row.parent;
-    while (at >= 0 && this.rows[at]?.kind !== "hop") at = this.rows[at]?.parent ?? -1;
-    return at;
+  /** The rows that a record belongs to: its span's and its hop's. @param place of the record among those of the trace */
+  ownersOfRecord(place: number): readonly number[] {
+    const { ownerOf, hopRowOf } = this.#lists();
+    const row = ownerOf[place] ?? -1;
+    if (row < 0) return [];
+    const hop = this.rows.kind[row] === kindCodes.span ? (hopRowOf[row] ?? -1) : -1;
+    return hop < 0 ? [row] : [row, hop];
   }
 
   /** In progress in a source that has ended. */
-  isStale(row: TreeRow): boolean {
-    if (row.status !== "in_progress" || row.kind === "missing") return false;
+  isStale(row: number): boolean {
+    const { kind, index, status } = this.rows;
+    if (status[row] !== statusCodes.in_progress || kind[row] === kindCodes.missing) return false;
     const { hops, spans } = this.trace;
-    const first = (row.kind === "hop" ? hops[row.index]?.firstRow : spans[row.index]?.firstRow) ?? -1;
+    const first = (kind[row] === kindCodes.hop ? hops : spans)[index[row] ?? -1]?.firstRow ?? -1;
     return first >= 0 && this.#hasEnded(this.#columns.source(first));
   }
 
   #columnsOfRows(): Pick<TimelineData, "agents" | "columns"> {
+    const { hops, spans, duration } = this.trace;
+    const { length, kind, index, key, start, end, selfTime, parent, depth, status } = this.rows;
     const agents = new Map<number, number>();
-    const { hops, duration } = this.trace;
-    const agentOf = (row: TreeRow): number => {
-      const name = hops[this.#hopOfRow(row)]?.agent ?? 0;
-      if (name === 0) return -1;
-      const known = agents.get(name) ?? agents.size;
-      agents.set(name, known);
-      return known;
-    };
-    const rows = this.rows;
+    const agent = new Int32Array(length).fill(-1);
+    const flags = new Uint8Array(length);
+    for (let row = 0; row < length; row++) {
+      const name = hops[this.hopOfRow(row)]?.agent ?? 0;
+      if (name !== 0) {
+        const known = agents.get(name) ?? agents.size;
+        agents.set(name, known);
+        agent[row] = known;
+      }
+      const isInferred = kind[row] === kindCodes.missing || (kind[row] === kindCodes.span && spans[index[row] ?? -1]?.inferredRule !== undefined);
+      flags[row] = (kind[row] === kindCodes.hop ? rowFlags.hop : 0) | (isInferred ? rowFlags.inferred : 0) | (this.isStale(row) ? rowFlags.stale : 0);
+    }
     const columns = {
-      key: Float64Array.from(rows, (row) => row.key),
-      start: Float64Array.from(rows, (row) => row.start),
+      key,
+      start,
       // What is in progress lasts until the last instant that the trace knows of.
-      duration: Float64Array.from(rows, (row) => (row.status === "in_progress" ? duration : row.end) - row.start),
-      selfTime: Float64Array.from(rows, (row) => row.selfTime),
-      parent: Int32Array.from(rows, (row) => row.parent),
-      depth: Int32Array.from(rows, (row) => row.depth),
-      agent: Int32Array.from(rows, agentOf),
-      name: Int32Array.from(rows, (row) => this.words.nameNumber(row)),
-      status: Uint8Array.from(rows, (row) => statusOrder.indexOf(row.status)),
-      flags: Uint8Array.from(rows, (row) => this.#flagsOf(row)),
+      duration: end.map((until, row) => (status[row] === statusCodes.in_progress ? duration : until) - (start[row] ?? NaN)),
+      selfTime,
+      parent,
+      depth,
+      agent,
+      name: Int32Array.from({ length }, (_, row) => this.words.nameNumber(kinds[kind[row] ?? 0] ?? "hop", index[row] ?? -1)),
+      status: status.map((code) => statusOrder.indexOf(statusesByCode[code] ?? "ok")),
+      flags,
     };
     return { agents: [...agents.keys()].map((name) => this.#columns.names.textOf(name)), columns };
   }
 
-  #flagsOf(row: TreeRow): number {
-    const kind = row.kind === "hop" ? rowFlags.hop : row.kind === "missing" ? rowFlags.inferred : 0;
-    const inferred = row.kind === "span" && this.trace.spans[row.index]?.inferredRule ? rowFlags.inferred : 0;
-    return kind | inferred | (this.isStale(row) ? rowFlags.stale : 0);
-  }
-
   /** The index of the hop of a row, -1 for none. */
-  hopOfRow(index: number): number {
-    const row = this.rows[index];
-    return row ? this.#hopOfRow(row) : -1;
-  }
-
-  #hopOfRow(row: TreeRow): number {
-    if (row.kind === "hop") return row.index;
-    if (row.kind === "span") return this.trace.spans[row.index]?.hop ?? -1;
-    const above = this.rows[row.parent];
-    return above?.kind === "hop" ? above.index : -1;
+  hopOfRow(row: number): number {
+    const { kind, index, parent } = this.rows;
+    const own = index[row] ?? -1;
+    if (kind[row] === kindCodes.hop) return own;
+    if (kind[row] === kindCodes.span) return this.trace.spans[own]?.hop ?? -1;
+    const above = parent[row] ?? -1;
+    return kind[above] === kindCodes.hop ? (index[above] ?? -1) : -1;
   }
 
   #rowOf(node: string): number | undefined {
-    this.#rowOfNode ??= new Map(this.rows.map((row, index) => [String(row.key), index]));
+    this.#rowOfNode ??= new Map(Array.from(this.rows.key, (key, row) => [String(key), row]));
     return this.#rowOfNode.get(node);
   }
 
   async #node(index: number): Promise<TraceNode> {
-    const row = this.rows[index];
+    const row = this.rows.at(index);
     if (!row) throw new RangeError(`There is no row ${index}.`);
     const id = String(row.key);
     const hasChildren = row.descendants > 0 || this.recordsOf(index).length > 0;
     if (row.kind === "missing") return { kind: "missing", id, hasChildren, spanId: await this.words.missingId(row) };
-    const common = { id, hasChildren, status: row.status, stale: this.isStale(row), duration: row.end - row.start, error: await this.words.errorOf(row) };
+    const common = { id, hasChildren, status: row.status, stale: this.isStale(index), duration: row.end - row.start, error: await this.words.errorOf(row) };
     const { names } = this.#columns;
     const span = row.kind === "span" ? this.trace.spans[row.index] : undefined;
     if (span) return { ...common, kind: "span", name: await this.words.nameOf(row), inferred: span.inferredRule !== undefined, why: whyOfSpan(span) };
@@ -210,29 +202,12 @@ export class TraceView {
   }
 
   /** The records that belong to a row itself: a span's, else those of the hop, which its bracket's span takes where it has one. */
-  recordsOf(row: number): readonly number[] {
-    this.#recordsOf ??= this.#assignRecords();
-    return this.#recordsOf.get(row) ?? [];
+  recordsOf(row: number): Int32Array {
+    const { from, records } = this.#lists();
+    return records.subarray(from[row + 1], from[row + 2]);
   }
 
-  #assignRecords(): Map<number, number[]> {
-    const { rows, hopOf, spanOf, spans } = this.trace;
-    const rowOfHop = new Map<number, number>();
-    const rowOfSpan = new Map<number, number>();
-    this.rows.forEach((row, index) => {
-      if (row.kind === "hop" && !rowOfHop.has(row.index)) rowOfHop.set(row.index, index);
-      if (row.kind === "span") rowOfSpan.set(row.index, index);
-    });
-    spans.forEach((span, index) => {
-      if (span.id === 0) rowOfHop.set(span.hop, rowOfSpan.get(index) ?? -1);
-    });
-    const assigned = new Map<number, number[]>();
-    rows.forEach((row, index) => {
-      const at = rowOfSpan.get(spanOf[index] ?? -1) ?? rowOfHop.get(hopOf[index] ?? -1) ?? -1;
-      const list = assigned.get(at);
-      if (list) list.push(row);
-      else assigned.set(at, [row]);
-    });
-    return assigned;
+  #lists(): RecordLists {
+    return (this.#recordLists ??= recordLists(this.trace, this.rows));
   }
 }

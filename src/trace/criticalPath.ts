@@ -1,4 +1,5 @@
 import { compareTimes } from "./times";
+import { kindCodes, statusCodes, type TreeRows } from "./treeRows";
 
 /** A stretch of time that a row accounts for alone on the critical path; ns after the trace's start. */
 export interface PathSegment {
@@ -141,17 +142,8 @@ function timedParents(rows: CriticalRows): Int32Array {
   return found;
 }
 
-/** What is needed of the rows of a trace, as `rowTree` makes them. */
-export type PathRows = readonly {
-  readonly kind: "hop" | "span" | "missing";
-  /** Index of the hop or span. */
-  readonly index: number;
-  readonly parent: number;
-  /** ns after the trace's start. */
-  readonly start: number;
-  readonly end: number;
-  readonly status: "ok" | "error" | "in_progress";
-}[];
+/** What is needed of the rows of a trace. */
+export type PathRows = Pick<TreeRows, "length" | "kind" | "index" | "parent" | "start" | "end" | "status" | "rowOfHop">;
 
 /** What is needed of an assembled trace; times in ns. */
 export interface PathTrace {
@@ -166,7 +158,7 @@ export interface PathTrace {
  * @param root index of another row to start from
  */
 export function criticalPathOf(trace: PathTrace, rows: PathRows, root?: number): PathSegment[] {
-  const start = root ?? Math.max(0, rows.findIndex(({ kind, index }) => kind === "hop" && index === trace.rootHop));
+  const start = root ?? Math.max(0, rows.rowOfHop(trace.rootHop));
   return criticalPath(causalRows(trace, rows), start);
 }
 
@@ -178,18 +170,18 @@ export function criticalPathOf(trace: PathTrace, rows: PathRows, root?: number):
  * and what is in progress lasts until the last instant that the trace knows of. The order of the rows stays. n log n, iterative.
  */
 export function causalRows(trace: PathTrace, rows: PathRows): CriticalRows {
-  const start = Float64Array.from(rows, (row) => (row.kind === "missing" ? NaN : row.start));
-  const end = Float64Array.from(rows, (row) => (row.kind === "missing" ? NaN : row.status === "in_progress" ? trace.duration : row.end));
-  const parent = Int32Array.from(rows, (row) => row.parent);
+  const isOf = (row: number, kind: keyof typeof kindCodes) => rows.kind[row] === kindCodes[kind];
+  const start = rows.start.map((ns, row) => (isOf(row, "missing") ? NaN : ns));
+  const end = rows.end.map((ns, row) => (isOf(row, "missing") ? NaN : rows.status[row] === statusCodes.in_progress ? trace.duration : ns));
+  const parent = rows.parent.slice();
   const named = namedSenders(trace, rows);
-  const isSentHop = (row: number) => rows[row]?.kind === "hop" && (parent[row] ?? -1) >= 0;
+  const isSentHop = (row: number) => isOf(row, "hop") && (parent[row] ?? -1) >= 0;
   const hopAbove = (row: number) => {
-    const above = rows[row]?.parent ?? -1;
-    const stand = rows[above];
-    return stand?.kind === "missing" ? stand.parent : above;
+    const above = rows.parent[row] ?? -1;
+    return isOf(above, "missing") ? (rows.parent[above] ?? -1) : above;
   };
-  const isOutermost = (row: number) => rows[row]?.kind === "span" && rows[hopAbove(row)]?.kind === "hop";
-  const relevant = Int32Array.from(rows.keys()).filter((row) => !Number.isNaN(start[row] ?? NaN) && (isSentHop(row) || isOutermost(row)));
+  const isOutermost = (row: number) => isOf(row, "span") && isOf(hopAbove(row), "hop");
+  const relevant = Int32Array.from(parent.keys()).filter((row) => !Number.isNaN(start[row] ?? NaN) && (isSentHop(row) || isOutermost(row)));
   relevant.sort((a, b) => compareTimes(start[a] ?? NaN, start[b] ?? NaN) || Number(isSentHop(a)) - Number(isSentHop(b)) || a - b);
   /** For each row of a hop the last-ending of its outermost spans so far. */
   const reaching = new Int32Array(rows.length).fill(-1);
@@ -200,8 +192,8 @@ export function causalRows(trace: PathTrace, rows: PathRows): CriticalRows {
       if (span < 0 || (end[row] ?? NaN) > (end[span] ?? NaN)) reaching[hop] = row;
     } else if (span >= 0 && (end[span] ?? NaN) >= (end[row] ?? NaN)) parent[row] = span;
   }
-  rows.forEach(({ kind, index }, row) => {
-    const sender = kind === "hop" ? (named[index] ?? -1) : -1;
+  rows.index.forEach((index, row) => {
+    const sender = isOf(row, "hop") ? (named[index] ?? -1) : -1;
     if (sender >= 0) parent[row] = sender;
   });
   return { start, end, parent };
@@ -210,8 +202,8 @@ export function causalRows(trace: PathTrace, rows: PathRows): CriticalRows {
 /** For each hop the row of the span of its sender that is the parent of one of its spans, of the earliest such; -1 for none. */
 function namedSenders({ hops, spans }: PathTrace, rows: PathRows): Int32Array {
   const rowOfSpan = new Int32Array(spans.length).fill(-1);
-  rows.forEach(({ kind, index }, row) => {
-    if (kind === "span") rowOfSpan[index] = row;
+  rows.index.forEach((index, row) => {
+    if (rows.kind[row] === kindCodes.span) rowOfSpan[index] = row;
   });
   const senders = new Int32Array(hops.length).fill(-1);
   const since = new Float64Array(hops.length).fill(Infinity);

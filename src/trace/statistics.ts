@@ -51,13 +51,14 @@ function middleOf(a: number, b: number, c: number): number {
   return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }
 
-/** The length of the union of intervals inside [start, end]. @param intervals ordered by their starts */
-export function coveredLength(intervals: Iterable<{ readonly start: number; readonly end: number }>, start: number, end: number): number {
+/** The length of the union of some intervals inside [start, end]. @param chosen indexes of intervals, ordered by their starts */
+export function coveredLength(intervals: { readonly start: ArrayLike<number>; readonly end: ArrayLike<number> }, chosen: ArrayLike<number>, start: number, end: number): number {
   let covered = 0;
   let reached = start;
-  for (const interval of intervals) {
-    const from = Math.max(interval.start, reached);
-    const to = Math.min(interval.end, end);
+  for (let place = 0; place < chosen.length; place++) {
+    const interval = chosen[place] ?? -1;
+    const from = Math.max(intervals.start[interval] ?? NaN, reached);
+    const to = Math.min(intervals.end[interval] ?? NaN, end);
     if (to > from) {
       covered += to - from;
       reached = to;

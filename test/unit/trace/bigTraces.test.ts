@@ -12,7 +12,7 @@ function rowsOf(count: number, make: (index: number) => Written) {
   const reading = new Reading(Array.from({ length: count }, (_, index) => make(index)));
   const trace = reading.trace();
   const rows = rowTree(reading.columns, trace);
-  return { count: rows.length, depth: rows.reduce((deepest, row) => Math.max(deepest, row.depth), 0), trace };
+  return { count: rows.length, depth: rows.depth.reduce((deepest, depth) => Math.max(deepest, depth), 0), trace };
 }
 
 describe("a trace of any size is assembled", () => {

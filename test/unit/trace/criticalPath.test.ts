@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { causalRows, childLists, criticalPath, criticalPathOf, type CriticalRows, type PathSegment } from "../../../src/trace/criticalPath";
 import { rowTree } from "../../../src/trace/rowTree";
+import { TreeRows } from "../../../src/trace/treeRows";
 import { Reading, record, span, type Written } from "./readTraces";
 
 /** Rows as they are drawn: a letter indented by its depth and, from the bar on, its time: `=` for each instant, `!` a row of no length, `?` unknown times. */
@@ -296,7 +297,7 @@ describe("the critical path of a trace that was read", () => {
     const trace = reading.trace();
     const rows = rowTree(reading.columns, trace);
     const name = (index: number) => {
-      const row = rows[index];
+      const row = rows.at(index);
       if (!row) return "";
       const hop = trace.hops[row.kind === "hop" ? row.index : (trace.spans[row.index]?.hop ?? -1)];
       const found = trace.spans[row.index];
@@ -368,12 +369,11 @@ describe("the critical path of a trace that was read", () => {
 
   it("starts from the root hop, not from the first row, and from another row when told", () => {
     const hops = [{ parent: -1 }, { parent: -1 }];
-    const row = (index: number, start: number, end: number) => ({ kind: "hop", index, parent: -1, start, end, status: "ok" }) as const;
-    const rows = [row(1, 0, 3), row(0, 2, 9)];
+    const rows = Object.assign(new TreeRows(2), { index: Int32Array.of(1, 0), start: Float64Array.of(0, 2), end: Float64Array.of(3, 9) });
     const trace = { duration: 9, rootHop: 0, hops, spans: [] };
     assert.deepEqual(criticalPathOf(trace, rows), [{ row: 1, start: 2, end: 9 }]);
     assert.deepEqual(criticalPathOf(trace, rows, 0), [{ row: 0, start: 0, end: 3 }]);
-    assert.deepEqual([rows, []].map((some) => criticalPathOf({ ...trace, rootHop: -1 }, some)), [[{ row: 0, start: 0, end: 3 }], []]);
+    assert.deepEqual([rows, new TreeRows(0)].map((some) => criticalPathOf({ ...trace, rootHop: -1 }, some)), [[{ row: 0, start: 0, end: 3 }], []]);
   });
 
   it("is found in trees of any spans and hops: parents lead to a root and the whole root is covered", () => {
@@ -386,13 +386,13 @@ describe("the critical path of a trace that was read", () => {
         const trace = reading.trace();
         const tree = rowTree(reading.columns, trace);
         const rows = causalRows(trace, tree);
-        tree.forEach((_, row) => {
+        tree.parent.forEach((_, row) => {
           let at = row;
           for (let steps = 0; at >= 0; steps++, at = rows.parent[at] ?? -1) assert.ok(steps <= tree.length);
         });
-        const root = tree.findIndex(({ kind, index }) => kind === "hop" && index === trace.rootHop);
+        const root = tree.at(tree.rowOfHop(trace.rootHop));
         const path = criticalPathOf(trace, tree);
-        assert.equal(path.reduce((sum, { start, end }) => sum + end - start, 0), (tree[root]?.end ?? NaN) - (tree[root]?.start ?? NaN));
+        assert.equal(path.reduce((sum, { start, end }) => sum + end - start, 0), (root?.end ?? NaN) - (root?.start ?? NaN));
       }),
       { numRuns: 200 },
     );

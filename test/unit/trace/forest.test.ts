@@ -41,7 +41,8 @@ describe("the covered length", () => {
         let count = 0;
         for (let at = start; at < end; at++) if (intervals.some((other) => other.start <= at && at < other.end)) count++;
         const ordered = [...intervals].sort((a, b) => a.start - b.start);
-        assert.equal(coveredLength(ordered, start, end), count);
+        const columns = { start: ordered.map((each) => each.start), end: ordered.map((each) => each.end) };
+        assert.equal(coveredLength(columns, [...ordered.keys()], start, end), count);
       }),
     );
   });
@@ -95,7 +96,7 @@ describe("the tree of rows", () => {
           ),
         );
         const trace = reading.trace();
-        const rows = rowTree(reading.columns, trace);
+        const rows = [...rowTree(reading.columns, trace)];
         const indexes = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => row.index).sort((a, b) => a - b);
         assert.deepEqual(indexes("hop"), [...trace.hops.keys()]);
         assert.deepEqual(indexes("span"), [...trace.spans.keys()]);
@@ -132,7 +133,7 @@ describe("self times", () => {
           for (let pair = 0; pair + 1 < at.length; pair += 2) spans.push({ start: at[pair] ?? 0, end: at[pair + 1] ?? 0, parent });
         });
         const reading = new Reading(spans.map(({ start, end, parent }, index) => span(`s${index}`, start, end, parent >= 0 ? { parent_span_id: `s${parent}` } : {})));
-        const rows = rowTree(reading.columns, reading.trace()).filter(({ kind }) => kind === "span");
+        const rows = [...rowTree(reading.columns, reading.trace())].filter(({ kind }) => kind === "span");
         assert.equal(rows.reduce((sum, { selfTime }) => sum + selfTime, 0), 1_000_000e6);
       }),
     );

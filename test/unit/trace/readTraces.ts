@@ -100,7 +100,7 @@ export class Reading {
   tree(id?: string): string[] {
     const trace = this.trace(id);
     const spanId = (found: Span | undefined) => (found ? this.spanId(found) : "");
-    return rowTree(this.columns, trace).map(({ kind, index, depth, selfTime }) => {
+    return Array.from(rowTree(this.columns, trace), ({ kind, index, depth, selfTime }) => {
       const hop = trace.hops[index];
       const name =
         kind === "hop"
