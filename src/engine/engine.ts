@@ -102,10 +102,10 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
     );
   }
 
-  async open({ path, label, kind, follow }: Params<EngineContract, "open">, signal?: AbortSignal): Promise<SourceSummary> {
+  async open({ path, label, kind, follow, isQuiet = false }: Params<EngineContract, "open">, signal?: AbortSignal): Promise<SourceSummary> {
     signal?.throwIfAborted();
     const id = this.#nextSource++;
-    const source = await SourceFile.open({ id, path, label, kind, follow });
+    const source = await SourceFile.open({ id, path, label, kind, follow, isQuiet });
     if (signal?.aborted) {
       await source.close();
       signal.throwIfAborted();
@@ -164,7 +164,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
 
   sources(): SourceSummary[] {
     this.#store.settle(settleMs);
-    return this.#sources.all().map((source) => this.#summary(source));
+    return this.#sources.listed().map((source) => this.#summary(source));
   }
 
   async malformed({ source: id, offset, limit }: Params<EngineContract, "malformed">): Promise<Page<MalformedLine>> {
@@ -365,7 +365,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
       this.#tellTimer = undefined;
       this.#toldAt = Date.now();
       const isSettled = this.#store.settle(settleMs);
-      this.#tell?.({ sources: this.#sources.all().map((source) => this.#summary(source)), statistics: this.#store.statistics(), traces: this.#views.takeChanged() });
+      this.#tell?.({ sources: this.#sources.listed().map((source) => this.#summary(source)), statistics: this.#store.statistics(), traces: this.#views.takeChanged() });
       if (!isSettled) this.#changed();
     }, wait);
   }

@@ -15,6 +15,8 @@ export interface SourceOptions {
   readonly label: string;
   readonly kind: SourceKind;
   readonly follow: boolean;
+  /** It is listed nowhere until it holds a record. */
+  readonly isQuiet: boolean;
 }
 
 /** What reading needs beside the file. */
@@ -87,6 +89,11 @@ export class SourceFile {
   /** Bytes of the source that are indexed, over all its files. */
   get end(): number {
     return this.#offset;
+  }
+
+  /** Whether the user is to see it. */
+  get isListed(): boolean {
+    return !this.options.isQuiet || this.counts.records > 0;
   }
 
   /** Whether it may still grow. */

@@ -22,6 +22,11 @@ export class Sources {
     return [...this.#byId.values()];
   }
 
+  /** Those that the user is to see. */
+  listed(): SourceFile[] {
+    return this.all().filter(({ isListed }) => isListed);
+  }
+
   find(id: number): SourceFile | undefined {
     return this.#byId.get(id);
   }

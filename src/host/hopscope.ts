@@ -4,19 +4,23 @@ import { goToSource } from "./codeReveal";
 import { correctClocks } from "./clockCorrection";
 import { DisposableStore } from "./disposableStore";
 import { DroppedFiles } from "./droppedFiles";
-import { commands, views } from "./ids";
+import { commands, contextKeys, views } from "./ids";
 import { ErrorTree, type ErrorElement } from "./explorer/errorTree";
 import { askForFilter, dropMeaninglessFilter, filterBy } from "./explorer/filterInput";
 import { Listing } from "./explorer/listing";
 import { termOf, withTerm } from "./explorer/valueFilter";
 import { chooseGroup, chooseSort } from "./explorer/listingChoices";
 import { AgentTree, type AgentElement } from "./explorer/agentTree";
+import { LiveRows } from "./explorer/liveRows";
+import { Marks } from "./explorer/marks";
+import { ViewPause } from "./explorer/viewPause";
+import { liveCommands } from "./live/liveCommands";
+import { startLive, type LiveParts } from "./live/liveParts";
 import { LogDrop } from "./logDrop";
 import { showMalformedLines } from "./malformedLines";
 import { openLogFiles } from "./openLogFile";
-import { OutputCapture } from "./outputCapture";
 import { OwnTrace } from "./ownTrace";
-import { runTracedPipeline } from "./pipelineRun";
+import { offerPipeline, pipelineArguments, runTracedPipeline, usualChoice } from "./pipelineRun";
 import { applyReadingSettings } from "./readingSettings";
 import { ReadOnlyTexts } from "./readOnlyTexts";
 import { revealInLog } from "./recordReveal";
@@ -45,11 +49,21 @@ interface Parts {
   readonly droppedFiles: DroppedFiles;
   readonly ownTrace: OwnTrace;
   readonly log: vscode.LogOutputChannel;
+  readonly live: LiveParts;
+  readonly pause: ViewPause;
+  readonly marks: Marks;
   readonly run: (extraArguments?: readonly string[]) => Promise<boolean>;
 }
 
+/** The running extension. */
+export interface RunningHopscope {
+  readonly api: HopscopeApi;
+  /** Ends what it runs; resolves when what has come is on disk. */
+  stop(): Promise<void>;
+}
+
 /** Puts the parts together: one engine, the views that show it, the commands. */
-export function startHopscope(context: vscode.ExtensionContext): HopscopeApi {
+export function startHopscope(context: vscode.ExtensionContext): RunningHopscope {
   const store = new DisposableStore();
   context.subscriptions.push(store);
   const storageUri = context.storageUri ?? context.globalStorageUri;
@@ -60,28 +74,35 @@ export function startHopscope(context: vscode.ExtensionContext): HopscopeApi {
   const engine = ownTrace.engine(worker.client);
   // Before anything is opened: logs are read once, as the settings say.
   store.add(applyReadingSettings(engine, log));
-  const capture = store.add(new OutputCapture());
+  const live = startLive(store, context, engine, log);
+  const pause = store.add(new ViewPause(engine));
+  void vscode.commands.executeCommand("setContext", contextKeys.isPaused, false);
   const droppedFiles = store.add(new DroppedFiles(vscode.Uri.joinPath(storageUri, "dropped").fsPath));
   const listing = store.add(new Listing(context.workspaceState));
   void dropMeaninglessFilter(engine, listing);
-  const tree = store.add(new TraceTree(engine, listing, new LogDrop(engine, droppedFiles)));
-  const errors = store.add(new ErrorTree(engine));
-  store.add(new AgentTree(engine));
+  const rows = store.add(new LiveRows(live.sources, live.commandSources, live.processes));
+  const marks = store.add(new Marks(context.workspaceState));
+  const tree = store.add(new TraceTree(pause, listing, rows, marks, new LogDrop(engine, droppedFiles)));
+  const errors = store.add(new ErrorTree(pause));
+  store.add(new AgentTree(pause));
   const texts = store.add(new ReadOnlyTexts());
-  const panels = store.add(new TimelinePanels(context.extensionUri, engine, texts, ownTrace, log));
-  store.add(new HealthStatusBar(engine));
-  const environment = { extensionUri: context.extensionUri, storageUri, engine, capture, log };
-  const run = (extraArguments?: readonly string[]) => runTracedPipeline(environment, extraArguments);
-  registerCommands(store, { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, run });
-  return { engine, runTracedPipeline: run };
+  const panels = store.add(new TimelinePanels(context.extensionUri, pause, texts, ownTrace, log));
+  store.add(new HealthStatusBar(pause));
+  store.add(offerPipeline(context.extensionUri));
+  const environment = { extensionUri: context.extensionUri, processes: live.processes };
+  const run = (extraArguments: readonly string[] = []) => runTracedPipeline(environment, [...pipelineArguments(usualChoice()), ...extraArguments]);
+  registerCommands(store, context, { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, live, pause, marks, run });
+  return { api: { engine, runTracedPipeline: run }, stop: () => live.stop() };
 }
 
-function registerCommands(store: DisposableStore, { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, run }: Parts): void {
+function registerCommands(store: DisposableStore, { extensionUri, workspaceState }: vscode.ExtensionContext, parts: Parts): void {
+  const { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, live, run } = parts;
   const register = (command: string, action: (argument?: unknown) => unknown) => {
     const traced = (argument?: unknown) => ownTrace.operation("host", command.replace("hopscope.", ""), async () => await action(argument));
     store.add(vscode.commands.registerCommand(command, traced));
   };
   register(commands.runPipeline, () => run());
+  for (const [command, action] of Object.entries(liveCommands({ ...parts, ...live, extensionUri, memory: workspaceState }))) register(command, action);
   register(commands.openLogFile, (uri) => openLogFiles(engine, uri instanceof vscode.Uri ? uri : undefined));
   register(commands.showLog, () => {
     log.show();
@@ -97,6 +118,11 @@ function registerCommands(store: DisposableStore, { engine, tree, errors, listin
   onElement(commands.stopFollowing, "source", ({ summary }) => engine.call("end", { source: summary.id }));
   onElement(commands.showMalformedLines, "source", ({ summary }) => showMalformedLines(engine, texts, summary));
   onElement(commands.removeSource, "source", async ({ summary }) => {
+    if (live.sources.noteOf(summary.path)) {
+      await live.processes.stop(summary.path);
+      await live.sources.hide(summary.path);
+      return;
+    }
     await engine.call("close", { source: summary.id });
     await droppedFiles.forget(summary.path);
   });

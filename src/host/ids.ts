@@ -27,12 +27,24 @@ export const commands = {
   showTraceLines: "hopscope.showTraceLines",
   goToSource: "hopscope.goToSource",
   correctClocks: "hopscope.correctClocks",
+  runPipelineWith: "hopscope.runPipelineWith",
+  rerun: "hopscope.rerun",
+  startSource: "hopscope.startSource",
+  stopSource: "hopscope.stopSource",
+  openRecent: "hopscope.openRecent",
+  deleteSpool: "hopscope.deleteSpool",
+  pinSpool: "hopscope.pinSpool",
+  unpinSpool: "hopscope.unpinSpool",
+  pause: "hopscope.pause",
+  resume: "hopscope.resume",
+  mark: "hopscope.mark",
+  removeMark: "hopscope.removeMark",
 } as const;
 
 export const views = { traces: "hopscope.traces", errors: "hopscope.errors", agents: "hopscope.agents" } as const;
 
 /** What menus ask for. */
-export const contextKeys = { isFiltered: "hopscope.isFiltered", isCleared: "hopscope.isCleared" } as const;
+export const contextKeys = { isFiltered: "hopscope.isFiltered", isCleared: "hopscope.isCleared", isPaused: "hopscope.isPaused" } as const;
 
 export const settings = {
   pipelineRequests: "hopscope.pipeline.requests",
@@ -43,6 +55,14 @@ export const settings = {
   follow: "hopscope.follow",
   timeZone: "hopscope.timeZone",
   quietAfter: "hopscope.quietAfter",
+  debugCapture: "hopscope.debug.capture",
+  debugTypes: "hopscope.debug.types",
+  debugConfigurations: "hopscope.debug.configurations",
+  debugNodeOutput: "hopscope.debug.captureNodeStreams",
+  sources: "hopscope.sources",
+  spoolCount: "hopscope.spools.maxCount",
+  spoolDays: "hopscope.spools.maxDays",
+  spoolMegabytes: "hopscope.spools.maxMegabytes",
 } as const;
 
 /** The settings that name the user's own keys, one a fact. */
@@ -70,5 +90,5 @@ export const timelineViewType = "hopscope.timeline";
 /** The scheme of documents that Hopscope writes: excerpts of logs that no editor can hold, and lists of what is wrong in them. */
 export const excerptScheme = "hopscope-excerpt";
 
-/** Set in a debug configuration to tell the run that it belongs to. */
+/** Set to true in the debug configurations of the sample pipeline, to tell its sessions from other people's. */
 export const runKey = "hopscopeRun";

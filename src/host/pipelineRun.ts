@@ -1,76 +1,68 @@
-import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import type { EngineClient } from "../engine/client";
-import type { SourceSummary } from "../protocol/engine";
 import { commands, runKey, settings } from "./ids";
-import type { OutputCapture } from "./outputCapture";
-import { Spool } from "./spool";
+import type { Processes } from "./live/processes";
+import type { PipelineChoice } from "./pipelineChoice";
+import { isTrusted } from "./trust";
 
 /** What a run needs of the extension. */
 export interface RunEnvironment {
   readonly extensionUri: vscode.Uri;
-  /** Where spools are kept. */
-  readonly storageUri: vscode.Uri;
-  readonly engine: EngineClient;
-  readonly capture: OutputCapture;
-  readonly log: vscode.LogOutputChannel;
+  readonly processes: Processes;
+}
+
+/** What the settings say that the pipeline is to do. */
+export function usualChoice(): PipelineChoice {
+  const read = vscode.workspace.getConfiguration();
+  return {
+    requests: read.get<number>(settings.pipelineRequests, 8),
+    failureRate: read.get<number>(settings.pipelineFailureRate, 0.15),
+    seed: read.get<number>(settings.pipelineSeed, 1),
+    speed: 1,
+  };
+}
+
+/** The command-line arguments of the pipeline for a choice. */
+export function pipelineArguments({ requests, failureRate, seed, speed }: PipelineChoice): string[] {
+  return [`--requests=${requests}`, `--failure-rate=${failureRate}`, `--seed=${seed}`, ...(speed === 1 ? [] : [`--speed=${speed}`])];
 }
 
 /**
- * Runs the sample pipeline in a debug session; its output fills a spool that the engine follows.
- * @param extraArguments further command-line arguments of the pipeline
- * @returns whether the session started; a failure has been shown to the user
+ * Runs the sample pipeline in a debug session; where there is no JavaScript debugger, as a plain process.
+ * @param args its command-line arguments
+ * @returns whether it started; a failure has been shown to the user
  */
-export async function runTracedPipeline(environment: RunEnvironment, extraArguments: readonly string[] = []): Promise<boolean> {
-  if (!vscode.workspace.isTrusted) {
-    await explainTrust();
-    return false;
+export async function runTracedPipeline(environment: RunEnvironment, args: readonly string[]): Promise<boolean> {
+  if (!(await isTrusted())) return false;
+  const configuration = pipelineConfiguration(environment.extensionUri, args);
+  if (!hasDebugger()) {
+    const { name, runtimeExecutable, program, cwd } = configuration;
+    environment.processes.start({ label: name, origin: "pipeline", args: [...args] }, { command: runtimeExecutable, args: [program, ...args], cwd });
+    void vscode.window.showInformationMessage(vscode.l10n.t("The sample pipeline runs without a debugger: VS Code's JavaScript debugger is disabled or not there."));
+    return true;
   }
-  const { engine, capture, log } = environment;
-  const run = randomUUID();
-  const startedAt = new Date();
-  const spoolUri = vscode.Uri.joinPath(environment.storageUri, "spools", `${startedAt.toISOString().replaceAll(":", "-")}-${run.slice(0, 8)}.jsonl`);
-  const tellFailure = (error: unknown) => {
-    log.error(error instanceof Error ? error : String(error));
-  };
-  let source: SourceSummary | undefined;
-  const spool = await Spool.create(spoolUri.fsPath, {
-    onWritten: () => {
-      // A hint: the engine looks by itself, too, only later.
-      if (source) engine.call("grown", { source: source.id }).catch(tellFailure);
-    },
-    onFailure: (error) => {
-      tellFailure(error);
-      void vscode.window.showErrorMessage(vscode.l10n.t("The output of the pipeline cannot be kept: {0}. Free space on the disk and run it again.", error.message));
-    },
-  });
-  const { id } = (source = await engine.call("open", { path: spool.path, label: vscode.l10n.t("Traced Pipeline"), kind: "run", follow: true }));
-  const finish = async () => {
-    await spool.close();
-    await engine.call("end", { source: id });
-  };
-  capture.expect(run, {
-    onOutput: (text) => {
-      spool.append(text);
-    },
-    onEnd: () => {
-      finish().catch(tellFailure);
-    },
-  });
-  const started = await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], configuration(environment, run, extraArguments), {
+  const started = await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], configuration, {
     // The traces are what the user wants to see; the debug view opens when a breakpoint stops.
     suppressDebugView: true,
   });
-  if (started) return true;
-  capture.forget(run);
-  await spool.close();
-  await engine.call("close", { source: id });
-  await explainFailure();
-  return false;
+  if (!started) void explainFailure();
+  return started;
 }
 
-function configuration({ extensionUri }: RunEnvironment, run: string, extraArguments: readonly string[]): vscode.DebugConfiguration {
-  const read = vscode.workspace.getConfiguration();
+/** Offers the sample pipeline among the configurations that need no launch.json. */
+export function offerPipeline(extensionUri: vscode.Uri): vscode.Disposable {
+  const provider: vscode.DebugConfigurationProvider = {
+    provideDebugConfigurations: () => (vscode.workspace.isTrusted ? [pipelineConfiguration(extensionUri, pipelineArguments(usualChoice()))] : []),
+  };
+  return vscode.debug.registerDebugConfigurationProvider("pwa-node", provider, vscode.DebugConfigurationProviderTriggerKind.Dynamic);
+}
+
+interface PipelineConfiguration extends vscode.DebugConfiguration {
+  readonly runtimeExecutable: string;
+  readonly program: string;
+  readonly cwd: string;
+}
+
+function pipelineConfiguration(extensionUri: vscode.Uri, args: readonly string[]): PipelineConfiguration {
   const dist = vscode.Uri.joinPath(extensionUri, "dist").fsPath;
   const built = `${dist.replaceAll("\\", "/")}/*.js`;
   return {
@@ -78,14 +70,9 @@ function configuration({ extensionUri }: RunEnvironment, run: string, extraArgum
     request: "launch",
     name: vscode.l10n.t("Traced Pipeline"),
     program: vscode.Uri.joinPath(extensionUri, "dist", "pipeline.js").fsPath,
-    args: [
-      `--requests=${read.get<number>(settings.pipelineRequests, 8)}`,
-      `--failure-rate=${read.get<number>(settings.pipelineFailureRate, 0.15)}`,
-      `--seed=${read.get<number>(settings.pipelineSeed, 1)}`,
-      ...extraArguments,
-    ],
+    args: [...args],
     cwd: extensionUri.fsPath,
-    runtimeExecutable: read.get<string>(settings.pipelineRuntimeExecutable, "node"),
+    runtimeExecutable: vscode.workspace.getConfiguration().get<string>(settings.pipelineRuntimeExecutable, "node"),
     // With its default mode the debugger drops what a program writes to standard output.
     console: "internalConsole",
     outputCapture: "std",
@@ -95,18 +82,17 @@ function configuration({ extensionUri }: RunEnvironment, run: string, extraArgum
     // By default only maps beneath the workspace folder are read; the extension is elsewhere.
     resolveSourceMapLocations: [built],
     skipFiles: ["<node_internals>/**"],
-    [runKey]: run,
+    [runKey]: true,
   };
 }
 
-/** In a workspace that is not trusted nothing is started, however the command is called. */
-async function explainTrust(): Promise<void> {
-  const manage = vscode.l10n.t("Manage Workspace Trust");
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t("In a workspace that you do not trust Hopscope starts no program. It can still read log files."),
-    manage,
-  );
-  if (answer === manage) await vscode.commands.executeCommand("workbench.trust.manage");
+/** Whether some extension brings the debugger of Node.js: asked to start without one, VS Code would only complain. */
+function hasDebugger(): boolean {
+  return vscode.extensions.all.some(({ packageJSON }) => {
+    const { contributes } = packageJSON as { readonly contributes?: { readonly debuggers?: unknown } };
+    const debuggers: unknown = contributes?.debuggers;
+    return Array.isArray(debuggers) && debuggers.some((each: unknown) => typeof each === "object" && each !== null && "type" in each && each.type === "node");
+  });
 }
 
 async function explainFailure(): Promise<void> {

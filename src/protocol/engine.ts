@@ -209,8 +209,9 @@ export interface EngineContract {
     /**
      * Opens a file and reads what is in it; answers when it has caught up. An abort forgets the source.
      * @param follow whether the file may still grow: it is read on until `end`
+     * @param isQuiet the source is listed nowhere until it holds a record
      */
-    readonly open: (params: { readonly path: string; readonly label: string; readonly kind: SourceKind; readonly follow: boolean }) => SourceSummary;
+    readonly open: (params: { readonly path: string; readonly label: string; readonly kind: SourceKind; readonly follow: boolean; readonly isQuiet?: boolean }) => SourceSummary;
     /** The source will not grow any more: reads the rest; what is in progress was never finished. */
     readonly end: (params: { readonly source: number }) => SourceSummary;
     /** Forgets a source and all that only it told. Its file stays. */

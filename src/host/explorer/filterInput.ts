@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../../engine/client";
 import type { QueryProblem } from "../../protocol/engine";
+import { within } from "../within";
 import type { Listing } from "./listing";
 
 /** A search that takes longer is told of, and can be cancelled. ms */
@@ -69,10 +70,7 @@ async function search(engine: EngineClient, where: string): Promise<void> {
   const done = engine.call("search", { where }, abort.signal).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== "AbortError") throw error;
   });
-  let timer: NodeJS.Timeout | undefined;
-  const isQuick = await Promise.race([done.then(() => true), new Promise<false>((resolve) => (timer = setTimeout(resolve, patience, false)))]);
-  clearTimeout(timer);
-  if (isQuick) return;
+  if (await within(patience, done)) return;
   await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Searching the records"), cancellable: true }, async (_progress, cancellation) => {
     const cancelled = cancellation.onCancellationRequested(() => {
       abort.abort();

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { SourceState, SourceSummary } from "../../protocol/engine";
+import type { SourceNote } from "../live/liveSources";
 import { counted, formatCount, separator } from "../itemWords";
 import { shareOfTraces } from "./listingWords";
 
@@ -11,20 +12,44 @@ const icons: Readonly<Record<SourceState, vscode.ThemeIcon>> = {
   failed: new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground")),
 };
 
+/** What the host knows of sources beside what the engine does. */
+export interface SourceSurroundings {
+  noteOf(path: string): SourceNote | undefined;
+  /** What is done with a source: words for the conditions of its menus. */
+  contextOf(path: string): string[];
+}
+
 /** How VS Code draws a source: its state in words, what it holds, what is wrong with it. @param passing traces of it that are listed, where not all are */
-export function sourceItem(summary: SourceSummary, passing?: number): vscode.TreeItem {
+export function sourceItem(summary: SourceSummary, passing?: number, surroundings?: SourceSurroundings): vscode.TreeItem {
   const { label, path, kind, state, problem, counts } = summary;
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
-  item.contextValue = ["source", kind, state, counts.malformed > 0 ? "malformed" : ""].filter(Boolean).join(".");
+  const note = surroundings?.noteOf(path);
+  item.contextValue = ["source", kind, state, ...(surroundings?.contextOf(path) ?? []), counts.malformed > 0 ? "malformed" : ""].filter(Boolean).join(".");
   item.iconPath = icons[state];
   const word = stateWord(summary);
+  const outcome = note?.outcome ?? "";
   // A run that has ended is told by the time at which it started.
   const shown = passing === undefined ? contents(summary) : shareOfTraces(passing, summary.statistics.traces);
-  const described = [kind === "run" ? timeOfSpool(path) : "", kind === "run" && state === "ended" ? "" : word, shown, problem];
+  const described = [kind === "run" ? timeOfSpool(path) : "", kind === "run" && state === "ended" ? outcome : word, shown, note?.isPinned ? vscode.l10n.t("pinned") : "", ...remarks(note), problem];
   item.description = described.filter(Boolean).join(separator);
-  item.tooltip = [path, word, accountOfLines(summary), recordsByDialect(summary), problem].filter(Boolean).join("\n");
-  item.accessibilityInformation = { label: [label, word, shown, problem].filter(Boolean).join(", ") };
+  item.tooltip = [path, word, outcome, accountOfLines(summary), recordsByDialect(summary), ...explanations(note), problem].filter(Boolean).join("\n");
+  item.accessibilityInformation = { label: [label, word, outcome, shown, ...remarks(note), problem].filter(Boolean).join(", ") };
   return item;
+}
+
+/** What the debugger has left out, in short. */
+function remarks(note: SourceNote | undefined): string[] {
+  if (!note) return [];
+  const { cut, folded } = note;
+  return [cut > 0 ? vscode.l10n.t("{0} cut short", counted(cut, "line", "lines")) : "", folded > 0 ? vscode.l10n.t("{0} folded", counted(folded, "output", "outputs")) : ""];
+}
+
+function explanations(note: SourceNote | undefined): string[] {
+  if (!note) return [];
+  return [
+    note.cut > 0 ? vscode.l10n.t("The debugger cut lines short that are very long: they are no records. The JavaScript debugger passes on all of a line with \"outputCapture\": \"std\" in its launch configuration.") : "",
+    note.folded > 0 ? vscode.l10n.t("The debugger passed on a summary of objects that the program printed: they are no records. Print them as JSON, one a line.") : "",
+  ];
 }
 
 function stateWord({ kind, state, bytes, bytesRead }: SourceSummary): string {

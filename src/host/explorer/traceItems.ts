@@ -4,7 +4,8 @@ import type { GroupBy, GroupSummary, SourceSummary, TraceNode, TraceStatus, Trac
 import { commands } from "../ids";
 import { counted, formatCount, separator } from "../itemWords";
 import { nodeTooltip } from "./nodeTooltip";
-import { sourceItem } from "./sourceItem";
+import { liveElementId, liveItem, type LiveElement } from "./liveRows";
+import { sourceItem, type SourceSurroundings } from "./sourceItem";
 
 /** A row of the explorer. Each is made once and kept while it is shown, so that only it is refreshed. */
 export type TraceElement =
@@ -15,19 +16,20 @@ export type TraceElement =
   | { readonly kind: "node"; readonly trace: TraceSummary; readonly parent: TraceElement; readonly node: TraceNode }
   /** Stands for all that is beneath a node too deep for a tree. */
   | { readonly kind: "deep"; readonly trace: TraceSummary; readonly parent: TraceElement }
-  | { readonly kind: "more"; readonly parent: TraceElement | undefined; readonly shown: number; readonly total: number };
+  | { readonly kind: "more"; readonly parent: TraceElement | undefined; readonly shown: number; readonly total: number }
+  | LiveElement;
 
 /** How VS Code draws an element. Every text that comes from a log is shown as plain text. */
-export function treeItem(element: TraceElement): vscode.TreeItem {
-  const item = itemOf(element);
+export function treeItem(element: TraceElement, surroundings?: SourceSurroundings): vscode.TreeItem {
+  const item = itemOf(element, surroundings);
   item.id = elementId(element);
   return item;
 }
 
-function itemOf(element: TraceElement): vscode.TreeItem {
+function itemOf(element: TraceElement, surroundings: SourceSurroundings | undefined): vscode.TreeItem {
   switch (element.kind) {
     case "source":
-      return sourceItem(element.summary, element.passing);
+      return sourceItem(element.summary, element.passing, surroundings);
     case "group":
       return groupItem(element);
     case "trace":
@@ -38,6 +40,11 @@ function itemOf(element: TraceElement): vscode.TreeItem {
       return nodeItem(element);
     case "more":
       return moreItem(element);
+    case "command":
+    case "recent":
+    case "spool":
+    case "mark":
+      return liveItem(element);
   }
 }
 
@@ -57,6 +64,12 @@ export function elementId(element: TraceElement): string {
       return `${elementId(element.parent)} deep`;
     case "more":
       return `${element.parent ? elementId(element.parent) : ""} more`;
+    case "mark":
+      return `${element.parent ? elementId(element.parent) : ""} ${liveElementId(element)}`;
+    case "command":
+    case "recent":
+    case "spool":
+      return liveElementId(element);
   }
 }
 

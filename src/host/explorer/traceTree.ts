@@ -1,23 +1,31 @@
 import * as vscode from "vscode";
-import type { EngineClient } from "../../engine/client";
 import type { EngineContract, SourceSummary, TraceListing, TracePage } from "../../protocol/engine";
 import { commands, views } from "../ids";
+import { counted, separator } from "../itemWords";
 import type { Listing } from "./listing";
 import { listingMessage } from "./listingWords";
+import type { LiveRows } from "./liveRows";
+import { withMarks, type Marks } from "./marks";
+import { atMostEvery } from "./refresh";
 import { elementId, treeItem, type TraceElement } from "./traceItems";
 import { traceTooltip } from "./traceTooltip";
+import type { ViewPause } from "./viewPause";
 
 /** Rows beneath one parent before "Show more": VS Code's trees stall on long lists. */
 const pageSize = 500;
 /** VS Code indents each level: deeper ones are for the timeline. */
 const deepestLevel = 40;
+/** How often the view says what has come while it is paused. */
+const pausedMs = 500;
 
 type SourceElement = Extract<TraceElement, { kind: "source" }>;
 
 /** The explorer: source or group → trace → hop → span → record, asked of the engine as rows are opened. */
 export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.Disposable {
-  readonly #engine: EngineClient;
+  readonly #engine: ViewPause;
   readonly #listing: Listing;
+  readonly #rows: LiveRows;
+  readonly #marks: Marks;
   readonly #sources = new Map<number, SourceElement>();
   /** How many rows are shown beneath a parent once the user asked for more, by the parent's ID; "" for the root. */
   readonly #limits = new Map<string, number>();
@@ -27,19 +35,31 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   readonly #subscriptions: vscode.Disposable;
 
   /** @param drop takes what is dropped on the view */
-  constructor(engine: EngineClient, listing: Listing, drop: vscode.TreeDragAndDropController<TraceElement>) {
+  constructor(engine: ViewPause, listing: Listing, rows: LiveRows, marks: Marks, drop: vscode.TreeDragAndDropController<TraceElement>) {
     this.#engine = engine;
     this.#listing = listing;
+    this.#rows = rows;
+    this.#marks = marks;
     this.#view = vscode.window.createTreeView(views.traces, { treeDataProvider: this, dragAndDropController: drop, showCollapseAll: true });
     this.#view.message = listingMessage(listing);
+    const tellPaused = atMostEvery(pausedMs, () => this.#tellSearched());
     this.#subscriptions = vscode.Disposable.from(
       this.#view,
       this.#changed,
       listing.onDidChange(() => {
         this.#limits.clear();
-        this.#view.message = listingMessage(listing);
+        this.#tellSearched();
         this.#changed.fire(undefined);
       }),
+      marks.onDidChange(() => {
+        this.#changed.fire(undefined);
+      }),
+      rows.onDidChange((path) => {
+        const source = [...this.#sources.values()].find(({ summary }) => summary.path === path);
+        if (path === "" || source) this.#changed.fire(source);
+      }),
+      tellPaused,
+      engine.onPaused(tellPaused.ask),
       {
         dispose: engine.on("changed", (changed) => {
           this.#update(changed);
@@ -53,7 +73,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   }
 
   getTreeItem(element: TraceElement): vscode.TreeItem {
-    const item = treeItem(element);
+    const item = treeItem(element, this.#rows);
     if (element.kind === "more") item.command = { command: commands.showMore, title: "", arguments: [element] };
     return item;
   }
@@ -78,8 +98,13 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
         return this.#nodesOf(element, element.summary, "");
       case "node":
         return this.#nodesOf(element, element.trace, element.node.id);
+      case "recent":
+        return (await this.#rows.recent()).map((spool) => ({ kind: "spool", parent: element, spool }));
       case "deep":
       case "more":
+      case "command":
+      case "spool":
+      case "mark":
         return [];
     }
   }
@@ -97,7 +122,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     if (group === "source") {
       const groups = isPart ? await this.#engine.call("groups", { by: "source", ...asked }) : [];
       for (const source of sources) source.passing = isPart ? (groups.find(({ value }) => value === source.summary.id)?.traces ?? 0) : undefined;
-      return sources;
+      return [...sources, ...(await this.#rows.roots(sources.map(({ summary }) => summary.path)))];
     }
     const groups = await this.#engine.call("groups", { by: group, ...asked });
     return groups.map((each): TraceElement => ({ kind: "group", by: group, group: each }));
@@ -108,7 +133,21 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     const page = await this.#engine.call("traces", { ...this.#listing.asked, ...which, sort: this.#listing.sort, offset: 0, limit });
     this.#tellSearched(page);
     const traces = page.items.map((summary): TraceElement => ({ kind: "trace", parent, summary, isPinned: this.#listing.isPinned(summary.key) }));
-    return page.total > traces.length ? [...traces, { kind: "more", parent, shown: traces.length, total: page.total }] : traces;
+    const isWhole = page.total <= traces.length;
+    const rows = this.#marked(parent, traces, isWhole);
+    return isWhole ? rows : [...rows, { kind: "more", parent, shown: traces.length, total: page.total }];
+  }
+
+  /** Marks stand in lists that are in the order of time. */
+  #marked(parent: TraceElement | undefined, traces: readonly TraceElement[], isWhole: boolean): TraceElement[] {
+    const { sort } = this.#listing;
+    if (parent?.kind === "group" || (sort !== "newest" && sort !== "start")) return [...traces];
+    return withMarks(traces, this.#marks.all, {
+      newestFirst: sort === "newest",
+      isWhole,
+      startOf: (row) => (row.kind === "trace" ? Date.parse(row.summary.start) : NaN),
+      rowOf: (mark): TraceElement => ({ kind: "mark", parent, mark }),
+    });
   }
 
   async #nodesOf(parent: TraceElement, trace: Extract<TraceElement, { kind: "trace" }>["summary"], node: string): Promise<TraceElement[]> {
@@ -123,8 +162,9 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     return this.#limits.get(parent ? elementId(parent) : "") ?? pageSize;
   }
 
-  #tellSearched(page: TracePage): void {
-    const message = listingMessage(this.#listing, page);
+  #tellSearched(page?: TracePage): void {
+    const { isPaused, missedLines } = this.#engine;
+    const message = [isPaused ? pausedWords(missedLines) : "", listingMessage(this.#listing, page)].filter(Boolean).join(separator);
     if (this.#view.message !== message) this.#view.message = message;
   }
 
@@ -161,7 +201,12 @@ function levelOf(element: TraceElement): number {
 }
 
 function parentOf(element: TraceElement): TraceElement | undefined {
-  return element.kind === "source" || element.kind === "group" ? undefined : element.parent;
+  return "parent" in element ? element.parent : undefined;
+}
+
+/** `Paused: 1,204 lines have come since`. */
+function pausedWords(missed: number): string {
+  return missed === 0 ? vscode.l10n.t("Paused") : vscode.l10n.t("Paused: {0} since", counted(missed, "line", "lines"));
 }
 
 /** Whether nothing that a row shows has changed. */

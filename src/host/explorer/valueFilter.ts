@@ -23,6 +23,10 @@ export function termOf(element: TraceElement | AgentElement | ErrorElement): str
       return element.summary.action === "" ? undefined : term("action", element.summary.action);
     case "deep":
     case "more":
+    case "command":
+    case "recent":
+    case "spool":
+    case "mark":
     case "moreErrors":
       return undefined;
   }

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { within } from "../within";
+import type { LiveSource } from "./liveSource";
+
+export interface ProcessToRun {
+  /** A program, or a line for the shell when there are no arguments. */
+  readonly command: string;
+  readonly args?: readonly string[];
+  readonly cwd: string;
+  /** On top of the environment of VS Code. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How a process ended. */
+export type ProcessEnd = { readonly kind: "exit"; readonly code: number } | { readonly kind: "signal"; readonly signal: string } | { readonly kind: "failure"; readonly message: string };
+
+/** So long a program may take to end politely, ms. */
+const graceMs = 3000;
+
+/** A program that is started for its output, both of whose streams fill a live source. It leads a process group, which ends as one. */
+export class ProcessRun {
+  readonly live: LiveSource;
+  /** Resolves when the process is gone and both streams are read to their end; never rejects. */
+  readonly ended: Promise<ProcessEnd>;
+  readonly #child: ChildProcess;
+
+  /** @param live of bytes: its encoding is "latin1" */
+  constructor({ command, args, cwd, env }: ProcessToRun, live: LiveSource) {
+    this.live = live;
+    this.#child = spawn(command, args ?? [], {
+      cwd,
+      env: { ...process.env, ...env },
+      shell: args === undefined,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+      windowsHide: true,
+    });
+    this.#read("stdout");
+    this.#read("stderr");
+    this.ended = new Promise((resolve) => {
+      this.#child.once("error", ({ message }) => {
+        resolve({ kind: "failure", message });
+      });
+      this.#child.once("close", (code, signal) => {
+        resolve(code === null ? { kind: "signal", signal: signal ?? "" } : { kind: "exit", code });
+      });
+    });
+  }
+
+  /** Ends the process and what it started: politely, then by force. */
+  async stop(): Promise<void> {
+    this.#signal("SIGTERM");
+    const isGone = await within(graceMs, this.ended);
+    if (!isGone) {
+      this.#signal("SIGKILL");
+      await within(graceMs, this.ended);
+    }
+  }
+
+  #read(name: "stdout" | "stderr"): void {
+    const stream = this.#child[name];
+    // A character a byte: what the program wrote stays as it is, and no character is cut in two.
+    stream?.setEncoding("latin1").on("data", (piece: string) => {
+      this.live.take(name, piece);
+      if (!this.live.isBehind) return;
+      stream.pause();
+      void this.live.flush().finally(() => stream.resume());
+    });
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    if (process.platform === "win32") {
+      spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true });
+      return;
+    }
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // The whole group has gone already.
+    }
+  }
+}

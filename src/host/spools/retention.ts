@@ -1,0 +1,34 @@
+/** How much is kept of what has run. */
+export interface Retention {
+  readonly count: number;
+  readonly ageMs: number;
+  readonly bytes: number;
+}
+
+/** What is asked of a spool to decide whether it stays. */
+export interface KeptSpool {
+  /** ms since 1970. */
+  readonly startedAt: number;
+  readonly bytes: number;
+  readonly isPinned: boolean;
+  /** It runs, or another window shows it. */
+  readonly isInUse: boolean;
+}
+
+/** The spools that go: what is too old, then the oldest, until the others keep to the limits. What is pinned or in use stays and does not count. */
+export function tooMany<T extends KeptSpool>(spools: readonly T[], { count, ageMs, bytes }: Retention, now: number): T[] {
+  const newestFirst = spools.filter(({ isPinned, isInUse }) => !isPinned && !isInUse).sort((a, b) => b.startedAt - a.startedAt);
+  let kept = 0;
+  let keptBytes = 0;
+  return newestFirst.filter((spool) => {
+    const fits = kept < count && now - spool.startedAt <= ageMs && keptBytes + spool.bytes <= bytes;
+    if (fits) {
+      kept++;
+      keptBytes += spool.bytes;
+    } else {
+      // The oldest go: none behind one that went may stay.
+      kept = Infinity;
+    }
+    return !fits;
+  });
+}

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { LineSplitter } from "../../../src/host/live/lineSplitter";
+import { cutLines } from "../../../src/host/live/cutLines";
+import { chosenNumber, keptChoice } from "../../../src/host/pipelineChoice";
+import { tooMany } from "../../../src/host/spools/retention";
+import { Spool } from "../../../src/host/spools/spool";
+import { SpoolStore } from "../../../src/host/spools/spoolStore";
+import fc from "fast-check";
+
+const facts = { label: "run", origin: "debug", args: [] } as const;
+
+describe("spools", () => {
+  let folder: string;
+  let limits = { count: 10, ageMs: Infinity, bytes: Infinity };
+  const store = (workspace = "w") => new SpoolStore({ folder, workspace, retention: () => limits, lostLabel: "lost", interrupted: "interrupted" });
+
+  beforeEach(async () => {
+    folder = join(await mkdtemp(join(tmpdir(), "hopscope-spools-")), "spools");
+    limits = { count: 10, ageMs: Infinity, bytes: Infinity };
+  });
+
+  afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
+
+  /** A spool that has ended with so many bytes. */
+  const ended = async (spools: SpoolStore, bytes = 10, label = "run") => {
+    const path = await spools.begin({ label, origin: "debug", args: [] });
+    await writeFile(path, "x".repeat(bytes));
+    await spools.end(path, { outcome: "exited with 0", cut: 0, folded: 0 });
+    return path;
+  };
+
+  it("are readable by their owner alone, lines and record", async function () {
+    if (process.platform === "win32") return;
+    const spools = store();
+    const path = await spools.begin({ ...facts, args: [] });
+    const spool = new Spool(path, { onWritten: () => undefined, onFailure: assert.ifError });
+    spool.append("line\n");
+    await spool.close();
+    const modes = await Promise.all([folder, path, path.replace(/l$/, "")].map(async (file) => (await stat(file)).mode & 0o777));
+    assert.deepEqual(modes, [0o700, 0o600, 0o600]);
+  });
+
+  it("keep what is appended in order, and each byte of text that stands for bytes", async () => {
+    const path = join(folder, "bytes.jsonl");
+    const spool = new Spool(path, { onWritten: () => undefined, onFailure: assert.ifError }, "latin1");
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
+    for (let index = 0; index < 256; index += 16) spool.append(bytes.subarray(index, index + 16).toString("latin1"));
+    await spool.close();
+    assert.deepEqual(await readFile(path), bytes);
+  });
+
+  it("are listed for their workspace, newest first, as they ended", async () => {
+    const path = await ended(store());
+    await ended(store("another"));
+    const listed = await store().list();
+    assert.deepEqual(listed.map((each) => [each.path, each.outcome, each.bytes, each.isLive]), [[path, "exited with 0", 10, false]]);
+  });
+
+  it("say that they were interrupted when the process that wrote them is gone", async () => {
+    const child = spawn(process.execPath, ["-e", ""]);
+    await once(child, "close");
+    const path = await ended(store());
+    const record = path.replace(/l$/, "");
+    const kept = JSON.parse(await readFile(record, "utf8")) as object;
+    await writeFile(record, JSON.stringify({ ...kept, outcome: "", writer: child.pid, window: child.pid }));
+    const [spool] = await store().list();
+    assert.ok(spool);
+    assert.deepEqual([spool.outcome, spool.isLive, store().wasShown(spool)], ["interrupted", false, true]);
+  });
+
+  it("are live while another process writes them, and then neither deleted nor opened again", async () => {
+    const path = await ended(store());
+    const record = path.replace(/l$/, "");
+    const kept = JSON.parse(await readFile(record, "utf8")) as object;
+    // The process that started this one runs.
+    await writeFile(record, JSON.stringify({ ...kept, outcome: "", writer: process.ppid, window: process.ppid }));
+    limits = { count: 0, ageMs: 0, bytes: 0 };
+    assert.deepEqual(await store().prune(), []);
+    const [spool] = await store().list();
+    assert.ok(spool);
+    assert.deepEqual([spool.isLive, store().wasShown(spool)], [true, false]);
+  });
+
+  it("are listed without their record, and with one that is broken", async () => {
+    const first = await ended(store());
+    await rm(first.replace(/l$/, ""));
+    const second = await ended(store());
+    await writeFile(second.replace(/l$/, ""), '{"version": 1, "lab');
+    assert.deepEqual((await store().list()).map(({ label, bytes }) => [label, bytes]), [["lost", 10], ["lost", 10]]);
+  });
+
+  it("lose nothing when a record is changed many times at once", async () => {
+    const spools = store();
+    const path = await ended(spools);
+    await Promise.all(Array.from({ length: 50 }, (_, index) => spools.change(path, { isPinned: index % 2 === 1 })));
+    assert.equal((await spools.find(path))?.isPinned, true);
+    assert.deepEqual((await readdir(folder)).length, 2, "no partial file is left");
+  });
+
+  it("go by the limits, the oldest first, and stay when they are pinned", async () => {
+    const spools = store();
+    const paths: string[] = [];
+    for (let index = 0; index < 4; index++) {
+      paths.push(await ended(spools));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const times = (await spools.list()).map(({ startedAtMs }) => startedAtMs);
+    assert.equal(times.length, 4);
+    await spools.change(paths[0] ?? "", { isPinned: true });
+    limits = { count: 1, ageMs: Infinity, bytes: Infinity };
+    const gone = await spools.prune();
+    assert.equal(gone.length, 2);
+    assert.ok((await spools.list()).some(({ path }) => path === paths[0]));
+    assert.equal((await readdir(folder)).length, 4, "of what went neither lines nor record is left");
+    await utimes(paths[0] ?? "", 0, 0);
+  });
+});
+
+describe("the limits of spools", () => {
+  const spool = (startedAt: number, bytes: number, isPinned = false) => ({ startedAt, bytes, isPinned, isInUse: false });
+  const names = (spools: readonly { readonly startedAt: number }[]) => spools.map(({ startedAt }) => startedAt);
+
+  it("count bytes from the newest on: none that is older than one that went stays", () => {
+    const spools = [spool(1, 1), spool(2, 50), spool(3, 60), spool(4, 30)];
+    assert.deepEqual(names(tooMany(spools, { count: 10, ageMs: Infinity, bytes: 100 }, 10)), [2, 1]);
+  });
+
+  it("count days", () => {
+    assert.deepEqual(names(tooMany([spool(1, 1), spool(5, 1)], { count: 10, ageMs: 5, bytes: 100 }, 10)), [1]);
+  });
+});
+
+describe("lines that come in pieces", () => {
+  it("come out whole, whatever the pieces", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("a", "\n", "é", "😀", "\r\n"), maxLength: 60 }), fc.array(fc.nat(60), { maxLength: 10 }), (text, cuts) => {
+        const splitter = new LineSplitter();
+        const places = [0, ...cuts.filter((cut) => cut < text.length).sort((a, b) => a - b), text.length];
+        const taken = places.slice(1).map((place, index) => splitter.take(text.slice(places[index], place)));
+        assert.ok(taken.every((lines) => lines === "" || lines.endsWith("\n")));
+        const end = text.lastIndexOf("\n") + 1;
+        assert.equal(taken.join(""), text.slice(0, end));
+        assert.equal(splitter.rest(), text.slice(end));
+      }),
+    );
+  });
+});
+
+describe("what a debugger cut short", () => {
+  it("begins like an object and ends in an ellipsis", () => {
+    assert.equal(cutLines('{"event": "whole…"}\n{"event": "cut to here…\nplain…\n {"a": ...\n'), 2);
+  });
+});
+
+describe("what the pipeline is asked to do", () => {
+  const usual = { requests: 8, failureRate: 0.15, seed: 1, speed: 1 };
+
+  it("is a number within its limits", () => {
+    assert.deepEqual(["0", "1", "1.5", "100000", "100001", "", "x"].map((text) => chosenNumber("requests", text)), [undefined, 1, undefined, 100_000, undefined, undefined, undefined]);
+    assert.deepEqual(["-0.1", "0", "1", "1.1"].map((text) => chosenNumber("failureRate", text)), [undefined, 0, 1, undefined]);
+  });
+
+  it("is remembered as far as it is still allowed", () => {
+    assert.deepEqual(keptChoice({ requests: 12, failureRate: 7, seed: "x" }, usual), { ...usual, requests: 12 });
+    assert.deepEqual(keptChoice(null, usual), usual);
+  });
+});
