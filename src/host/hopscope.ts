@@ -89,7 +89,7 @@ export function startHopscope(context: vscode.ExtensionContext): RunningHopscope
   const panels = store.add(new TimelinePanels(context.extensionUri, pause, texts, ownTrace, log));
   store.add(new HealthStatusBar(pause));
   store.add(offerPipeline(context.extensionUri));
-  const environment = { extensionUri: context.extensionUri, processes: live.processes };
+  const environment = { extensionUri: context.extensionUri, processes: live.processes, sources: live.sources };
   const run = (extraArguments: readonly string[] = []) => runTracedPipeline(environment, [...pipelineArguments(usualChoice()), ...extraArguments]);
   registerCommands(store, context, { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, live, pause, marks, run });
   return { api: { engine, runTracedPipeline: run }, stop: () => live.stop() };

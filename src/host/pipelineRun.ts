@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { commands, runKey, settings } from "./ids";
+import type { LiveSources } from "./live/liveSources";
 import type { Processes } from "./live/processes";
 import type { PipelineChoice } from "./pipelineChoice";
 import { isTrusted } from "./trust";
@@ -8,6 +9,7 @@ import { isTrusted } from "./trust";
 export interface RunEnvironment {
   readonly extensionUri: vscode.Uri;
   readonly processes: Processes;
+  readonly sources: LiveSources;
 }
 
 /** What the settings say that the pipeline is to do. */
@@ -33,6 +35,7 @@ export function pipelineArguments({ requests, failureRate, seed, speed }: Pipeli
  */
 export async function runTracedPipeline(environment: RunEnvironment, args: readonly string[]): Promise<boolean> {
   if (!(await isTrusted())) return false;
+  await environment.sources.hideSame(args);
   const configuration = pipelineConfiguration(environment.extensionUri, args);
   if (!hasDebugger()) {
     const { name, runtimeExecutable, program, cwd } = configuration;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launchBrowser } from "./browser";
 import { temporaryFolder } from "./endings";
-import { reportVariable } from "./hostSuite";
+import { folderVariable, reportVariable } from "./hostSuite";
 import { Program } from "./program";
 import { builtTests } from "./repository";
 import { copySampleWorkspace } from "./sampleWorkspace";
@@ -16,16 +16,26 @@ import { quietSettings, writeSettings } from "./workbenchSettings";
 const suiteLimitMs = 6 * 60_000;
 const testsPath = join(builtTests, "harness", "hostSuite.js");
 
-/** Runs the host tests in the extension host of a real VS Code. Gives no counts when it left without a verdict. */
-export async function runHostTests(vscode: VSCode, grep: string | undefined): Promise<Counts | undefined> {
+export interface HostTests {
+  /** The folder of out/test that holds them. */
+  readonly folder: string;
+  readonly grep?: string | undefined;
+  /** Folders of further extensions that they need. */
+  readonly extensions?: readonly string[];
+  /** Further variables of the extension host's environment. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Runs tests in the extension host of a real VS Code. Gives no counts when it left without a verdict. */
+export async function runHostTests(vscode: VSCode, { folder: testFolder, grep, extensions = [], variables = {} }: HostTests): Promise<Counts | undefined> {
   const folder = await temporaryFolder("host-tests");
   const verdictFile = join(folder, "verdict.json");
   const reportFile = join(folder, "report.txt");
-  const env = { [suiteVariables.verdictFile]: verdictFile, [reportVariable]: reportFile, ...(grep !== undefined && { [suiteVariables.grep]: grep }) };
+  const env = { ...variables, [suiteVariables.verdictFile]: verdictFile, [reportVariable]: reportFile, [folderVariable]: testFolder, ...(grep !== undefined && { [suiteVariables.grep]: grep }) };
   const workspace = await copySampleWorkspace();
   let output = "";
   try {
-    output = vscode.kind === "server" ? await runOnServer(vscode, workspace, env) : await runOnDesktop(vscode, workspace, env);
+    output = vscode.kind === "server" ? await runOnServer(vscode, { workspace, extensions, env }) : await runOnDesktop(vscode, { workspace, extensions, env });
   } catch (error) {
     output = String(error);
   }
@@ -35,9 +45,15 @@ export async function runHostTests(vscode: VSCode, grep: string | undefined): Pr
   return verdict;
 }
 
+interface Surroundings {
+  readonly workspace: string;
+  readonly extensions: readonly string[];
+  readonly env: Record<string, string>;
+}
+
 /** Opens the page that runs the tests and waits for its exit. Gives what VS Code said meanwhile. */
-async function runOnServer(vscode: Extract<VSCode, { kind: "server" }>, workspace: string, env: Record<string, string>): Promise<string> {
-  const server = await startServer(vscode, quietSettings("dark"), env);
+async function runOnServer(vscode: Extract<VSCode, { kind: "server" }>, { workspace, extensions, env }: Surroundings): Promise<string> {
+  const server = await startServer(vscode, quietSettings("dark"), { env, extensions });
   const browser = await launchBrowser();
   const said: string[] = [];
   try {
@@ -62,10 +78,10 @@ async function runOnServer(vscode: Extract<VSCode, { kind: "server" }>, workspac
 /**
  * Starts VS Code as runTests of @vscode/test-electron does, which knows no limit of time and gives nothing to end it by.
  */
-async function runOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, workspace: string, env: Record<string, string>): Promise<string> {
+async function runOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, { workspace, extensions, env }: Surroundings): Promise<string> {
   const userData = await temporaryFolder("desktop");
   await writeSettings(join(userData, "User", "settings.json"), quietSettings("dark"));
-  const program = new Program(vscode.executable, [...desktopArguments(userData, workspace), `--extensionTestsPath=${testsPath}`], { env });
+  const program = new Program(vscode.executable, [...desktopArguments(userData, workspace), ...extensions.map((path) => `--extensionDevelopmentPath=${path}`), `--extensionTestsPath=${testsPath}`], { env });
   try {
     await within(suiteLimitMs, "the host tests", program.ended);
     return program.output;

@@ -18,18 +18,22 @@ export interface WorkbenchOptions {
   readonly workspace: string;
   /** User settings on top of those that keep it quiet. */
   readonly settings?: WorkbenchSettings;
+  /** Further arguments of the VS Code server. */
+  readonly serverArguments?: readonly string[];
 }
 
 export interface OpenedWorkbench {
   readonly workbench: Workbench;
   readonly page: Page;
+  /** Where extensions keep what belongs to no workspace. */
+  readonly globalStorage: string;
   readonly close: () => Promise<void>;
 }
 
 /** Opens a window of VS Code with this extension, to be looked at and driven; it is ready when the extension's views are there. */
-export async function openWorkbench(vscode: VSCode, { workspace, settings }: WorkbenchOptions): Promise<OpenedWorkbench> {
+export async function openWorkbench(vscode: VSCode, { workspace, settings, serverArguments = [] }: WorkbenchOptions): Promise<OpenedWorkbench> {
   const all = { ...quietSettings("dark"), ...settings };
-  const opened = vscode.kind === "server" ? await openInBrowser(vscode, workspace, all) : await openOnDesktop(vscode, workspace, all);
+  const opened = vscode.kind === "server" ? await openInBrowser(vscode, workspace, all, serverArguments) : await openOnDesktop(vscode, workspace, all);
   opened.page.setDefaultTimeout(pageLimitMs);
   try {
     await opened.workbench.ready(openLimitMs);
@@ -40,8 +44,8 @@ export async function openWorkbench(vscode: VSCode, { workspace, settings }: Wor
   return opened;
 }
 
-async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, workspace: string, settings: WorkbenchSettings): Promise<OpenedWorkbench> {
-  const server = await startServer(vscode, settings);
+async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, workspace: string, settings: WorkbenchSettings, args: readonly string[]): Promise<OpenedWorkbench> {
+  const server = await startServer(vscode, settings, { args });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: size });
   await page.goto(server.address(workspace));
@@ -49,7 +53,7 @@ async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, worksp
     await browser.close();
     await server.end();
   };
-  return { page, workbench: new Workbench(page), close };
+  return { page, workbench: new Workbench(page), globalStorage: server.globalStorage, close };
 }
 
 async function openOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, workspace: string, settings: WorkbenchSettings): Promise<OpenedWorkbench> {
@@ -59,5 +63,5 @@ async function openOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, works
   const close = atEnd(() => application.close());
   const page = await application.firstWindow({ timeout: openLimitMs });
   await page.setViewportSize(size);
-  return { page, workbench: new Workbench(page), close };
+  return { page, workbench: new Workbench(page), globalStorage: join(userData, "User", "globalStorage"), close };
 }

@@ -3,13 +3,18 @@ import type { Counts } from "./suite";
 /** The parts of `npm test`, in the order in which they run: what fails fast comes first. */
 const stepNames = ["types", "lint", "unused", "unit", "package", "host", "ui"] as const;
 
-export type StepName = (typeof stepNames)[number];
+/** Parts that need more than npm brings: they run when they are asked for. */
+const extraNames = ["python"] as const;
 
-/** The steps that were asked for, in their order; all when none was. @throws for a name that is no step. */
+export type StepName = (typeof stepNames)[number] | (typeof extraNames)[number];
+
+const allNames: readonly StepName[] = [...stepNames, ...extraNames];
+
+/** The steps that were asked for, in their order; when none was, all but the extra ones. @throws for a name that is no step. */
 export function selectSteps(asked: readonly string[]): readonly StepName[] {
-  const unknown = asked.filter((name) => !stepNames.some((step) => step === name));
-  if (unknown.length > 0) throw new Error(`no such step: ${unknown.join(", ")}; there are ${stepNames.join(", ")}`);
-  return asked.length === 0 ? stepNames : stepNames.filter((step) => asked.includes(step));
+  const unknown = asked.filter((name) => !allNames.some((step) => step === name));
+  if (unknown.length > 0) throw new Error(`no such step: ${unknown.join(", ")}; there are ${allNames.join(", ")}`);
+  return asked.length === 0 ? stepNames : allNames.filter((step) => asked.includes(step));
 }
 
 /**

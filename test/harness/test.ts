@@ -11,6 +11,9 @@ import { type Counts, readVerdict, suiteVariables } from "./suite";
 import { findVSCode, type VSCode, vscodeVariables } from "./vscode";
 import { within } from "./within";
 
+/** Brings the debugger of Python: Debian's, by a manifest alone. */
+const pythonDebugger = join(repositoryRoot, "test", "fixtures", "python-debugger");
+
 const toolLimitMs = 5 * 60_000;
 const suiteLimitMs = 6 * 60_000;
 
@@ -57,7 +60,9 @@ async function runSuite(step: Exclude<StepName, ScriptName>, { grep, vscode }: C
     case "package":
       return judge(await runNodeSuite(["package"], grep, {}), grep !== undefined);
     case "host":
-      return judge(await runHostTests(await vscode(), grep), grep !== undefined);
+      return judge(await runHostTests(await vscode(), { folder: "host", grep }), grep !== undefined);
+    case "python":
+      return judge(await runHostTests(await vscode(), { folder: "python", grep, extensions: [pythonDebugger] }), grep !== undefined);
     case "ui":
       return judge(await runNodeSuite(["ui"], grep, vscodeVariables(await vscode())), grep !== undefined);
   }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { cp } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { temporaryFolder } from "./endings";
 import { npmInstall } from "./npm";
@@ -27,11 +28,22 @@ export interface ServerVSCode {
 export interface RunningServer {
   /** The page of a window with this extension in development, on a folder. `testsPath` makes it run that module's `run()` and leave. */
   address(workspace: string, testsPath?: string): string;
+  /** Where extensions keep what belongs to no workspace. */
+  readonly globalStorage: string;
   /** The end of the server's output, for messages. */
   readonly output: () => string;
   /** When the server ends by itself. */
   readonly ended: Promise<unknown>;
   readonly end: () => Promise<void>;
+}
+
+export interface ServerSurroundings {
+  /** Variables of its environment and of all that it starts. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Further arguments. */
+  readonly args?: readonly string[];
+  /** Folders of extensions that are installed in it. */
+  readonly extensions?: readonly string[];
 }
 
 /** The server from the cache, or fetched into it. */
@@ -51,9 +63,10 @@ export async function fetchServer(): Promise<ServerVSCode> {
 }
 
 /** Starts a server on a free port of the loopback interface, with data of its own. */
-export async function startServer(server: ServerVSCode, settings: WorkbenchSettings, env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+export async function startServer(server: ServerVSCode, settings: WorkbenchSettings, { env = {}, args = [], extensions = [] }: ServerSurroundings = {}): Promise<RunningServer> {
   const dataFolder = await temporaryFolder("server");
   await writeSettings(join(dataFolder, "data", "User", "settings.json"), settings);
+  for (const extension of extensions) await cp(extension, join(dataFolder, "extensions", basename(extension)), { recursive: true });
   const program = new Program(
     server.node,
     [
@@ -61,6 +74,7 @@ export async function startServer(server: ServerVSCode, settings: WorkbenchSetti
       "--server-data-dir", dataFolder, "--telemetry-level", "off", "--disable-workspace-trust",
       // Without it the page ignores the extension in development and the tests.
       "--enable-smoke-test-driver",
+      ...args,
     ],
     { env },
   );
@@ -74,6 +88,7 @@ export async function startServer(server: ServerVSCode, settings: WorkbenchSetti
       const folder = decodeURI(pathToFileURL(workspace).pathname);
       return `http://${authority}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
     },
+    globalStorage: join(dataFolder, "data", "User", "globalStorage"),
     output: () => program.output,
     ended: program.ended,
     end: program.end,

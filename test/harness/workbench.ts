@@ -131,6 +131,12 @@ export class Workbench {
     await row.locator("..").locator(`[data-index="${index + 1}"][aria-level="${level + 1}"]`).waitFor();
   }
 
+  async collapseRow(row: Locator): Promise<void> {
+    await row.waitFor();
+    if ((await row.getAttribute("aria-expanded")) === "true") await row.locator(".monaco-tl-twistie").click();
+    await row.and(this.page.locator("[aria-expanded=false]")).waitFor();
+  }
+
   async clickRow(row: Locator): Promise<void> {
     await row.locator(".monaco-icon-label").click();
   }

@@ -116,13 +116,19 @@ function recentItem({ count }: Extract<LiveElement, { kind: "recent" }>): vscode
 function spoolItem({ path, label, startedAt, outcome, bytes, isPinned, isLive }: StoredSpool): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   const when = startedAt.replace("T", " ").slice(0, 19);
-  item.description = [when, isLive ? vscode.l10n.t("live") : outcome, formatBytes(bytes), isPinned ? vscode.l10n.t("pinned") : ""].filter(Boolean).join(separator);
+  item.description = [shortTime(startedAt), isLive ? vscode.l10n.t("live") : outcome, formatBytes(bytes), isPinned ? vscode.l10n.t("pinned") : ""].filter(Boolean).join(separator);
   item.tooltip = [path, vscode.l10n.t("Started {0} UTC", when), outcome].filter(Boolean).join("\n");
   item.iconPath = new vscode.ThemeIcon("output");
   item.contextValue = ["spool", isLive ? "live" : "over", isPinned ? "pinned" : "unpinned"].join(".");
   item.command = { command: commands.openRecent, title: vscode.l10n.t("Open"), arguments: [{ kind: "spool", spool: { path } }] };
   item.accessibilityInformation = { label: `${label}, ${item.description}` };
   return item;
+}
+
+/** Of today the time, else the day. */
+function shortTime(startedAt: string): string {
+  const [day = "", time = ""] = startedAt.split("T");
+  return day === new Date().toISOString().slice(0, 10) ? time.slice(0, 8) : day;
 }
 
 function markItem(mark: Mark): vscode.TreeItem {

@@ -69,6 +69,7 @@ function stateWord({ kind, state, bytes, bytesRead }: SourceSummary): string {
 
 /** `2 traces, 1 failed`; where a log has been read and shows none, why. */
 function contents({ kind, state, counts, statistics: { traces, failed } }: SourceSummary): string {
+  if (kind === "run" && state === "ended" && counts.lines === 0) return vscode.l10n.t("printed nothing");
   const isRead = state === "ended" || (kind === "file" && state === "live" && counts.lines > 0);
   if (traces === 0 && isRead) return vscode.l10n.t("no traces: no record names a correlation or trace ID");
   if (traces === 0 && state !== "reading" && state !== "live") return "";

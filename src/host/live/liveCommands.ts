@@ -17,7 +17,7 @@ interface LiveCommandParts extends LiveParts {
 
 /** What the commands of live sources do, by their names. */
 export function liveCommands({ extensionUri, memory, pause, marks, sources, processes, commandSources }: LiveCommandParts): Readonly<Record<string, (argument?: unknown) => unknown>> {
-  const environment = { extensionUri, processes };
+  const environment = { extensionUri, processes, sources };
   const setPaused = async (isPaused: boolean) => {
     if (isPaused) pause.pause();
     else pause.resume();

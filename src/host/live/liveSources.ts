@@ -108,12 +108,18 @@ export class LiveSources {
     this.#tell("");
   }
 
+  /** Takes earlier runs of the pipeline with the same arguments out of the tree: with the same seed, their traces would be one with those of the next. */
+  async hideSame(args: readonly string[]): Promise<void> {
+    const same = [...this.#notes].filter(([, note]) => note.origin === "pipeline" && !note.isLive && note.args.join(" ") === args.join(" "));
+    for (const [path] of same) await this.hide(path);
+  }
+
   /** Takes a spool out of the tree; it stays on disk. */
   async hide(path: string): Promise<void> {
     const source = this.#open.get(path);
     this.#open.delete(path);
+    if (source !== undefined) await this.#close(source);
     this.#notes.delete(path);
-    if (source !== undefined) await this.#options.engine.call("close", { source });
     await this.#options.store.change(path, { isShown: false });
     this.#tell("");
   }
@@ -167,6 +173,20 @@ export class LiveSources {
       this.#notes.delete(path);
       onFailure(error);
     }
+  }
+
+  /** Closes a source and waits until the views know. */
+  async #close(source: number): Promise<void> {
+    const { engine } = this.#options;
+    const told = new Promise<void>((resolve) => {
+      const stop = engine.on("changed", ({ sources }) => {
+        if (sources.some(({ id }) => id === source)) return;
+        stop();
+        resolve();
+      });
+    });
+    await engine.call("close", { source });
+    await told;
   }
 
   async #prune(): Promise<void> {

@@ -10,6 +10,10 @@ describe("the steps of npm test", () => {
     assert.deepEqual(selectSteps(["ui", "types"]), ["types", "ui"]);
   });
 
+  it("include those that need more than npm brings when they are named", () => {
+    assert.deepEqual(selectSteps(["python", "host"]), ["host", "python"]);
+  });
+
   it("refuse a name that is none of them", () => {
     assert.throws(() => selectSteps(["types", "e2e"]), /no such step: e2e; there are types, lint/);
   });
