@@ -3,7 +3,7 @@ import { _electron, type Page } from "playwright-core";
 import { launchBrowser } from "./browser";
 import { atEnd, temporaryFolder } from "./endings";
 import { desktopArguments } from "./vscodeDesktop";
-import { startServer } from "./vscodeServer";
+import { builtinExtensionsWithout, startServer } from "./vscodeServer";
 import type { VSCode } from "./vscode";
 import { Workbench } from "./workbench";
 import { quietSettings, type WorkbenchSettings, writeSettings } from "./workbenchSettings";
@@ -18,8 +18,8 @@ export interface WorkbenchOptions {
   readonly workspace: string;
   /** User settings on top of those that keep it quiet. */
   readonly settings?: WorkbenchSettings;
-  /** Further arguments of the VS Code server. */
-  readonly serverArguments?: readonly string[];
+  /** An extension of VS Code's own, by its ID, that is not there. */
+  readonly without?: string;
 }
 
 export interface OpenedWorkbench {
@@ -31,9 +31,9 @@ export interface OpenedWorkbench {
 }
 
 /** Opens a window of VS Code with this extension, to be looked at and driven; it is ready when the extension's views are there. */
-export async function openWorkbench(vscode: VSCode, { workspace, settings, serverArguments = [] }: WorkbenchOptions): Promise<OpenedWorkbench> {
+export async function openWorkbench(vscode: VSCode, { workspace, settings, without }: WorkbenchOptions): Promise<OpenedWorkbench> {
   const all = { ...quietSettings("dark"), ...settings };
-  const opened = vscode.kind === "server" ? await openInBrowser(vscode, workspace, all, serverArguments) : await openOnDesktop(vscode, workspace, all);
+  const opened = vscode.kind === "server" ? await openInBrowser(vscode, workspace, all, without) : await openOnDesktop(vscode, workspace, all, without);
   opened.page.setDefaultTimeout(pageLimitMs);
   try {
     await opened.workbench.ready(openLimitMs);
@@ -44,7 +44,8 @@ export async function openWorkbench(vscode: VSCode, { workspace, settings, serve
   return opened;
 }
 
-async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, workspace: string, settings: WorkbenchSettings, args: readonly string[]): Promise<OpenedWorkbench> {
+async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, workspace: string, settings: WorkbenchSettings, without: string | undefined): Promise<OpenedWorkbench> {
+  const args = without === undefined ? [] : ["--builtin-extensions-dir", await builtinExtensionsWithout(vscode, without)];
   const server = await startServer(vscode, settings, { args });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: size });
@@ -56,10 +57,10 @@ async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, worksp
   return { page, workbench: new Workbench(page), globalStorage: server.globalStorage, close };
 }
 
-async function openOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, workspace: string, settings: WorkbenchSettings): Promise<OpenedWorkbench> {
+async function openOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, workspace: string, settings: WorkbenchSettings, without: string | undefined): Promise<OpenedWorkbench> {
   const userData = await temporaryFolder("desktop");
   await writeSettings(join(userData, "User", "settings.json"), settings);
-  const application = await _electron.launch({ executablePath: vscode.executable, args: desktopArguments(userData, workspace), timeout: openLimitMs });
+  const application = await _electron.launch({ executablePath: vscode.executable, args: [...desktopArguments(userData, workspace), ...(without === undefined ? [] : [`--disable-extension=${without}`])], timeout: openLimitMs });
   const close = atEnd(() => application.close());
   const page = await application.firstWindow({ timeout: openLimitMs });
   await page.setViewportSize(size);

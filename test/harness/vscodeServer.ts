@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { cp } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { cp, readdir, symlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { temporaryFolder } from "./endings";
 import { npmInstall } from "./npm";
@@ -93,6 +93,14 @@ export async function startServer(server: ServerVSCode, settings: WorkbenchSetti
     ended: program.ended,
     end: program.end,
   };
+}
+
+/** A folder with the extensions that the server brings, but one: a server has no argument to disable one. */
+export async function builtinExtensionsWithout({ main }: ServerVSCode, id: string): Promise<string> {
+  const extensions = join(dirname(dirname(main)), "extensions");
+  const folder = await temporaryFolder("extensions");
+  for (const name of await readdir(extensions)) if (name !== id) await symlink(join(extensions, name), join(folder, name), "junction");
+  return folder;
 }
 
 function vscodeFolder(folder: string): string {

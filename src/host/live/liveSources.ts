@@ -23,7 +23,7 @@ export interface LiveOptions {
 }
 
 /** The engine is told of growth at most so often; it looks by itself, too, only later. ms */
-const hintMs = 50;
+const hintMs = 200;
 
 /** Everything that runs or has run and whose output is spooled: written to disk, read by the engine, shown in the tree. */
 export class LiveSources {

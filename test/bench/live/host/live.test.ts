@@ -8,7 +8,7 @@ import { repositoryRoot } from "../../../harness/repository";
 import { hopscope, sourceOf } from "../../../host/hopscopeUnderTest";
 import { debugLines, figuresVariable, type LiveFigures, stream } from "../figures";
 
-const rounds = 3;
+const rounds = 7;
 
 describe("live sources in the extension host", function () {
   this.timeout(300_000);
@@ -62,8 +62,9 @@ async function measureStream(folder: string): Promise<Omit<LiveFigures, "session
 
 async function measureSessions(folder: string): Promise<Pick<LiveFigures, "sessionsWith" | "sessionsWithout">> {
   const program = join(folder, "many.js");
-  const line = JSON.stringify({ timestamp: "2026-01-01T00:00:00Z", level: "info", event: "tick", agent: "many", correlation_id: "r1", text: "x".repeat(60) });
-  await writeFile(program, `for (let index = 0; index < ${debugLines}; index++) process.stdout.write(${JSON.stringify(`${line}\n`)});\n`);
+  // Requests of its own for each run, twenty lines each.
+  const line = '{"timestamp":"2026-01-01T00:00:00Z","level":"info","event":"tick","agent":"many","correlation_id":"${process.pid}-${Math.floor(index / 20)}","text":"' + "x".repeat(60) + '"}\\n';
+  await writeFile(program, `for (let index = 0; index < ${debugLines}; index++) process.stdout.write(\`${line}\`);\n`);
   const configuration = vscode.workspace.getConfiguration("hopscope");
   const sessionsWith: number[] = [];
   const sessionsWithout: number[] = [];
