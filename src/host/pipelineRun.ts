@@ -54,7 +54,11 @@ export async function runTracedPipeline(environment: RunEnvironment, args: reado
 /** Offers the sample pipeline among the configurations that need no launch.json. */
 export function offerPipeline(extensionUri: vscode.Uri): vscode.Disposable {
   const provider: vscode.DebugConfigurationProvider = {
-    provideDebugConfigurations: () => (vscode.workspace.isTrusted ? [pipelineConfiguration(extensionUri, pipelineArguments(usualChoice()))] : []),
+    provideDebugConfigurations: (folder) => {
+      // VS Code asks for each folder and once more for none: offered each time, it would stand there twice.
+      const isFirst = folder?.uri.toString() === vscode.workspace.workspaceFolders?.[0]?.uri.toString();
+      return isFirst && vscode.workspace.isTrusted ? [pipelineConfiguration(extensionUri, pipelineArguments(usualChoice()))] : [];
+    },
   };
   return vscode.debug.registerDebugConfigurationProvider("pwa-node", provider, vscode.DebugConfigurationProviderTriggerKind.Dynamic);
 }

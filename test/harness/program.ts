@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { signalGroup } from "../../src/host/live/processGroup";
 import { atEnd } from "./endings";
 import { within } from "./within";
 
@@ -78,16 +79,7 @@ export class Program {
   /** Sends a signal to the program and to what it started. */
   signal(signal: NodeJS.Signals): void {
     const { pid } = this.#child;
-    if (pid === undefined) return;
-    if (process.platform === "win32") {
-      spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true });
-      return;
-    }
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // The whole group has gone already.
-    }
+    if (pid !== undefined) signalGroup(pid, signal);
   }
 
   async #end(): Promise<void> {

@@ -14,7 +14,7 @@ const path = process.argv[2];
 let line = 0;
 const timer = setInterval(() => {
   for (let index = 0; index < 10; index++, line++) {
-    appendFileSync(path, JSON.stringify({ timestamp: new Date().toISOString(), event: "tick", agent: "rotating", correlation_id: "r" + Math.floor(line / 10) }) + "\\n");
+    appendFileSync(path, JSON.stringify({ timestamp: new Date().toISOString(), event: "tick", agent: "rotating", correlation_id: "rotating-" + Math.floor(line / 10) }) + "\\n");
   }
   if (line === 500) clearInterval(timer);
   else if (line % 100 === 0) renameSync(path, path + "." + line / 100);

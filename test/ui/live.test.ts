@@ -187,6 +187,7 @@ describe("Live sources in the workbench", function () {
     const row = (text: string) => workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
     await row("Node.js...").click();
     await row("Traced Pipeline").waitFor();
+    assert.equal(await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Traced Pipeline" }).count(), 1);
     await screenshot("dynamic");
     await row("Traced Pipeline").click();
     await workbench.row(/^Traced Pipeline(?!.*live).*8 traces/).waitFor({ timeout: 60_000 });

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { within } from "../within";
 import type { LiveSource } from "./liveSource";
+import { signalGroup } from "./processGroup";
 
 export interface ProcessToRun {
   /** A program, or a line for the shell when there are no arguments. */
@@ -70,15 +71,6 @@ export class ProcessRun {
 
   #signal(signal: NodeJS.Signals): void {
     const { pid } = this.#child;
-    if (pid === undefined) return;
-    if (process.platform === "win32") {
-      spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true });
-      return;
-    }
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // The whole group has gone already.
-    }
+    if (pid !== undefined) signalGroup(pid, signal);
   }
 }
