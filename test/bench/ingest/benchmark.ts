@@ -63,7 +63,11 @@ function programsFor(path: string, withLnav: boolean): Program[] {
   const programs = [nodeProgram(ours, join(repositoryRoot, "dist/cli.js"), "summary", path, "--json", "--limit", "20"), nodeProgram(obvious, join(repositoryRoot, "out/test/bench/ingest/obvious.js"), path)];
   // It is slow: once is enough.
   const lnav = withLnav ? programOnPath("lnav") : undefined;
-  return lnav === undefined ? programs : [...programs, { name: "lnav", command: lnav, args: ["-n", "-q", "-I", join(repositoryRoot, "test/bench/ingest/lnav"), "-c", ";SELECT count(*) FROM structlog_log", path] }];
+  if (lnav === undefined) return programs;
+  // It writes samples of its formats and settings into its home, and without one into the working directory.
+  const home = join(folder, "lnav");
+  mkdirSync(home, { recursive: true });
+  return [...programs, { name: "lnav", command: lnav, args: ["-n", "-q", "-I", join(repositoryRoot, "test/bench/ingest/lnav"), "-c", ";SELECT count(*) FROM structlog_log", path], home }];
 }
 
 function programOnPath(name: string): string | undefined {

@@ -8,6 +8,8 @@ export interface Program {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** A folder that exists, for what it keeps of its own: it runs there, and it is its home. Absent for what keeps nothing. */
+  readonly home?: string;
 }
 
 export interface Measured {
@@ -42,9 +44,10 @@ export async function measureProcesses(programs: readonly Program[], rounds: num
   );
 }
 
-async function run({ name, command, args }: Program): Promise<Measured> {
+async function run({ name, command, args, home }: Program): Promise<Measured> {
+  const place = home === undefined ? {} : { cwd: home, env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home } };
   const start = process.hrtime.bigint();
-  const child = spawn(command, args, { stdio: ["ignore", "ignore", "inherit", "pipe"], timeout: longestMs });
+  const child = spawn(command, args, { stdio: ["ignore", "ignore", "inherit", "pipe"], timeout: longestMs, ...place });
   let told = "";
   child.stdio[3]?.on("data", (chunk: Buffer) => (told += chunk.toString()));
   const [code] = (await once(child, "close")) as [number | null];
