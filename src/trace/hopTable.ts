@@ -1,5 +1,6 @@
 import type { Trace } from "./assemble";
 import { IntTable } from "./intTable";
+import { PairTable } from "./pairTable";
 import { percentilesOf } from "./statistics";
 import type { TraceStatus } from "./status";
 
@@ -39,21 +40,24 @@ const chunkMask = (1 << chunkBits) - 1;
 
 /** Neighbouring hops of the table, an element each. */
 class HopChunk {
-  readonly agent = new Int32Array(1 << chunkBits);
-  readonly action = new Int32Array(1 << chunkBits);
+  /** Number of its agent and action. */
+  readonly part = new Int32Array(1 << chunkBits);
   readonly records = new Uint32Array(1 << chunkBits);
   /** ns, NaN when it has no instant. */
   readonly duration = new Float64Array(1 << chunkBits);
   readonly status = new Uint8Array(1 << chunkBits);
 }
 
-/** The hops of all traces as numbers, in some 21 bytes each: what health and agents are computed from. */
+/** The hops of all traces as numbers, in some 17 bytes each: what health and agents are computed from. */
 export class HopTable {
   /** For each trace where its hops begin, and how many there are. */
   readonly #first = new IntTable(0);
   readonly #count = new IntTable(0);
   #length = 0;
   readonly #chunks: HopChunk[] = [];
+  /** The agents with their actions, numbered in the order in which they were first seen: they are few. */
+  readonly #parts: { readonly agent: number; readonly action: number }[] = [];
+  readonly #partOf = new PairTable();
 
   /** Puts the hops of a trace in the place of those that it had. */
   set(trace: number, hops: Trace["hops"]): void {
@@ -71,8 +75,7 @@ export class HopTable {
       const chunk = this.#chunks[(first + index) >>> chunkBits];
       if (!hop || !chunk) continue;
       const at = (first + index) & chunkMask;
-      chunk.agent[at] = hop.agent;
-      chunk.action[at] = hop.action;
+      chunk.part[at] = this.#numberOfPart(hop.agent, hop.action);
       chunk.records[at] = hop.records;
       chunk.duration[at] = hop.end - hop.start;
       chunk.status[at] = statuses[hop.status];
@@ -93,49 +96,56 @@ export class HopTable {
     for (let hop = first; hop < first + this.#count.get(trace); hop++) {
       const chunk = this.#chunks[hop >>> chunkBits];
       const at = hop & chunkMask;
-      if (chunk && chunk.status[at] !== gone) agents.push(chunk.agent[at] ?? 0);
+      if (chunk && chunk.status[at] !== gone) agents.push(this.#parts[chunk.part[at] ?? 0]?.agent ?? 0);
     }
     return agents;
   }
 
   agents(): AgentFacts[] {
-    const agents = new Map<number, Map<number, Tally>>();
+    const tallies = this.#parts.map(({ agent, action }): Tally => ({ agent, action, records: 0, hops: 0, errors: 0, ended: 0, timed: 0, end: 0 }));
     this.#forEach((chunk, at) => {
-      const agent = chunk.agent[at] ?? 0;
-      const action = chunk.action[at] ?? 0;
-      let actions = agents.get(agent);
-      if (!actions) agents.set(agent, (actions = new Map<number, Tally>()));
-      let tally = actions.get(action);
-      if (!tally) actions.set(action, (tally = { records: 0, hops: 0, errors: 0, ended: 0, timed: 0, end: 0 }));
+      const tally = tallies[chunk.part[at] ?? 0];
+      if (!tally) return;
       tally.hops++;
       tally.records += chunk.records[at] ?? 0;
       if (chunk.status[at] === statuses.error) tally.errors++;
       if (chunk.status[at] !== statuses.in_progress) tally.ended++;
       if (isTimed(chunk, at)) tally.timed++;
     });
-    const durations = this.#durationsOf(agents);
-    return Array.from(agents, ([agent, actions]) => {
-      const tallies = [...actions.values()];
-      const parts = Array.from(actions, ([action, tally]) => ({ action, ...factsOf(tally, durations) }));
-      const sum = (count: (tally: Tally) => number) => tallies.reduce((total, tally) => total + count(tally), 0);
+    const agents = new Map<number, Tally[]>();
+    for (const tally of tallies) {
+      if (tally.hops === 0) continue;
+      const known = agents.get(tally.agent);
+      if (known) known.push(tally);
+      else agents.set(tally.agent, [tally]);
+    }
+    const durations = this.#durationsOf(tallies, [...agents.values()].flat());
+    return Array.from(agents, ([agent, ofAgent]) => {
+      const actions = ofAgent.map((tally) => ({ action: tally.action, ...factsOf(tally, durations) }));
+      const sum = (count: (tally: Tally) => number) => ofAgent.reduce((total, tally) => total + count(tally), 0);
       const all = { records: sum((tally) => tally.records), hops: sum((tally) => tally.hops), errors: sum((tally) => tally.errors), ended: sum((tally) => tally.ended) };
-      const timed = sum((tally) => tally.timed);
-      return { agent, ...factsOf({ ...all, timed, end: tallies.at(-1)?.end ?? 0 }, durations), actions: parts };
+      return { agent, ...factsOf({ ...all, timed: sum((tally) => tally.timed), end: ofAgent.at(-1)?.end ?? 0 }, durations), actions };
     });
   }
 
-  /** The durations of each action stand together, and those of an agent's actions, in no more memory than they need. */
-  #durationsOf(agents: ReadonlyMap<number, ReadonlyMap<number, Tally>>): Float64Array {
+  #numberOfPart(agent: number, action: number): number {
+    const known = this.#partOf.get(agent, action);
+    if (known >= 0) return known;
+    const number = this.#parts.push({ agent, action }) - 1;
+    this.#partOf.set(agent, action, number);
+    return number;
+  }
+
+  /** The durations of each action stand together, and those of an agent's actions, in no more memory than they need. @param ordered the tallies with any hops, by agent */
+  #durationsOf(tallies: readonly Tally[], ordered: readonly Tally[]): Float64Array {
     let length = 0;
-    for (const actions of agents.values()) {
-      for (const tally of actions.values()) {
-        tally.end = length;
-        length += tally.timed;
-      }
+    for (const tally of ordered) {
+      tally.end = length;
+      length += tally.timed;
     }
     const durations = new Float64Array(length);
     this.#forEach((chunk, at) => {
-      const tally = agents.get(chunk.agent[at] ?? 0)?.get(chunk.action[at] ?? 0);
+      const tally = tallies[chunk.part[at] ?? 0];
       if (tally && isTimed(chunk, at)) durations[tally.end++] = chunk.duration[at] ?? NaN;
     });
     return durations;
@@ -157,6 +167,8 @@ export class HopTable {
 }
 
 interface Tally {
+  readonly agent: number;
+  readonly action: number;
   records: number;
   hops: number;
   errors: number;
@@ -172,13 +184,14 @@ function isTimed({ status, duration }: HopChunk, at: number): boolean {
 }
 
 /** @param all durations, of which those of the tally are put in another order */
-function factsOf({ records, hops, errors, ended, timed, end }: Tally, all: Float64Array): HopFacts {
+function factsOf({ records, hops, errors, ended, timed, end }: Omit<Tally, "agent" | "action">, all: Float64Array): HopFacts {
   const durations = all.subarray(end - timed, end);
   const [p50 = NaN, p95 = NaN] = percentilesOf(durations, [0.5, 0.95]);
-  const histogram = durationBounds.map((below) => ({ below, count: 0 }));
+  const counts = new Uint32Array(durationBounds.length);
   for (const duration of durations) {
-    const bar = histogram.find(({ below }) => duration < below);
-    if (bar) bar.count++;
+    let bar = 0;
+    while (duration >= (durationBounds[bar] ?? Infinity)) bar++;
+    counts[bar] = (counts[bar] ?? 0) + 1;
   }
-  return { records, hops, errors, ended, p50, p95, histogram };
+  return { records, hops, errors, ended, p50, p95, histogram: durationBounds.map((below, bar) => ({ below, count: counts[bar] ?? 0 })) };
 }
