@@ -266,6 +266,9 @@ function hash(fact: i32, row: i32): void {
   store<u64>(columnOf(fact) + (row << 3), idHash(start, length));
 }
 
+/** A suffix of an event that may open or close something is no longer. */
+const longestSuffix: i32 = 9;
+
 /** Only an event that may open or close something is kept. */
 function event(row: i32): void {
   const slot = winner(eventFact);
@@ -277,10 +280,11 @@ function event(row: i32): void {
     start = scratch;
     end += start;
   }
-  let at = end - 1;
-  const first = end - start > 10 ? end - 10 : start;
-  while (at >= first && load<u8>(at) != 0x5f) at--;
-  if (at >= first && suffixes.find(at + 1, <i32>(end - at - 1)) != 0) number(names, eventFact, row, i32.MAX_VALUE);
+  // Where the last underscore stands among the last bytes.
+  const lines = i8x16.bitmask(i8x16.eq(v128.load(end - 16), i8x16.splat(0x5f)));
+  const length = clz(lines << 16);
+  if (length > longestSuffix || length >= <i32>(end - start)) return;
+  if (suffixes.find(end - length, length) != 0) number(names, eventFact, row, i32.MAX_VALUE);
 }
 
 function levelOf(): i32 {

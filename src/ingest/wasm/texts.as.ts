@@ -6,6 +6,12 @@ export function zeroed(size: usize): usize {
   return at;
 }
 
+/** Texts of up to so many bytes are looked up among the recent ones first: the names in a log are few and short. */
+const longestRecent: i32 = 32;
+/** For each of so many places a text filled up with zeros, its length and its number. */
+const recentPlaces: i32 = 256;
+const recentBytes: usize = 40;
+
 /** Texts as small numbers from 1 on, in the order in which they were first seen; 0 is none. */
 export class Texts {
   arena: usize = 0;
@@ -17,8 +23,10 @@ export class Texts {
   places: usize = 0;
   placesLength: i32 = 0;
   size: i32 = 1;
+  recent: usize = 0;
 
   init(): void {
+    this.recent = zeroed(recentPlaces * recentBytes);
     this.arenaLength = 4096;
     this.arena = heap.alloc(this.arenaLength + 16);
     this.numbers = 256;
@@ -30,11 +38,32 @@ export class Texts {
 
   clear(): void {
     memory.fill(this.places, 0, this.placesLength * 8);
+    memory.fill(this.recent, 0, recentPlaces * recentBytes);
     this.size = 1;
   }
 
+  /** The number of a text, a new one when it was not seen. Up to 32 bytes behind its beginning may be read. */
   intern(start: usize, length: i32): i32 {
     if (length == 0) return 0;
+    if (length > longestRecent) return this.internAny(start, length);
+    // Without a branch by the length, of which names have many.
+    const all = i8x16.splat(<i8>length);
+    const low = v128.and(v128.load(start), i8x16.gt_s(all, i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)));
+    const high = v128.and(v128.load(start, 16), i8x16.gt_s(all, i8x16(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)));
+    const both = v128.xor(low, i8x16.shuffle(high, high, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0));
+    const mix = (i64x2.extract_lane(both, 0) * factor) ^ (i64x2.extract_lane(both, 1) * otherFactor) ^ length;
+    const place = this.recent + <usize>((mix * factor) >>> 56) * recentBytes;
+    const same = v128.or(v128.xor(v128.load(place), low), v128.xor(v128.load(place, 16), high));
+    if (!v128.any_true(same) && load<i32>(place, 32) == length) return load<i32>(place, 36);
+    const number = this.internAny(start, length);
+    v128.store(place, low);
+    v128.store(place, high, 16);
+    store<i32>(place, length, 32);
+    store<i32>(place, number, 36);
+    return number;
+  }
+
+  private internAny(start: usize, length: i32): i32 {
     const hash = hashOf(start, length);
     const mask = this.placesLength - 1;
     let place = hash & mask;
@@ -117,6 +146,7 @@ function sameBytes(a: usize, b: usize, length: i32): bool {
 }
 
 const factor: u64 = 0x9e3779b97f4a7c15;
+const otherFactor: u64 = 0xc2b2ae3d27d4eb4f;
 
 @inline
 function mixed(hash: u64): u64 {
