@@ -44,7 +44,7 @@ const blocksAtHand = 2;
 /** Threads that had nothing to do for so long are ended. */
 const idleMs = 5000;
 
-/** Threads that scan files: to index blocks, and to search records. They start with the first order, and take orders in the order in which they come. */
+/** Threads that scan files: to index blocks, and to search records. They start with the first order or before it, and take orders in the order in which they come. */
 export class ScanPool {
   readonly size: number;
   readonly #script: string;
@@ -77,11 +77,16 @@ export class ScanPool {
     return result.found;
   }
 
+  /** Starts the threads that do not run: an order is soon to come. */
+  start(): void {
+    while (this.#workers.size < this.size) this.#startOne();
+  }
+
   #run(task: ScanTask): Promise<ScanResult> {
     clearTimeout(this.#idleTimer);
     return new Promise((resolve, reject) => {
       this.#queue.push({ id: this.#nextId++, task, resolve, reject });
-      while (this.#workers.size < this.size) this.#start();
+      this.start();
       this.#handOut();
     });
   }
@@ -101,7 +106,7 @@ export class ScanPool {
     await Promise.all([...this.#workers.keys()].map((worker) => worker.terminate()));
   }
 
-  #start(): void {
+  #startOne(): void {
     const worker = new Worker(this.#script);
     const orders = new Map<number, Waiting>();
     this.#workers.set(worker, orders);

@@ -209,6 +209,7 @@ export class SourceFile {
     if (end <= from) return;
     const { pool, blockBytes } = reading;
     if (pool && end - from > blocksForThreads * blockBytes) {
+      pool.start();
       // Something to see while the threads start.
       await this.#readSlices(reading, Math.min(from + firstBytes, end), end, final, merged);
       await this.#readInThreads(reading, pool, this.parts.placeOf(this.#offset), end, final, merged);
