@@ -1,4 +1,4 @@
-import { flagBits, wordBits, words, type RecordColumns } from "../ingest/columns";
+import type { RecordColumns } from "../ingest/columns";
 import { exceptionOf } from "../ingest/exception";
 import { isoOfInstant } from "../ingest/instant";
 import { levels } from "../ingest/level";
@@ -32,7 +32,6 @@ interface ErrorGroup {
 
 /** Records that are read at a time. */
 const readAtOnce = 64;
-const levelMask = (1 << flagBits) - 1;
 /** An agent stands for a group; others are counted. */
 const namedAgents = 3;
 
@@ -106,9 +105,9 @@ export class ErrorGroups {
     const rows: number[] = [];
     for (const source of sources.all()) {
       for (const { number, firstRow, segment } of columns.segmentsOf(source.options.id)) {
-        const { facts, length } = segment;
+        const { length } = segment;
         for (let row = this.#done.get(number) ?? 0; row < length; row++) {
-          if (((facts[(row << wordBits) + words.marks] ?? 0) & levelMask) >= levels.error) rows.push(firstRow + row);
+          if (segment.levelOf(row) >= levels.error) rows.push(firstRow + row);
         }
         this.#done.set(number, length);
       }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { flagBits, placeMask, wordBits, words, type RecordColumns, type SegmentRows } from "../ingest/columns";
+import type { RecordColumns, SegmentRows } from "../ingest/columns";
 import type { RecordKeys } from "../ingest/recordKeys";
 import { IntTable } from "../trace/intTable";
 import { isOfLevel, levelTest } from "../trace/query/levelTerm";
@@ -25,7 +25,6 @@ export interface Searched {
 const rowsAtOnce = 16_384;
 /** Orders under way beyond the threads that there are. */
 const ordersAhead = 2;
-const levelMask = (1 << flagBits) - 1;
 
 /** Which traces have what the terms of a query ask of their records: found by reading all of them, and on as logs grow. */
 export class TraceSearch {
@@ -166,8 +165,7 @@ export class TraceSearch {
   #searchLevels({ segment, firstRow }: SegmentRows, from: number, to: number): void {
     for (const { test, place } of this.#ofLevel) {
       for (let row = from; row < to; row++) {
-        const level = (segment.facts[((row & placeMask) << wordBits) + words.marks] ?? 0) & levelMask;
-        if (test(level)) this.#searched.store.setBits(firstRow + row, this.#bits, 1 << place);
+        if (test(segment.levelOf(row))) this.#searched.store.setBits(firstRow + row, this.#bits, 1 << place);
       }
     }
   }

@@ -2,16 +2,23 @@ import { lastDigitsOf } from "./identifier";
 import type { Instant } from "./instant";
 import { Interner } from "./interner";
 import { recordFlags, type RecordBatchData } from "./recordBatch";
-import { flagBits, rowsPerSegment, Segment, wordBits, words } from "./segment";
+import { flagBits, flagMask, levelMask, placeBits, rowsPerSegment, Segment, wordBits, words } from "./segment";
 import type { SpanTimes } from "./spanTimeList";
+import { TraceGrouping } from "./traceGrouping";
 
-
-export { flagBits, recordFlags, wordBits, words };
+export { flagBits, levelMask, placeBits, recordFlags, wordBits, words };
 
 /** Rows `from` (included) to `to` (excluded): neighbours in one segment. */
 export interface RowRange {
   readonly from: number;
   readonly to: number;
+}
+
+/** Neighbouring spots. A spot is a number like a row, for where what is known of a record stands: `spot & placeMask` in its segment. */
+export interface SpotRange {
+  /** The first spot. */
+  readonly spot: number;
+  readonly count: number;
 }
 
 /** The rows of one segment. */
@@ -51,6 +58,7 @@ export class RecordColumns {
   readonly #segments: (Segment | undefined)[] = [];
   readonly #tails = new Map<number, Tail>();
   #appended: RowRange[] = [];
+  readonly #grouping = new TraceGrouping();
 
   /**
    * Copies a batch in, behind what its source has.
@@ -65,13 +73,13 @@ export class RecordColumns {
     while (from < data.length) {
       const { segment, number } = this.#room(source, tail, data, from, line, offset);
       const first = segment.length;
-      from = segment.take(data, from, { ids, names, line, offset, tail });
+      from = segment.take(data, from, { ids, names, line, offset, tail, grouping: this.#grouping });
       this.length += segment.length - first;
       this.#appended.push({ from: (number << segmentBits) | first, to: (number << segmentBits) + segment.length });
     }
   }
 
-  /** The rows that were appended since the last call; for the one who keeps traces up to date. */
+  /** The rows that were appended since the last call, and as many spots of the same numbers; for the one who keeps traces up to date. */
   takeAppended(): RowRange[] {
     const ranges = this.#appended;
     this.#appended = [];
@@ -95,7 +103,7 @@ export class RecordColumns {
     );
   }
 
-  /** The segment of a row, for who asks for many of its columns; its place there is `row & placeMask`. */
+  /** The segment of a row or of a spot, for who asks for many of its columns. */
   segmentOf(row: number): Segment {
     return this.#segments[row >>> segmentBits] ?? Segment.none;
   }
@@ -104,6 +112,16 @@ export class RecordColumns {
   segmentsOf(source: number): SegmentRows[] {
     const numbers = this.#tails.get(source)?.segments ?? [];
     return numbers.map((number) => ({ number, firstRow: number << segmentBits, segment: this.#segments[number] ?? Segment.none }));
+  }
+
+  /** Where what is known of a row stands. */
+  spotOf(row: number): number {
+    return (row & ~placeMask) | (this.segmentOf(row).spot[row & placeMask] ?? 0);
+  }
+
+  /** The row of what stands at a spot. */
+  rowAt(spot: number): number {
+    return (spot & ~placeMask) | this.segmentOf(spot).placeAt(spot & placeMask);
   }
 
   source(row: number): number {
@@ -138,15 +156,17 @@ export class RecordColumns {
 
   /** A code of `levels`. */
   level(row: number): number {
-    return this.#word(row, words.marks) & ((1 << flagBits) - 1);
+    return this.#word(row, words.marks) & levelMask;
   }
 
   correlation(row: number): number {
-    return this.segmentOf(row).correlation[row & placeMask] ?? 0;
+    const segment = this.segmentOf(row);
+    return segment.correlation[segment.spot[row & placeMask] ?? 0] ?? 0;
   }
 
   trace(row: number): number {
-    return this.segmentOf(row).trace[row & placeMask] ?? 0;
+    const segment = this.segmentOf(row);
+    return segment.trace[segment.spot[row & placeMask] ?? 0] ?? 0;
   }
 
   agent(row: number): number {
@@ -158,7 +178,8 @@ export class RecordColumns {
   }
 
   operation(row: number): number {
-    return this.segmentOf(row).operation[row & placeMask] ?? 0;
+    const segment = this.segmentOf(row);
+    return segment.operation[segment.spot[row & placeMask] ?? 0] ?? 0;
   }
 
   /** 0 for an event that says nothing about brackets or spans: its text is on disk. */
@@ -206,11 +227,12 @@ export class RecordColumns {
   }
 
   #word(row: number, word: number): number {
-    return this.segmentOf(row).facts[((row & placeMask) << wordBits) + word] ?? 0;
+    const { facts, spot } = this.segmentOf(row);
+    return facts[((spot[row & placeMask] ?? 0) << wordBits) + word] ?? 0;
   }
 
   #flags(row: number): number {
-    return this.#word(row, words.marks) >>> flagBits;
+    return (this.#word(row, words.marks) >>> flagBits) & flagMask;
   }
 
   #tailOf(source: number): Tail {

@@ -1,20 +1,25 @@
 import { recordFlags, type BatchColumns, type RecordBatchData } from "./recordBatch";
 import { SpanTimeList, type SpanTimes } from "./spanTimeList";
+import type { TraceGrouping } from "./traceGrouping";
 
 export const rowsPerSegment = 65_536;
 const firstCapacity = 256;
+const largeBatch = 4096;
 /** Offsets and lines of a segment are held in 32 bits after its first. */
 const longestStretch = 0xffff_ffff;
 const widestSeconds = 0x7fff_ffff;
 
 /**
- * What assembly asks of every record stands together, since the records of a trace stand far apart: for each record so many
- * words of 32 bits, in this order. The last holds the level and, from {@link flagBits} on, the flags.
+ * What assembly asks of every record: for each so many words of 32 bits, in this order. The last holds the level, from
+ * {@link flagBits} on the flags, and from {@link placeBits} on the place of the record.
  */
 export const words = { seconds: 0, nanos: 1, agent: 2, action: 3, event: 4, messageLow: 5, messageHigh: 6, marks: 7 } as const;
-/** A record's words begin at its place, moved by so many bits. */
+/** A record's words begin at its spot, moved by so many bits. */
 export const wordBits = 3;
 export const flagBits = 8;
+export const placeBits = 16;
+export const levelMask = (1 << flagBits) - 1;
+export const flagMask = (1 << (placeBits - flagBits)) - 1;
 
 /** What only some logs have stands in columns of its own, by kind: correlation and trace IDs as numbers, names as numbers, IDs as hashes. */
 const idColumns = ["correlation", "trace"] as const;
@@ -37,9 +42,14 @@ interface Taking {
   readonly offset: number;
   /** The source's last instant; moves on with the rows. */
   readonly tail: { seconds: number; nanos: number };
+  readonly grouping: TraceGrouping;
 }
 
-/** Up to 65,536 neighbouring records of one source, in memory that threads can share. */
+/**
+ * Up to 65,536 neighbouring records of one source, in memory that threads can share. A record has a place, in the order of the
+ * file, at which its line, offset and length stand; and a spot, at which all else stands. The records of a trace that came in
+ * one batch have neighbouring spots: they are read together, and in the file they stand thousands of records apart.
+ */
 export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers>> {
   /** Stands where there is no segment. */
   static readonly none = new Segment(0);
@@ -51,6 +61,8 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   /** What the column of seconds is relative to; NaN until a row has a time. */
   firstSecond: number;
   length = 0;
+  /** For each place the record's spot. */
+  spot = new Uint16Array(zeros.buffer, 0, rowsPerSegment);
   /** As long as it is {@link zeros}, the lines follow each other. */
   line = zeros;
   offset = zeros;
@@ -86,6 +98,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     let to = Math.min(data.length, from + rowsPerSegment - this.length);
     this.#reserve(this.length + to - from);
     to = this.#takePlaces(data, from, to, taking);
+    taking.grouping.order(data, from, to, this.spot, this.length);
     this.#takeFacts(columns, from, to, taking);
     for (const name of idColumns) this.#takeTexts(name, columns[name], from, to, taking.ids);
     for (const name of nameColumns) this.#takeTexts(name, columns[name], from, to, taking.names);
@@ -97,6 +110,16 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
 
   spanTimesOf(index: number): SpanTimes | undefined {
     return this.#spanTimes.of(index);
+  }
+
+  /** The place of the record at a spot. */
+  placeAt(spot: number): number {
+    return (this.facts[(spot << wordBits) + words.marks] ?? 0) >>> placeBits;
+  }
+
+  /** A code of `levels`, of the record at a place. */
+  levelOf(place: number): number {
+    return (this.facts[((this.spot[place] ?? 0) << wordBits) + words.marks] ?? 0) & levelMask;
   }
 
   /** Number of a record's line after {@link firstLine}. */
@@ -149,8 +172,9 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   #takeFacts(columns: BatchColumns, from: number, to: number, { names, tail }: Taking): void {
     const facts = this.facts;
     const { agent, action, event, message } = columns;
-    let at = this.length << wordBits;
-    for (let row = from; row < to; row++, at += 1 << wordBits) {
+    const { spot, firstSecond } = this;
+    for (let row = from, place = this.length; row < to; row++, place++) {
+      const at = (spot[place] ?? 0) << wordBits;
       let flags = columns.flags[row] ?? 0;
       // A record without a time has that of the one before it in its source.
       if ((flags & recordFlags.hasTime) !== 0) {
@@ -159,7 +183,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
       }
       if (tail.seconds === -Infinity) flags |= recordFlags.unplaced;
       else {
-        facts[at] = tail.seconds - this.firstSecond;
+        facts[at] = tail.seconds - firstSecond;
         facts[at + words.nanos] = tail.nanos;
       }
       // A column without a value is empty.
@@ -168,7 +192,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
       facts[at + words.event] = names[event[row] ?? 0] ?? 0;
       facts[at + words.messageLow] = message[row * 2] ?? 0;
       facts[at + words.messageHigh] = message[row * 2 + 1] ?? 0;
-      facts[at + words.marks] = (columns.level[row] ?? 0) | (flags << flagBits);
+      facts[at + words.marks] = (columns.level[row] ?? 0) | (flags << flagBits) | (place << placeBits);
     }
   }
 
@@ -180,19 +204,25 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
       const number = column[row] ?? 0;
       if (number === 0) continue;
       if (own === zeros) own = this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
-      own[at] = numbers[number] ?? 0;
+      own[this.spot[at] ?? 0] = numbers[number] ?? 0;
     }
   }
 
   #takeHashes(name: HashColumn, column: Uint32Array, from: number, to: number): void {
     if (column.length === 0) return;
     if (this[name] === zeros) this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 8));
-    this[name].set(column.subarray(from * 2, to * 2), this.length * 2);
+    const own = this[name];
+    for (let row = from, place = this.length; row < to; row++, place++) {
+      const at = (this.spot[place] ?? 0) * 2;
+      own[at] = column[row * 2] ?? 0;
+      own[at + 1] = column[row * 2 + 1] ?? 0;
+    }
   }
 
   #reserve(length: number): void {
     if (length <= this.#capacity) return;
-    const capacity = Math.min(rowsPerSegment, Math.max(firstCapacity, 2 ** Math.ceil(Math.log2(length))));
+    // Behind a large batch comes another: memory that nobody writes to costs nothing, and copying does.
+    const capacity = length > largeBatch ? rowsPerSegment : Math.max(firstCapacity, 2 ** Math.ceil(Math.log2(length)));
     const larger = (column: Numbers, stride = 1) => {
       const copy = new Uint32Array(new SharedArrayBuffer(capacity * stride * 4));
       copy.set(column.subarray(0, this.length * stride));
@@ -204,6 +234,9 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     const facts = new Int32Array(new SharedArrayBuffer((capacity * 4) << wordBits));
     facts.set(this.facts.subarray(0, this.length << wordBits));
     this.facts = facts;
+    const spot = new Uint16Array(new SharedArrayBuffer(capacity * 2));
+    spot.set(this.spot.subarray(0, this.length));
+    this.spot = spot;
     this.#capacity = capacity;
   }
 }

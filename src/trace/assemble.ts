@@ -66,14 +66,14 @@ export class TraceAssembler {
     this.#drafts = new SpanDrafts(columns, brackets, this.#records);
   }
 
-  /** What lists and statistics show of a trace. Its hops are valid until the next one is assembled. @param rows its records, in any order */
-  assemble(rows: Int32Array): Trace {
-    return this.#assemble(rows).trace;
+  /** What lists and statistics show of a trace. Its hops are valid until the next one is assembled. @param spots those of its records, in any order */
+  assemble(spots: Int32Array): Trace {
+    return this.#assemble(spots).trace;
   }
 
-  /** All of a trace, with memory of its own. @param rows its records, in any order */
-  assembleFully(rows: Int32Array): AssembledTrace {
-    const { trace, named } = this.#assemble(rows);
+  /** All of a trace, with memory of its own. @param spots those of its records, in any order */
+  assembleFully(spots: Int32Array): AssembledTrace {
+    const { trace, named } = this.#assemble(spots);
     const { length, rows: ordered } = this.#records;
     return {
       ...trace,
@@ -87,9 +87,9 @@ export class TraceAssembler {
     };
   }
 
-  #assemble(rows: Int32Array): { readonly trace: Trace; readonly named: NamedSpans } {
+  #assemble(spots: Int32Array): { readonly trace: Trace; readonly named: NamedSpans } {
     const records = this.#records;
-    records.gather(this.#columns, rows);
+    records.gather(this.#columns, spots);
     this.#hops.build();
     const { hops, hopOf } = this.#hops;
     const hull = { first: NaN, last: NaN };

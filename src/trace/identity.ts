@@ -1,6 +1,6 @@
-import type { RecordColumns, RowRange } from "../ingest/columns";
+import { placeMask, type RecordColumns, type RowRange, type SpotRange } from "../ingest/columns";
 import { IntTable } from "./intTable";
-import { RowLists } from "./rowLists";
+import { RunLists } from "./runLists";
 
 /** Kinds of keys: what an identity is named by. */
 const byCorrelation = "c:";
@@ -18,7 +18,7 @@ export function shownTraceId(key: string): string {
  * ties them, wherever in the input it stands. Identities are numbers from 0; one that lost all its rows to another stays
  * empty. @see MODEL section 2
  *
- * The rows that carry the same correlation ID, or the same trace ID and no correlation ID, are a bucket, a list of rows.
+ * The records that carry the same correlation ID, or the same trace ID and no correlation ID, are a bucket, a list of spots.
  * An identity is a list of buckets. All of it is kept in integers, since there may be a million of them.
  */
 export class IdentityIndex {
@@ -37,7 +37,7 @@ export class IdentityIndex {
   /** For the last digits of a trace ID its number; made when the first ID comes of which only these are known. */
   #byLastDigits: Map<string, number> | undefined;
   /** By bucket. */
-  readonly #rowsOf = new RowLists();
+  readonly #spotsOf = new RunLists();
   readonly #identityOf = new IntTable(-1);
   readonly #nextBucket = new IntTable(-1);
   #buckets = 0;
@@ -47,15 +47,25 @@ export class IdentityIndex {
   readonly #lengthOf = new IntTable(0);
   readonly #isChanged = new IntTable(0);
   #changed: number[] = [];
-  #rows = new Int32Array(1024);
+  #spots = new Int32Array(1024);
 
   constructor(columns: RecordColumns) {
     this.#columns = columns;
   }
 
-  /** Takes in rows that were appended to the columns. */
+  /** Takes in rows that were appended to the columns, those of the same IDs at once: their spots are neighbours. */
   add({ from, to }: RowRange): void {
-    for (let row = from; row < to; row++) this.#add(row);
+    const { correlation, trace } = this.#columns.segmentOf(from);
+    const base = from & ~placeMask;
+    const end = to - base;
+    for (let spot = from & placeMask; spot < end; ) {
+      const ofCorrelation = correlation[spot] ?? 0;
+      const ofTrace = trace[spot] ?? 0;
+      let next = spot + 1;
+      while (next < end && correlation[next] === ofCorrelation && trace[next] === ofTrace) next++;
+      this.#add(ofCorrelation, ofTrace, { spot: base | spot, count: next - spot });
+      spot = next;
+    }
   }
 
   /** The text that names an identity. */
@@ -107,15 +117,15 @@ export class IdentityIndex {
     return false;
   }
 
-  /** The rows of an identity, of one bucket after another; valid until the next call. */
-  rowsOf(identity: number): Int32Array {
+  /** The spots of the records of an identity, of one bucket after another; valid until the next call. */
+  spotsOf(identity: number): Int32Array {
     const length = this.#lengthOf.get(identity);
-    if (length > this.#rows.length) this.#rows = new Int32Array(length * 2);
+    if (length > this.#spots.length) this.#spots = new Int32Array(length * 2);
     let at = 0;
     for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) {
-      at = this.#rowsOf.copy(bucket, this.#rows, at);
+      at = this.#spotsOf.copy(bucket, this.#spots, at);
     }
-    return this.#rows.subarray(0, length);
+    return this.#spots.subarray(0, length);
   }
 
   /** The identities that were added to, merged or emptied since the last call, in the order in which they first were. */
@@ -126,23 +136,22 @@ export class IdentityIndex {
     return changed;
   }
 
-  #add(row: number): void {
-    const correlation = this.#columns.correlation(row);
-    const trace = this.#wholeTraceId(this.#columns.trace(row));
+  #add(correlation: number, traceId: number, run: SpotRange): void {
+    const trace = this.#wholeTraceId(traceId);
     if (correlation !== 0) {
-      this.#append(this.#correlationBucket(correlation), row);
-      if (trace !== 0) this.#tie(trace, correlation, row);
+      this.#append(this.#correlationBucket(correlation), run);
+      if (trace !== 0) this.#tie(trace, correlation, this.#columns.rowAt(run.spot));
     } else if (trace !== 0) {
-      this.#append(this.#traceBucket(trace), row);
+      this.#append(this.#traceBucket(trace), run);
     } else {
-      this.withoutTrace++;
+      this.withoutTrace += run.count;
     }
   }
 
-  #append(bucket: number, row: number): void {
-    this.#rowsOf.append(bucket, row);
+  #append(bucket: number, run: SpotRange): void {
+    this.#spotsOf.append(bucket, run);
     const identity = this.#identityOf.get(bucket);
-    this.#lengthOf.set(identity, this.#lengthOf.get(identity) + 1);
+    this.#lengthOf.set(identity, this.#lengthOf.get(identity) + run.count);
     this.#change(identity);
   }
 
@@ -245,7 +254,7 @@ export class IdentityIndex {
     const behind = this.#nextBucket.get(bucket);
     if (before < 0) this.#firstBucket.set(from, behind);
     else this.#nextBucket.set(before, behind);
-    const length = this.#rowsOf.lengthOf(bucket);
+    const length = this.#spotsOf.lengthOf(bucket);
     this.#lengthOf.set(from, this.#lengthOf.get(from) - length);
     this.#lengthOf.set(target, this.#lengthOf.get(target) + length);
     this.#hang(bucket, target);

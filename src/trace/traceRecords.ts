@@ -1,10 +1,9 @@
-import { flagBits, placeMask, recordFlags, wordBits, words, type RecordColumns } from "../ingest/columns";
+import { flagBits, levelMask, placeBits, placeMask, recordFlags, wordBits, words, type RecordColumns } from "../ingest/columns";
 import type { Instant } from "../ingest/instant";
 import { PairTable } from "./pairTable";
 
 /** A trace of more records than this leaves no memory behind. */
 const keptCapacity = 65_536;
-const levelMask = (1 << flagBits) - 1;
 
 /**
  * What assembly asks of the records of one trace, gathered from the index in their order (MODEL section 3): an element a
@@ -39,46 +38,15 @@ export class TraceRecords {
   #capacity = 0;
   readonly #ids = new PairTable();
 
-  /** @param rows in any order */
-  gather(columns: RecordColumns, rows: Int32Array): void {
-    const { length } = rows;
+  /** @param spots those of the records, in any order */
+  gather(columns: RecordColumns, spots: Int32Array): void {
+    const { length } = spots;
     if (length > this.#capacity || this.#capacity > keptCapacity) this.#reserve(length);
     this.length = length;
-    this.rows.set(rows);
-    if (!this.#takeInstants(columns)) {
-      this.rows.subarray(0, length).sort((a, b) => columns.compare(a, b));
-      this.#takeInstants(columns);
+    if (!this.#take(columns, spots)) {
+      const rows = spots.map((spot) => columns.rowAt(spot)).sort((a, b) => columns.compare(a, b));
+      this.#take(columns, rows.map((row) => columns.spotOf(row)));
     }
-    let spans = 0;
-    let parents = 0;
-    let sources = 0;
-    let bare = 0;
-    const first = length > 0 ? columns.source(this.rows[0] ?? 0) : 0;
-    this.#ids.clear();
-    for (let index = 0; index < length; index++) {
-      const row = this.rows[index] ?? 0;
-      const segment = columns.segmentOf(row);
-      const place = row & placeMask;
-      const { facts } = segment;
-      const at = place << wordBits;
-      const marks = facts[at + words.marks] ?? 0;
-      const agent = (this.agent[index] = facts[at + words.agent] ?? 0);
-      this.action[index] = facts[at + words.action] ?? 0;
-      this.event[index] = facts[at + words.event] ?? 0;
-      this.level[index] = marks & levelMask;
-      this.failed[index] = (marks >>> flagBits) & recordFlags.failed;
-      sources |= (this.source[index] = segment.source) ^ first;
-      const message = (this.message[index] = this.#numberOf(facts[at + words.messageLow] ?? 0, facts[at + words.messageHigh] ?? 0));
-      const parentMessage = (this.parentMessage[index] = this.#hashIn(segment.parentMessage, place));
-      const parentSpan = (this.parentSpan[index] = this.#hashIn(segment.parentSpan, place));
-      spans |= this.span[index] = this.#hashIn(segment.span, place);
-      parents |= parentSpan | parentMessage;
-      if (message === 0) bare |= agent;
-    }
-    this.hasSpans = spans !== 0;
-    this.hasParents = parents !== 0;
-    this.manySources = sources !== 0;
-    this.hasBareAgents = bare !== 0;
     for (let index = 0; this.hasSpans && !this.zero && index < length; index++) {
       const times = columns.spanTimes(this.rows[index] ?? 0);
       this.zero = times?.start ?? times?.end;
@@ -105,33 +73,53 @@ export class TraceRecords {
     return number;
   }
 
-  /** False when the rows do not stand in order; mostly they do, as they were written. */
-  #takeInstants(columns: RecordColumns): boolean {
+  /** Takes in records; false when they do not stand in order. Mostly they do, as they were written. */
+  #take(columns: RecordColumns, spots: Int32Array): boolean {
     this.zero = undefined;
+    this.#ids.clear();
     let [zeroSeconds, zeroNanos, beforeSeconds, beforeNanos] = [0, 0, -Infinity, 0];
-    const { length, rows } = this;
+    let [hasSpans, hasParents, otherSources, bareAgents] = [0, 0, 0, 0];
+    const firstSource = columns.source(spots[0] ?? 0);
+    // Held here, since the loop writes to all of them.
+    const { length, rows, at: times, source, agent, action, event, message, parentMessage, span, parentSpan, level, failed } = this;
     for (let index = 0; index < length; index++) {
-      const row = rows[index] ?? 0;
-      const { facts, firstSecond } = columns.segmentOf(row);
-      const place = (row & placeMask) << wordBits;
-      const flags = (facts[place + words.marks] ?? 0) >>> flagBits;
-      const seconds = (flags & recordFlags.unplaced) === 0 ? firstSecond + (facts[place] ?? 0) : -Infinity;
-      const nanos = facts[place + words.nanos] ?? 0;
+      const spot = spots[index] ?? 0;
+      const segment = columns.segmentOf(spot);
+      const place = spot & placeMask;
+      const base = place << wordBits;
+      const { facts } = segment;
+      const marks = facts[base + words.marks] ?? 0;
+      const flags = marks >>> flagBits;
+      const row = (spot & ~placeMask) | (marks >>> placeBits);
+      const seconds = (flags & recordFlags.unplaced) === 0 ? segment.firstSecond + (facts[base] ?? 0) : -Infinity;
+      const nanos = facts[base + words.nanos] ?? 0;
       if (seconds < beforeSeconds || (seconds === beforeSeconds && nanos < beforeNanos)) return false;
-      if (seconds === beforeSeconds && nanos === beforeNanos && index > 0 && columns.compare(rows[index - 1] ?? 0, row) > 0) return false;
+      if (index > 0 && seconds === beforeSeconds && nanos === beforeNanos && columns.compare(rows[index - 1] ?? -1, row) > 0) return false;
       beforeSeconds = seconds;
       beforeNanos = nanos;
-      if ((flags & recordFlags.hasTime) === 0) {
-        this.at[index] = NaN;
-        continue;
-      }
-      if (!this.zero) {
+      if (!this.zero && (flags & recordFlags.hasTime) !== 0) {
         this.zero = { seconds, nanos };
         zeroSeconds = seconds;
         zeroNanos = nanos;
       }
-      this.at[index] = (seconds - zeroSeconds) * 1e9 + (nanos - zeroNanos);
+      times[index] = (flags & recordFlags.hasTime) === 0 ? NaN : (seconds - zeroSeconds) * 1e9 + (nanos - zeroNanos);
+      rows[index] = row;
+      const ofAgent = (agent[index] = facts[base + words.agent] ?? 0);
+      action[index] = facts[base + words.action] ?? 0;
+      event[index] = facts[base + words.event] ?? 0;
+      level[index] = marks & levelMask;
+      failed[index] = flags & recordFlags.failed;
+      otherSources |= (source[index] = segment.source) ^ firstSource;
+      const ofMessage = (message[index] = this.#numberOf(facts[base + words.messageLow] ?? 0, facts[base + words.messageHigh] ?? 0));
+      hasParents |= parentMessage[index] = this.#hashIn(segment.parentMessage, place);
+      hasParents |= parentSpan[index] = this.#hashIn(segment.parentSpan, place);
+      hasSpans |= span[index] = this.#hashIn(segment.span, place);
+      if (ofMessage === 0) bareAgents |= ofAgent;
     }
+    this.hasSpans = hasSpans !== 0;
+    this.hasParents = hasParents !== 0;
+    this.manySources = otherSources !== 0;
+    this.hasBareAgents = bareAgents !== 0;
     return true;
   }
 

@@ -103,6 +103,20 @@ describe("the index", () => {
     assertHolds(columns, appended(columns, 1, [written.slice(0, 40_000), written.slice(40_000, 149_000), written.slice(149_000)]), written, 1);
   });
 
+  it("puts what is known of a trace's records side by side, in the order of the file", () => {
+    fc.assert(
+      fc.property(fc.array(rowArbitrary, { minLength: 1, maxLength: 40 }), (written) => {
+        // All in one segment: there the rows and the spots of a batch are the same numbers.
+        const near = written.map((row): Row => ({ ...row, second: row.second === undefined ? undefined : 1_767_225_600 }));
+        const columns = new RecordColumns();
+        const rows = appended(columns, 1, [near]);
+        const expected = [...new Set(near.map(({ correlation }) => correlation))].flatMap((id) => rows.filter((_, index) => near[index]?.correlation === id));
+        assert.deepEqual(rows.map((spot) => columns.rowAt(spot)), expected);
+        assert.deepEqual(expected.map((row) => columns.spotOf(row)), rows);
+      }),
+    );
+  });
+
   it("keeps the other sources whole when one is removed", () => {
     fc.assert(
       fc.property(fc.array(fc.array(rowArbitrary, { maxLength: 20 }), { maxLength: 6 }), fc.array(rowArbitrary, { maxLength: 20 }), (kept, removed) => {
