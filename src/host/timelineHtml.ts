@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { Uri, type Webview } from "vscode";
 
-/** The page of a timeline: no script but ours, by a nonce; no style, font or picture but those of the extension; no data. */
-export function timelineHtml(webview: Webview, dist: Uri): string {
+/**
+ * The page of a timeline: no script but ours, by a nonce; no style, font or picture but those of the extension; no data.
+ * @param address where the page finds a file of dist/
+ * @param origin the source, in a content security policy, of what stands there
+ */
+export function timelineHtml(address: (file: string) => string, origin: string): string {
   const nonce = randomBytes(16).toString("base64");
-  const address = (file: string) => webview.asWebviewUri(Uri.joinPath(dist, file)).toString();
-  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`, `font-src ${webview.cspSource}`].join("; ");
+  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${origin}`, `font-src ${origin}`].join("; ");
   return `<!DOCTYPE html>
 <html lang="en">
   <head>

@@ -84,7 +84,7 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
       this.#panels.delete(key);
     });
     // The page asks as soon as it runs: the server must listen by then.
-    panel.webview.html = timelineHtml(panel.webview, dist);
+    panel.webview.html = timelineHtml((file) => panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString(), panel.webview.cspSource);
   }
 
   dispose(): void {

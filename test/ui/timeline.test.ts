@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openHopscope } from "../harness/openHopscope";
-import type { OpenedWorkbench } from "../harness/openWorkbench";
-import { repositoryRoot } from "../harness/repository";
+import { logOf, OpenedTimeline } from "../harness/openedTimeline";
 
 const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
 const hop = (agent: string, from: number, to: number, failed = false) => [
@@ -17,31 +12,18 @@ const records = [...hop("gateway", 0, 1000), ...hop("planner", 50, 200), ...hop(
 
 describe("The timeline in the workbench", function () {
   this.timeout(180_000);
-  let opened: OpenedWorkbench;
-  let workspace: string;
+  let opened: OpenedTimeline;
 
   before(async () => {
-    workspace = await mkdtemp(join(tmpdir(), "hopscope-ui-"));
-    const ordered = [...records].sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
-    await writeFile(join(workspace, "requests.log"), ordered.map((record) => `${JSON.stringify(record)}\n`).join(""));
-    opened = await openHopscope({ workspace });
-    const { workbench } = opened;
-    await workbench.showExplorer();
-    await workbench.runInContextMenu(workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "requests.log" }), "Open Log File...");
-    await workbench.clickRow(workbench.row("do_gateway"));
-    await workbench.timelineDrawn();
+    opened = await OpenedTimeline.open({ "requests.log": logOf(records) }, "requests.log", "do_gateway");
   });
 
-  after(async () => {
-    await opened.close();
-    await rm(workspace, { recursive: true, force: true });
-  });
+  after(() => opened.close());
 
-  const frame = () => opened.workbench.timelineFrame();
-  const row = (name: string) => frame().locator("[role=treegrid] [role=row]", { hasText: name }).first();
-  /** What a screen reader was told last. */
-  const told = () => frame().locator(".visually-hidden[aria-live]").innerText();
-  const screenshot = (name: string) => opened.workbench.screenshot(join(repositoryRoot, `out/screenshots/${name}.png`));
+  const frame = () => opened.frame();
+  const row = (name: string) => opened.row(name);
+  const told = () => opened.told();
+  const screenshot = (name: string) => opened.screenshot(name);
 
   it("selects by keyboard and zooms to what is selected, back and forward", async () => {
     await frame().locator("[role=treegrid]").focus();

@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openHopscope } from "../harness/openHopscope";
-import type { OpenedWorkbench } from "../harness/openWorkbench";
-import { repositoryRoot } from "../harness/repository";
+import { OpenedTimeline } from "../harness/openedTimeline";
 
 const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
 type Fields = Readonly<Record<string, unknown>>;
@@ -52,31 +47,19 @@ const lines = records.map((each) => `${JSON.stringify(each, (_key, value: unknow
 
 describe("The details of a timeline", function () {
   this.timeout(180_000);
-  let opened: OpenedWorkbench;
-  let workspace: string;
+  let opened: OpenedTimeline;
 
   before(async () => {
-    workspace = await mkdtemp(join(tmpdir(), "hopscope-ui-"));
-    await writeFile(join(workspace, "requests.log"), lines.join(""));
-    await writeFile(join(workspace, "client.js"), Array.from({ length: 12 }, () => "    ask();\n").join(""));
-    opened = await openHopscope({ workspace });
-    const { workbench } = opened;
-    await workbench.showExplorer();
-    await workbench.runInContextMenu(workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "requests.log" }), "Open Log File...");
-    await workbench.clickRow(workbench.row("do_gateway"));
-    await workbench.timelineDrawn();
+    opened = await OpenedTimeline.open({ "requests.log": lines.join(""), "client.js": Array.from({ length: 12 }, () => "    ask();\n").join("") }, "requests.log", "do_gateway");
   });
 
-  after(async () => {
-    await opened.close();
-    await rm(workspace, { recursive: true, force: true });
-  });
+  after(() => opened.close());
 
-  const frame = () => opened.workbench.timelineFrame();
-  const row = (name: string) => frame().locator("[role=treegrid] [role=row]", { hasText: name }).first();
+  const frame = () => opened.frame();
+  const row = (name: string) => opened.row(name);
   const details = () => frame().getByRole("complementary", { name: "Details" });
   const section = (heading: string) => details().locator("section", { has: frame().getByRole("heading", { name: heading }) });
-  const screenshot = (name: string) => opened.workbench.screenshot(join(repositoryRoot, `out/screenshots/${name}.png`));
+  const screenshot = (name: string) => opened.screenshot(name);
   /** Events of the records that are listed. */
   const events = () => section("Records").locator(".record .event").allInnerTexts();
   const listed = (count: string) => section("Records").locator(".record-count", { hasText: new RegExp(`^${count}$`) }).waitFor();

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openHopscope } from "../harness/openHopscope";
-import type { OpenedWorkbench } from "../harness/openWorkbench";
-import { repositoryRoot } from "../harness/repository";
+import { logOf, OpenedTimeline } from "../harness/openedTimeline";
 
 const trace = "6f1f2a3b111142228333944455566677";
 const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
@@ -34,53 +31,45 @@ const records = [
 
 describe("The choices of the timeline in the workbench", function () {
   this.timeout(180_000);
-  let opened: OpenedWorkbench;
-  let workspace: string;
+  let opened: OpenedTimeline;
 
   before(async () => {
-    workspace = await mkdtemp(join(tmpdir(), "hopscope-ui-"));
-    const ordered = [...records].sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
-    await writeFile(join(workspace, "saves.log"), ordered.map((record) => `${JSON.stringify(record)}\n`).join(""));
-    opened = await openHopscope({ workspace });
-    const { workbench } = opened;
-    await workbench.showExplorer();
-    await workbench.runInContextMenu(workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "saves.log" }), "Open Log File...");
-    await workbench.clickRow(workbench.row("do_gateway"));
-    await workbench.timelineDrawn();
+    opened = await OpenedTimeline.open({ "saves.log": logOf(records) }, "saves.log", "do_gateway");
     await grid().focus();
   });
 
-  after(async () => {
-    await opened.close();
-    await rm(workspace, { recursive: true, force: true });
-  });
+  after(() => opened.close());
 
-  const frame = () => opened.workbench.timelineFrame();
-  const grid = () => frame().locator("[role=treegrid]");
-  const row = (name: string) => frame().locator("[role=treegrid] [role=row]", { hasText: name }).first();
-  const names = () => frame().locator("[role=row] .name").allInnerTexts();
-  const told = () => frame().locator(".visually-hidden[aria-live]").innerText();
-  const press = async (...keys: readonly string[]) => {
-    for (const key of keys) await opened.workbench.page.keyboard.press(key);
+  const frame = () => opened.frame();
+  const grid = () => opened.grid();
+  const row = (name: string) => opened.row(name);
+  /** Waits until so many rows are listed, in sight or not. */
+  const listed = (count: number) => frame().locator(`[role=treegrid][aria-rowcount="${count + 1}"]`).waitFor();
+  /** Waits until the list, all of which is in sight, has these rows. */
+  const namesAre = async (...names: readonly string[]) => {
+    await listed(names.length);
+    assert.deepEqual(await frame().locator("[role=row] .name").allInnerTexts(), names);
   };
-  const screenshot = (name: string) => opened.workbench.screenshot(join(repositoryRoot, `out/screenshots/${name}.png`));
+  const told = () => opened.told();
+  const press = (...keys: readonly string[]) => opened.press(...keys);
+  const screenshot = (name: string) => opened.screenshot(name);
 
   it("fold siblings that do the same, with their count and spread, and list them on demand", async () => {
     const folded = ["do_gateway", "do_gateway", "do_planner", "think", "do_store", "storage_save"];
-    assert.deepEqual(await names(), folded);
+    await namesAre(...folded);
     assert.equal(await row("storage_save").locator(".count").innerText(), "×240");
     assert.match(await row("storage_save").innerText(), /240 times, p50 2 ms · p95 4 ms · max 4 ms · 3 failed/);
     await screenshot("timeline-folded");
     await press("End", "ArrowRight", "ArrowRight");
     assert.match(await told(), /^storage_save, store, Start \+42 s/);
-    assert.equal(await grid().getAttribute("aria-rowcount"), "247");
+    await listed(246);
     await press("ArrowLeft", "ArrowLeft");
     assert.match(await told(), /^storage_save ×240, store, Start \+42 s .*, Calls 240, Failed 3 \(1.3 %\), Durations 1 ms to 4 ms, p50 2 ms, p95 4 ms, Sum 600 ms$/);
     await press("m");
     assert.equal(await told(), "All siblings are listed");
-    assert.equal(await grid().getAttribute("aria-rowcount"), "246");
+    await listed(245);
     await press("m", "Home");
-    assert.deepEqual(await names(), folded);
+    await namesAre(...folded);
   });
 
   it("show idle time short, with the same time in sight", async () => {
@@ -114,13 +103,13 @@ describe("The choices of the timeline in the workbench", function () {
     assert.equal(await told(), "planner: collapsed");
     await press("Escape");
     await panel.waitFor({ state: "hidden" });
-    assert.deepEqual(await names(), ["do_gateway", "do_gateway", "do_planner", "do_store", "storage_save"]);
+    await namesAre("do_gateway", "do_gateway", "do_planner", "do_store", "storage_save");
     await grid().focus();
     await press("Home", "2");
     assert.equal(await told(), "2 levels are shown");
-    assert.deepEqual(await names(), ["do_gateway", "do_gateway", "do_planner", "do_store"]);
+    await namesAre("do_gateway", "do_gateway", "do_planner", "do_store");
     await press("e");
-    assert.deepEqual(await names(), ["do_gateway", "do_gateway", "do_planner", "think", "do_store", "storage_save"]);
+    await namesAre("do_gateway", "do_gateway", "do_planner", "think", "do_store", "storage_save");
   });
 
   it("mark records and events where they were", async () => {
@@ -169,7 +158,7 @@ describe("The choices of the timeline in the workbench", function () {
     await selected().waitFor();
     const before = await told();
     assert.equal(before, "Shown from +115 ms to +1.985 s");
-    await appendFile(join(workspace, "saves.log"), hop("auditor", 60_000, 70_000).map((record) => `${JSON.stringify(record)}\n`).join(""));
+    await appendFile(join(opened.workspace, "saves.log"), logOf(hop("auditor", 60_000, 70_000)));
     await frame().locator(".totals", { hasText: "4 hops" }).waitFor();
     await row("do_auditor").waitFor();
     await selected().waitFor();
@@ -184,7 +173,7 @@ describe("The choices of the timeline in the workbench", function () {
     await press("m", "g");
     await workbench.reload();
     await workbench.timelineDrawn();
-    assert.equal(await grid().getAttribute("aria-rowcount"), "248");
+    await listed(247);
     await grid().focus();
     await press("v");
     await frame().getByRole("radio", { name: "Self time", checked: true }).waitFor();

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { builtTests, repositoryRoot } from "../../harness/repository";
+import { timelineHtml } from "../../../src/host/timelineHtml";
 import { themeCss } from "./theme";
 
 /** Serves the pages of the benchmark on this machine alone. */
@@ -70,24 +70,11 @@ function plainPage(...scripts: readonly string[]): string {
   return `<!DOCTYPE html><meta charset="utf-8"><style>${style}</style><body>${scripts.map((script) => `<script src="/${script}"></script>`).join("")}</body>`;
 }
 
-/** As src/host/timelineHtml.ts makes it, with the colours and the script that VS Code adds. */
+/** The page as the extension makes it, with the colours and the script that VS Code adds. */
 function timelinePage(origin: string): string {
-  const nonce = randomBytes(16).toString("base64");
-  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${origin}`, `font-src ${origin}`].join("; ");
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <link rel="stylesheet" href="${origin}/theme.css">
-    <link rel="stylesheet" href="${origin}/timeline-page.css">
-    <title>Hopscope timeline</title>
-  </head>
-  <body class="vscode-dark">
-    <div id="timeline"></div>
-    <script nonce="${nonce}" src="${origin}/host.js"></script>
-    <script nonce="${nonce}" src="${origin}/timeline.js"></script>
-  </body>
-</html>`;
+  const page = timelineHtml((file) => `${origin}/${file}`, origin);
+  const [script = ""] = /<script nonce="[^"]*"/.exec(page) ?? [];
+  return page
+    .replace("<link ", `<link rel="stylesheet" href="${origin}/theme.css">\n    <link `)
+    .replace("<body>", `<body class="vscode-dark">\n    ${script} src="${origin}/host.js"></script>`);
 }
