@@ -43,8 +43,8 @@ export class TimelineCalls implements Calls {
     return matchingRows(this.#views.at(key, revision), where, this.#searched());
   }
 
-  timelineMarks({ key, revision, from, to }: Params<EngineContract, "timelineMarks">): Promise<TimelineMarks> {
-    return timelineMarks(this.#searched().columns, this.#views.at(key, revision), from, to);
+  timelineMarks({ key, revision, from, to }: Params<EngineContract, "timelineMarks">, signal?: AbortSignal): Promise<TimelineMarks> {
+    return timelineMarks(this.#searched().columns, this.#views.at(key, revision), from, to, signal);
   }
 
   timelinePath({ key, revision }: Params<EngineContract, "timelinePath">): TimelinePath {

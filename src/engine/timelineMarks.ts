@@ -7,7 +7,7 @@ import type { TraceView } from "./traceView";
 /** Marks that a row has at most. */
 const mostOfRow = 1000;
 /** Rows whose events are read at once. */
-const rowsAtOnce = 64;
+const rowsAtOnce = 16;
 
 /** The marks of one row, an element each; ns and codes as in {@link TimelineMarks}. */
 interface RowMarks {
@@ -16,10 +16,12 @@ interface RowMarks {
 }
 
 /** The instants of rows `from` (included) to `to` (excluded): of the records that the tree has beneath them, and of the events of their spans. */
-export async function timelineMarks(columns: RecordColumns, view: TraceView, from: number, to: number): Promise<TimelineMarks> {
+export async function timelineMarks(columns: RecordColumns, view: TraceView, from: number, to: number, signal?: AbortSignal): Promise<TimelineMarks> {
   const end = Math.min(to, view.rows.length);
   const ofRows: RowMarks[] = [];
   for (let first = from; first < end; first += rowsAtOnce) {
+    // Who scrolls on does not want them any more.
+    signal?.throwIfAborted();
     const group = Array.from({ length: Math.min(rowsAtOnce, end - first) }, (_, index) => marksOfRow(columns, view, first + index));
     for (const marks of await Promise.all(group)) ofRows.push(marks);
   }

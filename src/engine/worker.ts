@@ -55,7 +55,7 @@ const server = new RpcServer<EngineContract>(
     timelineMatches: (params) => engine.timelines.timelineMatches(params),
     record: (params) => engine.record(params),
     timelinePath: (params) => engine.timelines.timelinePath(params),
-    timelineMarks: (params) => engine.timelines.timelineMarks(params),
+    timelineMarks: (params, signal) => engine.timelines.timelineMarks(params, signal),
     timelineRecords: (params) => engine.timelines.timelineRecords(params),
     timelineTexts: (params) => engine.timelines.timelineTexts(params),
   },

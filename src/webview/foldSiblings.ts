@@ -67,8 +67,8 @@ function groupsOf(columns: TimelineColumns, { from, rows }: ChildLists): Groups 
   const of = new Int32Array(rows.length).fill(-1);
   const members: Int32Array[] = [];
   for (let list = 0; list + 1 < from.length; list++) {
+    if ((from[list + 1] ?? 0) - (from[list] ?? 0) < fewestFolded) continue;
     const siblings = rows.subarray(from[list], from[list + 1]);
-    if (siblings.length < fewestFolded) continue;
     const alike = new Map<number, number[]>();
     for (const row of siblings) {
       const likeness = likenessOf(columns, row);
@@ -103,32 +103,38 @@ function arranged(columns: TimelineColumns, { from, rows: children }: ChildLists
   const traceRow = new Int32Array(shownCount);
   const shownRow = new Int32Array(rowCount);
   const groups = new Map<number, Int32Array>();
-  /** What is still to be placed, the next one last: a row of the trace, or below zero a group; with its parent. */
-  const waiting: { readonly item: number; readonly parent: number; readonly depth: number }[] = [];
-  const push = (siblings: Int32Array, parent: number, depth: number, grouped: boolean) => {
-    for (let place = siblings.length - 1; place >= 0; place--) {
-      const row = siblings[place] ?? 0;
-      const group = grouped ? (of[row] ?? -1) : -1;
-      if (group < 0) waiting.push({ item: row, parent, depth });
-      else if (members[group]?.[0] === row) waiting.push({ item: -1 - group, parent, depth });
+  /** What is still to be placed, the next one last: a row of the trace, or below zero a group; with its parent and depth. */
+  const waiting = { item: new Int32Array(shownCount), parent: new Int32Array(shownCount), depth: new Int32Array(shownCount) };
+  let waits = 0;
+  const wait = (item: number, parent: number, depth: number) => {
+    waiting.item[waits] = item;
+    waiting.parent[waits] = parent;
+    waiting.depth[waits++] = depth;
+  };
+  const waitForChildren = (list: number, parent: number, depth: number) => {
+    for (let place = (from[list + 1] ?? 0) - 1; place >= (from[list] ?? 0); place--) {
+      const row = children[place] ?? 0;
+      const group = of[row] ?? -1;
+      if (group < 0) wait(row, parent, depth);
+      else if (members[group]?.[0] === row) wait(-1 - group, parent, depth);
     }
   };
-  push(children.subarray(from[rowCount], from[rowCount + 1]), -1, 0, true);
-  let at = 0;
-  for (let next = waiting.pop(); next; next = waiting.pop(), at++) {
-    const { item, parent, depth } = next;
-    parents[at] = parent;
+  waitForChildren(rowCount, -1, 0);
+  for (let at = 0; waits > 0; at++) {
+    const item = waiting.item[--waits] ?? 0;
+    const depth = waiting.depth[waits] ?? 0;
+    parents[at] = waiting.parent[waits] ?? -1;
     depths[at] = depth;
     if (item >= 0) {
       traceRow[at] = item;
       shownRow[item] = at;
-      push(children.subarray(from[item], from[item + 1]), at, depth + 1, true);
+      waitForChildren(item, at, depth + 1);
       continue;
     }
     const together = members[-1 - item] ?? new Int32Array(0);
     traceRow[at] = together[0] ?? 0;
     groups.set(at, together);
-    push(together, at, depth + 1, false);
+    for (let place = together.length - 1; place >= 0; place--) wait(together[place] ?? 0, at, depth + 1);
   }
   const shown = columnsOf(columns, traceRow, parents, depths);
   for (const [row, together] of groups) sumUp(columns, together, shown, row);

@@ -2,10 +2,14 @@
 import { staleRevision, type TimelineData } from "../protocol/timeline";
 import { AbortedError } from "../protocol/rpc";
 
-/** Rows that are asked for at once. */
-const pageRows = 128;
-/** Rows of which it is usually kept; beyond it all are forgotten, and what is in sight is asked for again. */
-const usuallyKept = 50_000;
+export interface PageSizes {
+  /** Rows that are asked for at once. */
+  readonly pageRows: number;
+  /** Rows of which what came is kept; beyond it all is forgotten, and what is in sight is asked for again. */
+  readonly mostKept: number;
+}
+
+const usualSizes: PageSizes = { pageRows: 128, mostKept: 50_000 };
 
 /** Which rows are asked for: `from` (included) to `to` (excluded) of a revision. */
 export interface RowRange {
@@ -24,7 +28,7 @@ export interface RowPagesListener {
 export class RowPages<T> {
   readonly #ask: (range: RowRange, signal: AbortSignal) => Promise<readonly T[]>;
   readonly #listener: RowPagesListener;
-  readonly #mostKept: number;
+  readonly #sizes: PageSizes;
   /** By the row's key, so that it stays while a trace grows and its rows move. */
   readonly #byKey = new Map<number, T>();
   /** Pages of this revision that are here. */
@@ -32,10 +36,10 @@ export class RowPages<T> {
   readonly #running = new Map<number, AbortController>();
   #data: TimelineData | undefined;
 
-  /** @param ask gives one element a row; @param mostKept rows */
-  constructor(ask: (range: RowRange, signal: AbortSignal) => Promise<readonly T[]>, listener: RowPagesListener, mostKept = usuallyKept) {
+  /** @param ask gives one element a row */
+  constructor(ask: (range: RowRange, signal: AbortSignal) => Promise<readonly T[]>, listener: RowPagesListener, sizes = usualSizes) {
     this.#ask = ask;
-    this.#mostKept = mostKept;
+    this.#sizes = sizes;
     this.#listener = listener;
   }
 
@@ -53,7 +57,7 @@ export class RowPages<T> {
   /** Asks for these rows, and no longer for others; returns whether all of them are here. */
   want(rows: Iterable<number>): boolean {
     const pages = new Set<number>();
-    for (const row of rows) pages.add(Math.floor(row / pageRows));
+    for (const row of rows) pages.add(Math.floor(row / this.#sizes.pageRows));
     this.#abortExcept(pages);
     let complete = true;
     for (const page of pages) {
@@ -75,6 +79,7 @@ export class RowPages<T> {
   async #fetch({ columns, revision }: TimelineData, page: number): Promise<void> {
     const controller = new AbortController();
     this.#running.set(page, controller);
+    const { pageRows } = this.#sizes;
     const from = page * pageRows;
     const to = Math.min(columns.key.length, from + pageRows);
     try {
@@ -93,7 +98,7 @@ export class RowPages<T> {
   }
 
   #keep(keys: Float64Array, found: readonly T[]): void {
-    if (this.#byKey.size > this.#mostKept) {
+    if (this.#byKey.size > this.#sizes.mostKept) {
       this.#byKey.clear();
       this.#complete.clear();
     }

@@ -28,8 +28,8 @@ import { listenForZoom } from "./zoomGestures";
 import { ZoomHistory } from "./zoomHistory";
 import { zoomStep } from "./zoomKeys";
 
-/** Rows of which the marks are kept: each may have a thousand. */
-const mostMarked = 2_000;
+/** Marks cost the engine a record a row to read, and a row may have a thousand: few are asked for at once, and few are kept. */
+const marksSizes = { pageRows: 16, mostKept: 2_000 };
 const coloringNames: Readonly<Record<ColoredBy, string>> = { agent: "agent", status: "status", selfTime: "self time" };
 
 export class TimelinePage {
@@ -67,7 +67,7 @@ export class TimelinePage {
     this.#feed = new TraceFeed(client, { loaded: (data) => this.#loaded(data), failed });
     const pages = { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed };
     this.#texts = new RowPages((rows, signal) => client.call("texts", rows, signal), pages);
-    this.#marks = new RowPages(async (rows, signal) => marksByRow(await client.call("marks", rows, signal), rows.from, rows.to), pages, mostMarked);
+    this.#marks = new RowPages(async (rows, signal) => marksByRow(await client.call("marks", rows, signal), rows.from, rows.to), pages, marksSizes);
     this.#path = new CriticalPathFeed(client, () => this.#pathArrived(), failed);
     this.#details = new DetailsPresenter(this.#page.details, new DetailsFeed(client, failed), state.showsDetails, (row) => this.#describe(row), () => this.#redraw());
     this.#matches = new Matches(client, this.#page.search, this.#choices, state.where, { changed: () => this.#changed(), failed });

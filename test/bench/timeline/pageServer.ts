@@ -76,5 +76,6 @@ function timelinePage(origin: string): string {
   const [script = ""] = /<script nonce="[^"]*"/.exec(page) ?? [];
   return page
     .replace("<link ", `<link rel="stylesheet" href="${origin}/theme.css">\n    <link `)
-    .replace("<body>", `<body class="vscode-dark">\n    ${script} src="${origin}/host.js"></script>`);
+    .replace("<body>", `<body class="vscode-dark">`)
+    .replace(script, `${script} src="${origin}/host.js"></script>\n    ${script}`);
 }
