@@ -14,8 +14,8 @@ const openLimitMs = 90_000;
 const size = { width: 1280, height: 800 };
 
 export interface WorkbenchOptions {
-  /** The folder that is open in it. */
-  readonly workspace: string;
+  /** The folder that is open in it; undefined for none. */
+  readonly workspace: string | undefined;
   /** User settings on top of those that keep it quiet. */
   readonly settings?: WorkbenchSettings;
   /** An extension of VS Code's own, by its ID, that is not there. */
@@ -44,7 +44,7 @@ export async function openWorkbench(vscode: VSCode, { workspace, settings, witho
   return opened;
 }
 
-async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, workspace: string, settings: WorkbenchSettings, without: string | undefined): Promise<OpenedWorkbench> {
+async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, workspace: string | undefined, settings: WorkbenchSettings, without: string | undefined): Promise<OpenedWorkbench> {
   const args = without === undefined ? [] : ["--builtin-extensions-dir", await builtinExtensionsWithout(vscode, without)];
   const server = await startServer(vscode, settings, { args });
   const browser = await launchBrowser();
@@ -57,7 +57,7 @@ async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, worksp
   return { page, workbench: new Workbench(page), globalStorage: server.globalStorage, close };
 }
 
-async function openOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, workspace: string, settings: WorkbenchSettings, without: string | undefined): Promise<OpenedWorkbench> {
+async function openOnDesktop(vscode: Extract<VSCode, { kind: "desktop" }>, workspace: string | undefined, settings: WorkbenchSettings, without: string | undefined): Promise<OpenedWorkbench> {
   const userData = await temporaryFolder("desktop");
   await writeSettings(join(userData, "User", "settings.json"), settings);
   const application = await _electron.launch({ executablePath: vscode.executable, args: [...desktopArguments(userData, workspace), ...(without === undefined ? [] : [`--disable-extension=${without}`])], timeout: openLimitMs });

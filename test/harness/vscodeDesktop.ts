@@ -36,9 +36,9 @@ export async function findDesktop(): Promise<DesktopVSCode | readonly string[]> 
 }
 
 /** Arguments for a window of its own that is not the user's: data of its own and nothing that opens or asks by itself. */
-export function desktopArguments(userData: string, workspace: string): string[] {
+export function desktopArguments(userData: string, workspace: string | undefined): string[] {
   return [
-    workspace,
+    ...(workspace === undefined ? [] : [workspace]),
     `--extensionDevelopmentPath=${repositoryRoot}`,
     `--user-data-dir=${userData}`,
     `--extensions-dir=${join(userData, "extensions")}`,

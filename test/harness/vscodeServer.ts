@@ -26,8 +26,8 @@ export interface ServerVSCode {
 }
 
 export interface RunningServer {
-  /** The page of a window with this extension in development, on a folder. `testsPath` makes it run that module's `run()` and leave. */
-  address(workspace: string, testsPath?: string): string;
+  /** The page of a window with this extension in development, on a folder or, undefined, on none. `testsPath` makes it run that module's `run()` and leave. */
+  address(workspace: string | undefined, testsPath?: string): string;
   /** Where extensions keep what belongs to no workspace. */
   readonly globalStorage: string;
   /** The end of the server's output, for messages. */
@@ -85,8 +85,9 @@ export async function startServer(server: ServerVSCode, settings: WorkbenchSetti
     address: (workspace, testsPath) => {
       const payload = [["extensionDevelopmentPath", remote(repositoryRoot)]];
       if (testsPath !== undefined) payload.push(["extensionTestsPath", remote(testsPath)]);
-      const folder = decodeURI(pathToFileURL(workspace).pathname);
-      return `http://${authority}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
+      // A page that is told of no folder opens the one before.
+      const opened: Record<string, string> = workspace === undefined ? { ew: "true" } : { folder: decodeURI(pathToFileURL(workspace).pathname) };
+      return `http://${authority}/?${new URLSearchParams({ ...opened, payload: JSON.stringify(payload) }).toString()}`;
     },
     globalStorage: join(dataFolder, "data", "User", "globalStorage"),
     output: () => program.output,
