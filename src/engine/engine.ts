@@ -373,7 +373,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   #summary(source: SourceFile): SourceSummary {
     const { id, label, path, kind } = source.options;
     const { state, problem, bytes, bytesRead, counts, dialects } = source;
-    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, statistics: this.#store.statistics(this.#store.inGroup("source", id)) };
+    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, withoutTrace: this.#store.withoutTraceIn(id), statistics: this.#store.statistics(this.#store.inGroup("source", id)) };
   }
 }
 

@@ -59,6 +59,9 @@ export interface SourceSummary {
   readonly counts: Readonly<Record<"lines" | "records" | "continuation" | "malformed" | "unstructured" | "blank", number>>;
   /** How many records each dialect has. */
   readonly dialects: Readonly<Record<string, number>>;
+  /** Records that name no correlation or trace ID: the others belong to traces, which may have begun in another source. */
+  readonly withoutTrace: number;
+  /** Of the traces that began in it. */
   readonly statistics: TraceStatistics;
 }
 

@@ -25,6 +25,8 @@ export class IdentityIndex {
   /** How many identities there were, the emptied ones too. */
   size = 0;
   withoutTrace = 0;
+  /** Rows of no trace by source. */
+  readonly #withoutTraceIn = new Map<number, number>();
   readonly #columns: RecordColumns;
   /** By number of the ID: its bucket. */
   readonly #ofCorrelation = new IntTable(-1);
@@ -91,6 +93,11 @@ export class IdentityIndex {
     return [...new Set(buckets.filter((bucket) => bucket >= 0).map((bucket) => this.#identityOf.get(bucket)))];
   }
 
+  /** How many rows of a source belong to no trace. */
+  withoutTraceIn(source: number): number {
+    return this.#withoutTraceIn.get(source) ?? 0;
+  }
+
   /** How many rows an identity has. */
   lengthOf(identity: number): number {
     return this.#lengthOf.get(identity);
@@ -145,6 +152,8 @@ export class IdentityIndex {
       this.#append(this.#traceBucket(trace), run);
     } else {
       this.withoutTrace += run.count;
+      const { source } = this.#columns.segmentOf(run.spot);
+      this.#withoutTraceIn.set(source, this.withoutTraceIn(source) + run.count);
     }
   }
 

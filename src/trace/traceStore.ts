@@ -236,6 +236,11 @@ export class TraceStore {
     return this.#identity.withoutTrace;
   }
 
+  /** How many records of a source name no trace. */
+  withoutTraceIn(source: number): number {
+    return this.#identity.withoutTraceIn(source);
+  }
+
   /** Of the settled traces that are selected, or of all. */
   statistics(selection?: TraceSelection): TraceStatistics {
     const { status, duration } = this.#facts;

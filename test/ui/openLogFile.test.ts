@@ -77,6 +77,21 @@ describe("Open Log File in the workbench", function () {
     await workbench.row("third").waitFor();
   });
 
+  it("says of a log whose records all belong to traces of another where they are", async () => {
+    const { workbench } = opened;
+    const more = ["first", "second"].map((id) => JSON.stringify({ timestamp: "2026-01-01T00:00:02Z", level: "info", event: "stored", agent: "worker", correlation_id: id }));
+    await workbench.dropFile(workbench.row("requests.log"), "worker.log", [...more, '{"timestamp":"2026-01-01T00:00:03Z","event":"idle"}', ""].join("\n"));
+    const worker = workbench.row("worker.log");
+    await worker.filter({ hasText: "2 records in traces of other sources" }).waitFor();
+    await workbench.screenshot(join(repositoryRoot, "out/screenshots/no-traces-of-its-own.png"));
+    await workbench.dropFile(workbench.row("requests.log"), "nameless.log", '{"timestamp":"2026-01-01T00:00:03Z","event":"idle"}\n');
+    await workbench.row("nameless.log").filter({ hasText: "no traces: no record names a correlation or trace ID" }).waitFor();
+    for (const source of [worker, workbench.row("nameless.log")]) {
+      await workbench.runInContextMenu(source, "Remove Source");
+      await source.waitFor({ state: "detached" });
+    }
+  });
+
   it("reveals a record's line in the log", async () => {
     const { workbench } = opened;
     await workbench.expandRow(workbench.row("second"));

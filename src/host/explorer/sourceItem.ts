@@ -32,7 +32,7 @@ export function sourceItem(summary: SourceSummary, passing?: number, surrounding
   const shown = passing === undefined ? contents(summary) : shareOfTraces(passing, summary.statistics.traces);
   const described = [kind === "run" ? timeOfSpool(path) : "", kind === "run" && state === "ended" ? outcome : word, shown, note?.isPinned ? vscode.l10n.t("pinned") : "", ...remarks(note), problem];
   item.description = described.filter(Boolean).join(separator);
-  item.tooltip = [path, word, outcome, accountOfLines(summary), recordsByDialect(summary), ...explanations(note), problem].filter(Boolean).join("\n");
+  item.tooltip = [path, word, outcome, shown, accountOfLines(summary), recordsByDialect(summary), ...explanations(note), problem].filter(Boolean).join("\n");
   item.accessibilityInformation = { label: [label, word, outcome, shown, ...remarks(note), problem].filter(Boolean).join(", ") };
   return item;
 }
@@ -68,8 +68,10 @@ function stateWord({ kind, state, bytes, bytesRead }: SourceSummary): string {
 }
 
 /** `2 traces, 1 failed`; where a log has been read and shows none, why. */
-function contents({ kind, state, counts, statistics: { traces, failed } }: SourceSummary): string {
+function contents({ kind, state, counts, withoutTrace, statistics: { traces, failed } }: SourceSummary): string {
   if (kind === "run" && state === "ended" && counts.lines === 0) return vscode.l10n.t("printed nothing");
+  const elsewhere = counts.records - withoutTrace;
+  if (traces === 0 && elsewhere > 0 && state !== "reading") return vscode.l10n.t("{0} in traces of other sources", counted(elsewhere, "record", "records"));
   const isRead = state === "ended" || (kind === "file" && state === "live" && counts.lines > 0);
   if (traces === 0 && isRead) return vscode.l10n.t("no traces: no record names a correlation or trace ID");
   if (traces === 0 && state !== "reading" && state !== "live") return "";

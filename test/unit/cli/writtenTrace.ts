@@ -48,6 +48,7 @@ const sourceFacts: SourceSummary = {
   bytesRead: 1234,
   counts: { lines: 2, records: 2, continuation: 0, malformed: 0, unstructured: 0, blank: 0 },
   dialects: { structlog: 2 },
+  withoutTrace: 0,
   statistics: { traces: 1, ok: 1, failed: 0, inProgress: 0, errorRate: 0, p50: 1, p95: 1, p99: 1, max: 1 },
 };
 

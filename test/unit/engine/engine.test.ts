@@ -126,6 +126,16 @@ describe("the engine", () => {
     });
   });
 
+  it("knows which records of a source belong to traces that began in another", async () => {
+    const first = await open(written("first.log", line(0, "message_received", "T") + line(1, "message_received", "U")));
+    const nameless = `${JSON.stringify({ timestamp: time(2), level: "info", event: "started", agent: "b" })}\n`;
+    const second = await open(written("second.log", line(3, "step", "T") + nameless + line(4, "step", "U") + line(5, "step", "T")));
+    const known = () => engine.sources().map(({ id, counts, withoutTrace, statistics }) => [id, counts.records, withoutTrace, statistics.traces]);
+    assert.deepEqual(known(), [[first.id, 2, 0, 2], [second.id, 4, 1, 0]]);
+    await engine.close({ source: first.id });
+    assert.deepEqual(known(), [[second.id, 4, 1, 2]]);
+  });
+
   describe("an open that is aborted", () => {
     it("forgets the source, whenever the abort comes", async () => {
       const path = written("long.log", line(0, "x", "T").repeat(30_000));
