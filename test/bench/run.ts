@@ -3,13 +3,14 @@ import { writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { benchmarkCore } from "./core/benchmark";
+import { benchmarkDebug } from "./debug/benchmark";
 import { benchmarkExplorer } from "./explorer/benchmark";
 import { benchmarkIngest } from "./ingest/benchmark";
 import { benchmarkLive } from "./live/benchmark";
 import { benchmarkTimeline } from "./timeline/benchmark";
 import { formatReport, type Report } from "./report";
 
-const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { core: benchmarkCore, ingest: benchmarkIngest, explorer: benchmarkExplorer, timeline: benchmarkTimeline, live: benchmarkLive };
+const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { core: benchmarkCore, ingest: benchmarkIngest, explorer: benchmarkExplorer, timeline: benchmarkTimeline, live: benchmarkLive, debug: benchmarkDebug };
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });

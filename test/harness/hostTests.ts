@@ -64,7 +64,7 @@ async function runOnServer(vscode: Extract<VSCode, { kind: "server" }>, { worksp
       void page.exposeFunction("codeAutomationExit", () => resolve());
     });
     await page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) => said.push([type, ...args].join(" ")));
-    await page.goto(server.address(workspace, testsPath));
+    await page.goto(server.address(workspace, { testsPath }));
     await within(suiteLimitMs, "the host tests", exit);
     return said.join("\n");
   } catch (error) {

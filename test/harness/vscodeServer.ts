@@ -25,9 +25,17 @@ export interface ServerVSCode {
   readonly main: string;
 }
 
+/** What is in a window. */
+export interface WindowContents {
+  /** The folder of the extension that is in development in it: this one where nothing else is said. */
+  readonly extension?: string;
+  /** A module whose `run()` is called in its extension host; then it leaves. */
+  readonly testsPath?: string;
+}
+
 export interface RunningServer {
-  /** The page of a window with this extension in development, on a folder or, undefined, on none. `testsPath` makes it run that module's `run()` and leave. */
-  address(workspace: string | undefined, testsPath?: string): string;
+  /** The page of a window on a folder or, undefined, on none. */
+  address(workspace: string | undefined, window?: WindowContents): string;
   /** Where extensions keep what belongs to no workspace. */
   readonly globalStorage: string;
   /** The end of the server's output, for messages. */
@@ -82,8 +90,8 @@ export async function startServer(server: ServerVSCode, settings: WorkbenchSetti
   const authority = `127.0.0.1:${port ?? ""}`;
   const remote = (path: string) => `vscode-remote://${authority}${pathToFileURL(path).pathname}`;
   return {
-    address: (workspace, testsPath) => {
-      const payload = [["extensionDevelopmentPath", remote(repositoryRoot)]];
+    address: (workspace, { extension = repositoryRoot, testsPath } = {}) => {
+      const payload = [["extensionDevelopmentPath", remote(extension)]];
       if (testsPath !== undefined) payload.push(["extensionTestsPath", remote(testsPath)]);
       // A page that is told of no folder opens the one before.
       const opened: Record<string, string> = workspace === undefined ? { ew: "true" } : { folder: decodeURI(pathToFileURL(workspace).pathname) };

@@ -13,10 +13,6 @@ export interface LiveFigures {
   readonly updatesEachSecond: readonly number[];
   /** ms from the last line to the end of the source. */
   readonly endedAfter: number;
-  /** ms of whole debug sessions that print many lines, without and with their output captured. */
-  readonly sessionsWithout: readonly number[];
-  readonly sessionsWith: readonly number[];
 }
 
 export const stream = { rate: 20_000, seconds: 60 } as const;
-export const debugLines = 100_000;
