@@ -164,7 +164,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
 
   sources(): SourceSummary[] {
     this.#store.settle(settleMs);
-    return this.#sources.listed().map((source) => this.#summary(source));
+    return this.#listed();
   }
 
   async malformed({ source: id, offset, limit }: Params<EngineContract, "malformed">): Promise<Page<MalformedLine>> {
@@ -365,15 +365,21 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
       this.#tellTimer = undefined;
       this.#toldAt = Date.now();
       const isSettled = this.#store.settle(settleMs);
-      this.#tell?.({ sources: this.#sources.listed().map((source) => this.#summary(source)), statistics: this.#store.statistics(), traces: this.#views.takeChanged() });
+      this.#tell?.({ sources: this.#listed(), statistics: this.#store.statistics(), traces: this.#views.takeChanged() });
       if (!isSettled) this.#changed();
     }, wait);
   }
 
-  #summary(source: SourceFile): SourceSummary {
+  #listed(): SourceSummary[] {
+    const statisticsOf = this.#store.statisticsBySource();
+    return this.#sources.listed().map((source) => this.#summary(source, statisticsOf));
+  }
+
+  #summary(source: SourceFile, statisticsOf = this.#store.statisticsBySource()): SourceSummary {
     const { id, label, path, kind } = source.options;
     const { state, problem, bytes, bytesRead, counts, dialects } = source;
-    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, withoutTrace: this.#store.withoutTraceIn(id), statistics: this.#store.statistics(this.#store.inGroup("source", id)) };
+    const withoutTrace = this.#store.withoutTraceIn(id);
+    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, withoutTrace, statistics: statisticsOf(id) };
   }
 }
 

@@ -7,25 +7,11 @@ import { groupTraces, groupValues, type GroupBy, type TraceGroup } from "./trace
 import { HopTable, type AgentFacts, type HopFacts } from "./hopTable";
 import { IdentityIndex, shownTraceId } from "./identity";
 import { IntTable } from "./intTable";
-import { percentilesOf } from "./statistics";
 import type { TraceTables } from "./query/traceFilter";
 import { TraceOrder, type TraceSelection, type TraceSort } from "./traceOrder";
+import { type TraceStatistics, TraceTally } from "./traceTally";
 
-export type { AgentFacts, AssembledTrace, HopFacts, GroupBy, TraceFacts, TraceGroup, TraceSelection, TraceSort };
-
-/** What was observed of all traces. Durations in ns, NaN when no trace has ended; nearest-rank. @see MODEL section 5 */
-export interface TraceStatistics {
-  readonly traces: number;
-  readonly ok: number;
-  readonly failed: number;
-  readonly inProgress: number;
-  /** failed / (ok + failed), NaN before any has ended. */
-  readonly errorRate: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-}
+export type { AgentFacts, AssembledTrace, HopFacts, GroupBy, TraceFacts, TraceGroup, TraceSelection, TraceSort, TraceStatistics };
 
 /** The clock is looked at after so many traces. */
 const tracesAtOnce = 64;
@@ -244,29 +230,27 @@ export class TraceStore {
   /** Of the settled traces that are selected, or of all. */
   statistics(selection?: TraceSelection): TraceStatistics {
     const { status, duration } = this.#facts;
-    const counts = [0, 0, 0, 0];
-    const durations = new Float64Array(this.#identity.size);
-    let known = 0;
+    const tally = new TraceTally();
     for (let trace = 0; trace < this.#identity.size; trace++) {
       const code = status[trace] ?? 0;
-      if (code === 0 || (selection && !selection.test(trace))) continue;
-      counts[code] = (counts[code] ?? 0) + 1;
-      const ns = duration[trace] ?? NaN;
-      if (code !== statusCodes.in_progress && !Number.isNaN(ns)) durations[known++] = ns;
+      if (code !== 0 && (!selection || selection.test(trace))) tally.add(code, duration[trace] ?? NaN);
     }
-    const [p50 = NaN, p95 = NaN, p99 = NaN, max = NaN] = percentilesOf(durations.subarray(0, known), [0.5, 0.95, 0.99, 1]);
-    const [, ok = 0, failed = 0, inProgress = 0] = counts;
-    return {
-      traces: ok + failed + inProgress,
-      ok,
-      failed,
-      inProgress,
-      errorRate: ok + failed > 0 ? failed / (ok + failed) : NaN,
-      p50,
-      p95,
-      p99,
-      max,
-    };
+    return tally.statistics();
+  }
+
+  /** Of the settled traces that began in a source, by its number: one look at all traces for all sources. */
+  statisticsBySource(): (source: number) => TraceStatistics {
+    const { status, duration, source } = this.#facts;
+    const tallies = new Map<number, TraceTally>();
+    for (let trace = 0; trace < this.#identity.size; trace++) {
+      const code = status[trace] ?? 0;
+      if (code === 0) continue;
+      const of = source[trace] ?? 0;
+      let tally = tallies.get(of);
+      if (!tally) tallies.set(of, (tally = new TraceTally()));
+      tally.add(code, duration[trace] ?? NaN);
+    }
+    return (number) => (tallies.get(number) ?? new TraceTally()).statistics();
   }
 
   /** The agents of the settled traces. */
