@@ -22,6 +22,7 @@ export class CriticalPathFeed {
   readonly #failed: (error: Error) => void;
   #data: TimelineData | undefined;
   #pieces: ReadonlyMap<number, readonly PathPiece[]> | undefined;
+  #ofMany = new WeakMap<Int32Array, readonly PathPiece[]>();
   #isShown = false;
 
   constructor(client: RpcClient<TimelineContract>, arrived: () => void, failed: (error: Error) => void) {
@@ -42,7 +43,7 @@ export class CriticalPathFeed {
 
   toggle(): void {
     this.#isShown = !this.#isShown;
-    this.#pieces = undefined;
+    this.#set(undefined);
     if (this.#isShown && this.#data) void this.#load(this.#data);
     this.#arrived();
   }
@@ -50,6 +51,13 @@ export class CriticalPathFeed {
   /** The stretches of a row that are on the path, ascending; none while it is not shown. */
   piecesOf(row: number): readonly PathPiece[] {
     return this.#pieces?.get(row) ?? none;
+  }
+
+  /** The stretches of rows that are shown as one. @param rows of the trace; the same array for the same rows */
+  piecesOfAll(rows: Int32Array): readonly PathPiece[] {
+    const known = this.#ofMany.get(rows) ?? Array.from(rows).flatMap((row) => this.piecesOf(row));
+    this.#ofMany.set(rows, known);
+    return known;
   }
 
   /** How much of the path each agent has, the most first; shares from 0 to 1. None while it is not shown. */
@@ -66,11 +74,16 @@ export class CriticalPathFeed {
     return shares.sort((a, b) => b.share - a.share);
   }
 
+  #set(pieces: ReadonlyMap<number, readonly PathPiece[]> | undefined): void {
+    this.#pieces = pieces;
+    this.#ofMany = new WeakMap();
+  }
+
   async #load(data: TimelineData): Promise<void> {
     try {
       const path = await this.#client.call("path", { revision: data.revision });
       if (this.#data !== data || !this.#isShown) return;
-      this.#pieces = byRow(path);
+      this.#set(byRow(path));
       this.#arrived();
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));

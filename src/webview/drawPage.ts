@@ -38,8 +38,11 @@ export function drawPage(page: PageElements, drawing: PageDrawing): { readonly s
   const rowViews = Array.from(inSight, (row, index) => view.rowView(row, first + index, known.texts.get(view.traceRow(row))));
   const top = first * theme.rowHeight - scroll.offset;
   grid.render({ rows: rowViews, top, total: rows.length, colorOf: (row) => coloring.color(coloring.codeOf(view.columns, row)) }, drawing.rowsChanged);
-  // A row that stands for siblings has neither path nor marks of its own.
-  const piecesOf = (row: number) => (view.membersOf(row) ? [] : known.path.piecesOf(view.traceRow(row)));
+  const piecesOf = (row: number) => {
+    const members = view.membersOf(row);
+    return members ? known.path.piecesOfAll(members) : known.path.piecesOf(view.traceRow(row));
+  };
+  // A row that stands for siblings has no marks of its own.
   const marksOf = (row: number) => (view.membersOf(row) ? undefined : known.marks.get(view.traceRow(row)));
   const scale = drawTime(page, { view, rows: rowViews, top, width, viewport, theme, coloring, piecesOf, marksOf });
   return { scale, isComplete: areTextsHere && areMarksHere };

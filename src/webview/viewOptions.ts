@@ -42,6 +42,7 @@ export class ViewOptions {
   toggle(top: number, state: () => ViewOptionsState): void {
     this.#state = state;
     this.element.style.top = `${top}px`;
+    this.element.style.maxHeight = `calc(100% - ${top}px - 8px)`;
     this.element.togglePopover();
     this.refresh();
     this.element.querySelector<HTMLElement>("input:checked")?.focus();
