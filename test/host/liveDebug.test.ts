@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, watch, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, watch, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
@@ -20,20 +20,67 @@ async function debug(program: string, more: Readonly<Record<string, unknown>> = 
   await ended;
 }
 
-/** What is kept beside a spool once it says that nothing more comes. */
-async function endedRecord(path: string): Promise<{ readonly writer: number; readonly cut: number; readonly folded: number }> {
-  const file = path.replace(/l$/, "");
-  const changes = watch(dirname(file))[Symbol.asyncIterator]();
+/** What is found in a folder, at once or after a change. */
+async function foundIn<T>(folder: string, look: () => Promise<T | undefined>): Promise<T> {
+  const changes = watch(folder)[Symbol.asyncIterator]();
   for (;;) {
     // Nothing that happens from here on is missed.
     const changed = changes.next();
-    const kept = JSON.parse(await readFile(file, "utf8")) as Awaited<ReturnType<typeof endedRecord>>;
-    if (kept.writer === 0) {
+    const found = await look();
+    if (found !== undefined) {
       void changes.return?.();
-      return kept;
+      return found;
     }
     await changed;
   }
+}
+
+interface SpoolRecord {
+  readonly writer: number;
+  readonly cut: number;
+  readonly folded: number;
+}
+
+/** What is kept beside a spool once it says that nothing more comes. */
+function endedRecord(path: string): Promise<SpoolRecord> {
+  return foundIn(dirname(path), async () => {
+    const kept = JSON.parse(await readFile(path.replace(/l$/, ""), "utf8")) as SpoolRecord;
+    return kept.writer === 0 ? kept : undefined;
+  });
+}
+
+/** Starts a session and resolves when its program has been heard. */
+async function silentSession(program: string): Promise<vscode.DebugSession> {
+  const name = "A program without a record";
+  const started = new Promise<vscode.DebugSession>((resolve) => {
+    const subscription = vscode.debug.onDidStartDebugSession((session) => {
+      if (session.name !== name || session.parentSession) return;
+      subscription.dispose();
+      resolve(session);
+    });
+  });
+  const heard = new Promise<void>((resolve) => {
+    const subscription = vscode.debug.registerDebugAdapterTrackerFactory("*", {
+      createDebugAdapterTracker: () => ({
+        onDidSendMessage: (message: unknown) => {
+          if (!JSON.stringify(message).includes("plain\\n")) return;
+          subscription.dispose();
+          resolve();
+        },
+      }),
+    });
+  });
+  assert.ok(await vscode.debug.startDebugging(undefined, { type: "node", request: "launch", name, program, runtimeExecutable: "node", console: "internalConsole", outputCapture: "std" }));
+  await heard;
+  return started;
+}
+
+/** The spools in a folder of what printed "plain". */
+async function plainSpools(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".jsonl"));
+  // One that goes meanwhile is none.
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8").catch(() => "")));
+  return names.filter((_, index) => texts[index]?.startsWith("plain\n"));
 }
 
 const record = (event: string, more: object = {}) => JSON.stringify({ timestamp: "2026-01-01T00:00:00Z", level: "info", event, agent: "worker", correlation_id: "r1", ...more });
@@ -102,10 +149,15 @@ describe("a debug session of the user's own", function () {
     const before = (await engine.call("sources", {})).map(({ id }) => id);
     const told: number[] = [];
     const stop = engine.on("changed", ({ sources }) => told.push(...sources.map(({ id }) => id)));
-    await debug(await program('console.log("plain"); console.error("words");'));
-    // Another one behind it: when that is there, the first would be.
+    const plain = await silentSession(await program('console.log("plain"); console.error("words"); setInterval(() => {}, 1000);'));
+    // Another one while it runs: when that is told, the first would be, too.
     const source = await sourceOf(engine, async () => debug(await program(`console.log(${JSON.stringify(record("next"))});`)));
     stop();
+    const folder = dirname(source.path);
+    assert.equal((await plainSpools(folder)).length, 1, "it is kept, for a record may still come");
+    const emptied = foundIn(folder, async () => ((await plainSpools(folder)).length === 0 ? true : undefined));
+    await vscode.debug.stopDebugging(plain);
+    await emptied;
     assert.deepEqual(new Set(told.filter((id) => !before.includes(id))), new Set([source.id]));
     assert.deepEqual((await engine.call("sources", {})).map(({ id }) => id), [...before, source.id]);
   });
