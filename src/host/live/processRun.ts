@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { within } from "../within";
+import { watchGroup } from "./groupWatch";
 import type { LiveSource } from "./liveSource";
 import { signalGroup } from "./processGroup";
 
@@ -18,7 +19,7 @@ export type ProcessEnd = { readonly kind: "exit"; readonly code: number } | { re
 /** So long a program may take to end politely, ms. */
 const graceMs = 3000;
 
-/** A program that is started for its output, both of whose streams fill a live source. It leads a process group, which ends as one. */
+/** A program that is started for its output, both of whose streams fill a live source. It leads a process group, which ends as one, and with this process. */
 export class ProcessRun {
   readonly live: LiveSource;
   /** Resolves when the process is gone and both streams are read to their end; never rejects. */
@@ -38,11 +39,13 @@ export class ProcessRun {
     });
     this.#read("stdout");
     this.#read("stderr");
+    const stopWatching = this.#child.pid === undefined ? () => undefined : watchGroup(this.#child.pid);
     this.ended = new Promise((resolve) => {
       this.#child.once("error", ({ message }) => {
         resolve({ kind: "failure", message });
       });
       this.#child.once("close", (code, signal) => {
+        stopWatching();
         resolve(code === null ? { kind: "signal", signal: signal ?? "" } : { kind: "exit", code });
       });
     });
