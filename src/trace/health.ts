@@ -1,0 +1,82 @@
+/** How well something does by what was observed of it; "unknown" before there was enough to say. */
+export type HealthState = "healthy" | "unhealthy" | "unknown";
+
+export interface HealthThresholds {
+  /** Of traces, 0 to 1. */
+  readonly maxErrorRate: number;
+  /** Of traces, ns; Infinity for none. */
+  readonly maxP95: number;
+  /** Of the hops of an agent, 0 to 1. An error that its caller handled counts: a caller may well live with many. */
+  readonly maxAgentErrorRate: number;
+  /** Of the hops of an action, ns; Infinity for none. */
+  readonly maxActionP95: number;
+  /** What has ended fewer times than this says nothing. */
+  readonly leastEnded: number;
+}
+
+export const usualThresholds: HealthThresholds = { maxErrorRate: 0.2, maxP95: Infinity, maxAgentErrorRate: 0.5, maxActionP95: Infinity, leastEnded: 5 };
+
+/** What was observed of some traces, or some hops. */
+export interface Observed {
+  readonly ended: number;
+  /** Of those that have ended. */
+  readonly errors: number;
+  /** ns, NaN when unknown. */
+  readonly p95: number;
+}
+
+/** A threshold that is exceeded. */
+export interface HealthReason {
+  readonly measure: "errorRate" | "p95";
+  /** "" for all actions together. */
+  readonly action: string;
+  /** A share, or ns. */
+  readonly value: number;
+  readonly limit: number;
+}
+
+export interface Health {
+  readonly state: HealthState;
+  /** Why it is unhealthy; empty when it is not. */
+  readonly reasons: readonly HealthReason[];
+}
+
+/** What was unhealthy is so until it is below this share of its thresholds: a figure that wavers about one doesn't flap. */
+const recovery = 0.8;
+
+/** The health of all traces. @param before the state that they were in */
+export function traceHealth(observed: Observed, thresholds: HealthThresholds, before: HealthState = "unknown"): Health {
+  const { maxErrorRate, maxP95, leastEnded } = thresholds;
+  if (observed.ended === 0 || observed.ended < leastEnded) return { state: "unknown", reasons: [] };
+  const limits = scaled({ errorRate: maxErrorRate, p95: maxP95 }, before);
+  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, limits.errorRate), ...exceeded("p95", observed.p95, limits.p95)]);
+}
+
+/** The health of an agent: of all its hops by their errors, of each action by its p95. @param before the state that it was in */
+export function agentHealth(observed: Observed & { readonly actions: readonly (Observed & { readonly action: string })[] }, thresholds: HealthThresholds, before: HealthState = "unknown"): Health {
+  const { maxAgentErrorRate, maxActionP95, leastEnded } = thresholds;
+  if (observed.ended === 0 || observed.ended < leastEnded) return { state: "unknown", reasons: [] };
+  const limits = scaled({ errorRate: maxAgentErrorRate, p95: maxActionP95 }, before);
+  const told = observed.actions.filter(({ ended }) => ended >= leastEnded);
+  const slow = told.flatMap(({ action, p95 }) => exceeded("p95", p95, limits.p95, action));
+  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, limits.errorRate), ...slow]);
+}
+
+/** The state of all: healthy when none is unhealthy and at least one is known. */
+export function worstOf(states: readonly HealthState[]): HealthState {
+  if (states.includes("unhealthy")) return "unhealthy";
+  return states.includes("healthy") ? "healthy" : "unknown";
+}
+
+function scaled(limits: { readonly errorRate: number; readonly p95: number }, before: HealthState): typeof limits {
+  const share = before === "unhealthy" ? recovery : 1;
+  return { errorRate: limits.errorRate * share, p95: limits.p95 * share };
+}
+
+function exceeded(measure: HealthReason["measure"], value: number, limit: number, action = ""): HealthReason[] {
+  return value > limit ? [{ measure, action, value, limit }] : [];
+}
+
+function healthBy(reasons: readonly HealthReason[]): Health {
+  return { state: reasons.length > 0 ? "unhealthy" : "healthy", reasons };
+}
