@@ -1,6 +1,6 @@
 import type { EngineContract, Params, Result } from "../engine/api";
 
-type Calls = "agents" | "configure" | "document" | "find" | "malformed" | "open" | "search" | "statistics" | "traces";
+type Calls = "agents" | "configure" | "document" | "find" | "health" | "malformed" | "open" | "search" | "statistics" | "traces";
 
 /** What the command line asks the engine, which runs in the same process. */
 export type CliEngine = {

@@ -38,6 +38,7 @@ export interface Condition {
 
 const nanoseconds: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
 const grammar = /^\s*([a-z]\w*)\s*(>=|<=|>|<)\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-zµμ%]*)\s*$/;
+const amountGrammar = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*([a-zµμ%]*)\s*$/;
 
 /**
  * Reads `error_rate>0.05`, `error_rate>5%`, `p95>250ms`, `malformed>0`.
@@ -49,6 +50,16 @@ export function parseCondition(text: string): Condition {
   if (!isMeasure(name)) throw new Error(`There is no measure ${name}; there are ${Object.keys(measureUnits).join(", ")}.`);
   // The grammar lets nothing else through.
   return { text, measure: name, comparison: comparison as Condition["comparison"], limit: limitOf(name, Number(amount), unit) };
+}
+
+/**
+ * Reads what a measure is compared with: `5%`, `250ms`.
+ * @throws an error that says what is expected
+ */
+export function parseLimit(measure: MeasureName, text: string): number {
+  const [, amount = "", unit = ""] = amountGrammar.exec(text) ?? [];
+  if (amount === "") throw new Error(`${text} is no number.`);
+  return limitOf(measure, Number(amount), unit);
 }
 
 function isMeasure(name: string): name is MeasureName {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { keyFacts, queryProblem, type ReadingOptions, type TraceSort } from "../engine/api";
-import { type Condition, parseCondition } from "./failOn";
+import { type Condition, type MeasureName, parseCondition, parseLimit } from "./failOn";
 
 /** How the texts of options are read. Each throws an InvalidArgumentError that says what is expected. */
 
@@ -25,6 +25,24 @@ export function whereValue(text: string): string {
   if (!problem) return text;
   const signs = "^".repeat(Math.max(1, Math.min(problem.to, text.length) - problem.from));
   throw new InvalidArgumentError(`${problem.message}\n  ${text}\n  ${" ".repeat(problem.from)}${signs}`);
+}
+
+/** A limit of the error rate: a share or a percentage. */
+export function shareValue(text: string): number {
+  return limitFor("error_rate", text, "It is a share, such as 0.05 or 5%.");
+}
+
+/** @returns ns */
+export function durationValue(text: string): number {
+  return limitFor("p95", text, "It is a number with ns, us, ms, s, m or h, such as 250ms.");
+}
+
+function limitFor(measure: MeasureName, text: string, expected: string): number {
+  try {
+    return parseLimit(measure, text);
+  } catch {
+    throw new InvalidArgumentError(expected);
+  }
 }
 
 export function conditionValue(text: string, before: readonly Condition[] = []): readonly Condition[] {

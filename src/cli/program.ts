@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
-import type { ReadingOptions, TraceSort } from "../engine/api";
+import { type HealthThresholds, type ReadingOptions, type TraceSort, usualThresholds } from "../engine/api";
 import type { Condition } from "./failOn";
-import { conditionValue, keyValue, limitValue, sortValue, timeZoneValue, whereValue } from "./optionValues";
+import { health } from "./health";
+import { conditionValue, durationValue, keyValue, limitValue, shareValue, sortValue, timeZoneValue, whereValue } from "./optionValues";
 import { type ExitCode, exitCodes, Session, type Surroundings } from "./session";
 import { show } from "./show";
 import { summary } from "./summary";
@@ -26,6 +27,13 @@ interface ShowFlags extends ReadingFlags {
   readonly json?: boolean;
   readonly why?: boolean;
   readonly records: boolean;
+}
+
+interface HealthFlags extends ReadingFlags, Omit<HealthThresholds, "leastEnded" | "maxP95" | "maxActionP95"> {
+  readonly json?: boolean;
+  readonly maxP95?: number;
+  readonly maxActionP95?: number;
+  readonly least: number;
 }
 
 const filesHelp = "logs, plain or gzipped; - is standard input";
@@ -90,10 +98,24 @@ function commandLine({ stdout, stderr }: Surroundings, start: (run: (session: Se
         start((session) => show(session, files, { trace, json, why, records, reading: readingOf(reading) })),
       ),
   );
+  const { maxErrorRate: traces, maxAgentErrorRate: hops, leastEnded } = usualThresholds;
+  program.addCommand(
+    withReading(program.createCommand("health").copyInheritedSettings(program))
+      .description("whether what some logs tell of is healthy: the traces, and each agent")
+      .option("--json", "one JSON object")
+      .option("--max-error-rate <share>", "the traces are unhealthy when more of them failed", shareValue, traces)
+      .option("--max-p95 <duration>", "the traces are unhealthy when their p95 is longer, as in 250ms", durationValue)
+      .option("--max-agent-error-rate <share>", "an agent is unhealthy when more of its hops failed", shareValue, hops)
+      .option("--max-action-p95 <duration>", "an agent is unhealthy when the p95 of one of its actions is longer", durationValue)
+      .option("--least <n>", "what has ended fewer times than this is neither healthy nor unhealthy", limitValue, leastEnded)
+      .action((files: string[], { json = false, maxErrorRate, maxP95 = Infinity, maxAgentErrorRate, maxActionP95 = Infinity, least, ...reading }: HealthFlags) =>
+        start((session) => health(session, files, { json, thresholds: { maxErrorRate, maxP95, maxAgentErrorRate, maxActionP95, leastEnded: least }, reading: readingOf(reading) })),
+      ),
+  );
   return program;
 }
 
-/** What both commands take. */
+/** What all commands take. */
 function withReading(command: Command): Command {
   return command
     .argument("<file...>", filesHelp)
@@ -116,6 +138,7 @@ Examples:
   hopscope summary app.log --where 'agent:llm -status:ok "connection reset"'
   hopscope summary app.log --fail-on 'error_rate>0.05' --fail-on 'p95>250ms'
   hopscope show app.log --trace cb91ce37 --why
+  hopscope health app.log --max-error-rate 5% --max-p95 250ms
   kubectl logs deploy/gateway | hopscope summary -
 
-Exit codes: 0 fine, 1 a file or a trace could not be read, 2 usage, 3 a --fail-on condition holds.`;
+Exit codes: 0 fine, 1 a file or a trace could not be read, 2 usage, 3 a --fail-on condition holds, or unhealthy.`;

@@ -45,7 +45,7 @@ async function writeSource({ engine, output, terminal }: Session, { name, summar
   if (total > items.length) await output.write(terminal.line([`  ${terminal.signs.more} and ${formatCount(total - items.length)} more malformed`, "dim"]));
 }
 
-function totals(statistics: Awaited<ReturnType<Session["engine"]["statistics"]>>, terminal: Terminal): Piece[] {
+export function totals(statistics: Awaited<ReturnType<Session["engine"]["statistics"]>>, terminal: Terminal): Piece[] {
   const { traces, ok, failed, inProgress, errorRate, withoutTrace } = statistics;
   const facts: string[] = [];
   if (ok + failed > 0) {

@@ -1,10 +1,16 @@
 /** What a client in the engine's own process needs of its types, and of what they are made of. */
 export { keyFacts } from "../ingest/recordKeys";
+export { usualThresholds } from "../trace/health";
 export { queryProblem } from "./traceQueries";
 export type {
+  AgentHealth,
   AgentSummary,
   DocumentRow,
   EngineContract,
+  Health,
+  HealthReport,
+  HealthState,
+  HealthThresholds,
   MalformedLine,
   Page,
   ReadingOptions,

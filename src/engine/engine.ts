@@ -10,6 +10,8 @@ import type {
   EngineContract,
   Excerpt,
   GroupSummary,
+  HealthReport,
+  HealthThresholds,
   MalformedLine,
   Page,
   QueryProblem,
@@ -28,6 +30,7 @@ import { TraceStore } from "../trace/traceStore";
 import { codePlacesOf } from "./codePlaces";
 import { ErrorGroups } from "./errorGroups";
 import { excerptAround } from "./excerpt";
+import { healthReport } from "./health";
 import { malformedLine } from "./malformedLine";
 import { RecordDetails } from "./recordDetails";
 import { ScanPool } from "./scanPool";
@@ -181,6 +184,11 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   statistics(listing: TraceListing = {}): TraceStatistics & { readonly withoutTrace: number } {
     this.#store.settle(settleMs);
     return { ...this.#store.statistics(this.#queries.listed(listing)), withoutTrace: this.#store.withoutTrace };
+  }
+
+  health(thresholds: HealthThresholds): HealthReport {
+    this.#store.settle(settleMs);
+    return healthReport(this.#columns, this.#store, thresholds);
   }
 
   traces({ sort = "newest", offset, limit, ...listing }: Params<EngineContract, "traces">): TracePage {

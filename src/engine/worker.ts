@@ -30,6 +30,7 @@ const server = new RpcServer<EngineContract>(
     grown: (params) => engine.grown(params),
     sources: () => engine.sources(),
     statistics: (params) => engine.statistics(params),
+    health: (params) => engine.health(params),
     groups: (params) => engine.groups(params),
     errors: (params) => engine.errors(params),
     codePlaces: (params) => engine.codePlaces(params),

@@ -58,6 +58,7 @@ export function engineWith(rows: readonly DocumentRow[], { traces = [traceFacts]
     open: ({ path, label }) => ({ ...sourceFacts, path, label, ...source }),
     configure: () => undefined,
     statistics: () => ({ ...sourceFacts.statistics, traces: traces.length, withoutTrace: 0 }),
+    health: () => ({ state: "healthy", traces: { ...sourceFacts.statistics, state: "healthy", reasons: [] }, agents: [], newestFailed: undefined, longest: undefined }),
     search: () => undefined,
     agents: () => [],
     malformed: () => ({ items: [], total: 0 }),

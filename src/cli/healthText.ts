@@ -1,0 +1,55 @@
+import type { AgentHealth, HealthReport, HealthState, TraceSummary } from "../engine/api";
+import { formatCount, formatRate } from "./numbers";
+import type { Session } from "./session";
+import { totals } from "./summaryText";
+import { type Cell, type Column, tableLines } from "./table";
+import type { Style, Terminal } from "./terminal";
+import { shortTime } from "./traceWords";
+
+const stateStyles: Readonly<Record<HealthState, Style>> = { healthy: "green", unhealthy: "red", unknown: "yellow" };
+
+/** What people want to know: the state, why, and each agent's. */
+export async function writeHealthText({ output, terminal }: Session, { state, traces, agents, newestFailed, longest }: HealthReport): Promise<void> {
+  await output.write(terminal.line([state, stateStyles[state]], "  ", ...totals({ ...traces, withoutTrace: 0 }, terminal)));
+  for (const reason of reasonLines({ traces, agents }, terminal)) await output.write(terminal.line("  ", reason));
+  if (agents.length > 0) await output.write(terminal.line());
+  if (agents.length > 0) for (const line of tableLines(agentColumns, agents.map((agent) => agentRow(agent, terminal)), terminal)) await output.write(line);
+  const named = [["newest failed trace", newestFailed] as const, ["longest trace", longest] as const].filter(([, trace]) => trace !== undefined);
+  if (named.length > 0) await output.write(terminal.line());
+  for (const [what, trace] of named) if (trace) await output.write(terminal.line(`${what}  `, [trace.id, "bold"], `  ${aboutTrace(trace, terminal)}`));
+}
+
+function reasonLines({ traces, agents }: Pick<HealthReport, "traces" | "agents">, terminal: Terminal): string[] {
+  return [{ ...traces, agent: "traces" }, ...agents].flatMap(({ agent, reasons }) =>
+    reasons.map(({ measure, action, value, limit }) => {
+      const of = action === "" ? agent : `${agent} ${action}`;
+      return measure === "errorRate" ? `${of}: ${formatRate(value)} failed, more than ${formatRate(limit)}` : `${of}: p95 ${terminal.duration(value)}, more than ${terminal.duration(limit)}`;
+    }),
+  );
+}
+
+const agentColumns: readonly Column[] = [
+  { title: "AGENT" },
+  { title: "STATE" },
+  { title: "CALLS", right: true },
+  { title: "FAILED", right: true },
+  { title: "P50", right: true },
+  { title: "P95", right: true },
+  { title: "SLOWEST ACTION" },
+];
+
+function agentRow({ agent, state, calls, errors, errorRate, p50, p95, slowest }: AgentHealth, terminal: Terminal): Cell[] {
+  return [
+    agent,
+    [state, stateStyles[state]],
+    formatCount(calls),
+    [Number.isNaN(errorRate) ? "" : formatRate(errorRate), errors > 0 ? "red" : undefined],
+    terminal.duration(p50),
+    terminal.duration(p95),
+    slowest ? `${slowest.action} ${terminal.duration(slowest.p95)}`.trim() : "",
+  ];
+}
+
+function aboutTrace({ start, duration }: TraceSummary, terminal: Terminal): string {
+  return [shortTime(start), terminal.duration(duration)].filter(Boolean).join("  ");
+}
