@@ -56,7 +56,7 @@ export class Matches {
     if (!view || row < 0) return false;
     view.uncover(row);
     view.select(row);
-    this.show();
+    this.#tell(view);
     return true;
   }
 
@@ -74,6 +74,10 @@ export class Matches {
     const view = this.#view;
     if (!view) return;
     this.#mark(view);
+    this.#tell(view);
+  }
+
+  #tell(view: TraceView): void {
     const { where, problem } = this.#search;
     this.#bar.show(where === "" ? "" : matchWords(view.matches, view.selected), problem, this.#choices.matchesOnly);
     this.#changed();

@@ -105,8 +105,9 @@ export class TraceView {
     this.#matches = rows.map((row) => this.shownRow(row)).sort();
     this.#isMatch = new Uint8Array(this.columns.key.length);
     for (const row of this.#matches) this.#isMatch[row] = 1;
+    const hadAll = this.#kept === undefined;
     this.#kept = only ? withAncestors(this.columns, this.#matches) : undefined;
-    this.#layout = this.#arrange();
+    if (only || !hadAll) this.#layout = this.#arrange();
   }
 
   /** Ascending. */
