@@ -26,6 +26,7 @@ export async function writeHealthJson({ output }: Session, { state, traces, agen
       p50Ms: millisecondsOrNull(agent.p50),
       p95Ms: millisecondsOrNull(agent.p95),
       slowest: slowest ? { action: slowest.action, p95Ms: millisecondsOrNull(slowest.p95) } : null,
+      newestError: agent.newestError ? { id: agent.newestError.trace.id, error: agent.newestError.text } : null,
       reasons: reasonsOf(agent),
     };
     await output.write(before + jsonText(told));
@@ -36,7 +37,7 @@ export async function writeHealthJson({ output }: Session, { state, traces, agen
 
 function reasonsOf({ reasons }: Health) {
   return reasons.map(({ measure, action, value, limit }) =>
-    measure === "errorRate" ? { measure, value, limit } : { measure: "p95Ms", action, value: millisecondsOrNull(value), limit: millisecondsOrNull(limit) },
+    measure === "errorRate" ? { measure, value, limit } : { measure: `${measure}Ms`, action, value: millisecondsOrNull(value), limit: millisecondsOrNull(limit) },
   );
 }
 

@@ -23,7 +23,8 @@ function reasonLines({ traces, agents }: Pick<HealthReport, "traces" | "agents">
   return [{ ...traces, agent: "traces" }, ...agents].flatMap(({ agent, reasons }) =>
     reasons.map(({ measure, action, value, limit }) => {
       const of = action === "" ? agent : `${agent} ${action}`;
-      return measure === "errorRate" ? `${of}: ${formatRate(value)} failed, more than ${formatRate(limit)}` : `${of}: p95 ${terminal.duration(value)}, more than ${terminal.duration(limit)}`;
+      if (measure === "errorRate") return `${of}: ${formatRate(value)} failed, more than ${formatRate(limit)}`;
+      return `${of}: ${measure === "p95" ? "p95" : "silent for"} ${terminal.duration(value)}, more than ${terminal.duration(limit)}`;
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { keyFacts, queryProblem, type ReadingOptions, type TraceSort } from "../engine/api";
+import { healthWindowForms, keyFacts, parseHealthWindow, queryProblem, type HealthWindow, type ReadingOptions, type TraceSort } from "../engine/api";
 import { type Condition, type MeasureName, parseCondition, parseLimit } from "./failOn";
 
 /** How the texts of options are read. Each throws an InvalidArgumentError that says what is expected. */
@@ -70,4 +70,10 @@ export function timeZoneValue(text: string): number {
   // No zone is further from UTC than 14 hours.
   if (sign === "" || Number(minutes) > 59 || offset > 14 * 60) throw new InvalidArgumentError("It is an offset from UTC, such as +02:00 or -05:30.");
   return sign === "-" ? -offset : offset;
+}
+
+export function windowValue(text: string): HealthWindow {
+  const window = parseHealthWindow(text);
+  if (!window) throw new InvalidArgumentError(`It is one of: ${healthWindowForms}.`);
+  return window;
 }

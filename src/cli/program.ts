@@ -1,9 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
-import { type HealthThresholds, type ReadingOptions, type TraceSort, usualThresholds } from "../engine/api";
+import { healthWindowForms, type HealthThresholds, type HealthWindow, type ReadingOptions, type TraceSort, usualThresholds } from "../engine/api";
 import type { Condition } from "./failOn";
 import { health } from "./health";
-import { conditionValue, durationValue, keyValue, limitValue, shareValue, sortValue, timeZoneValue, whereValue } from "./optionValues";
+import { conditionValue, durationValue, keyValue, limitValue, shareValue, sortValue, timeZoneValue, whereValue, windowValue } from "./optionValues";
 import { type ExitCode, exitCodes, Session, type Surroundings } from "./session";
 import { show } from "./show";
 import { summary } from "./summary";
@@ -29,7 +29,8 @@ interface ShowFlags extends ReadingFlags {
   readonly records: boolean;
 }
 
-interface HealthFlags extends ReadingFlags, Omit<HealthThresholds, "leastEnded" | "maxP95" | "maxActionP95"> {
+interface HealthFlags extends ReadingFlags, Omit<HealthThresholds, "leastEnded" | "maxP95" | "maxActionP95" | "maxSilence"> {
+  readonly window?: HealthWindow;
   readonly json?: boolean;
   readonly maxP95?: number;
   readonly maxActionP95?: number;
@@ -108,8 +109,9 @@ function commandLine({ stdout, stderr }: Surroundings, start: (run: (session: Se
       .option("--max-agent-error-rate <share>", "an agent is unhealthy when more of its hops failed", shareValue, hops)
       .option("--max-action-p95 <duration>", "an agent is unhealthy when the p95 of one of its actions is longer", durationValue)
       .option("--least <n>", "what has ended fewer times than this is neither healthy nor unhealthy", limitValue, leastEnded)
-      .action((files: string[], { json = false, maxErrorRate, maxP95 = Infinity, maxAgentErrorRate, maxActionP95 = Infinity, least, ...reading }: HealthFlags) =>
-        start((session) => health(session, files, { json, thresholds: { maxErrorRate, maxP95, maxAgentErrorRate, maxActionP95, leastEnded: least }, reading: readingOf(reading) })),
+      .option("--window <traces>", `judge by these alone: ${healthWindowForms}`, windowValue)
+      .action((files: string[], { json = false, window = { kind: "all" }, maxErrorRate, maxP95 = Infinity, maxAgentErrorRate, maxActionP95 = Infinity, least, ...reading }: HealthFlags) =>
+        start((session) => health(session, files, { json, thresholds: { maxErrorRate, maxP95, maxAgentErrorRate, maxActionP95, maxSilence: Infinity, leastEnded: least }, window, reading: readingOf(reading) })),
       ),
   );
   return program;

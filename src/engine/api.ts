@@ -1,6 +1,7 @@
 /** What a client in the engine's own process needs of its types, and of what they are made of. */
 export { keyFacts } from "../ingest/recordKeys";
 export { usualThresholds } from "../trace/health";
+export { healthWindowForms, parseHealthWindow, usualWindow } from "../trace/healthWindow";
 export { queryProblem } from "./traceQueries";
 export type {
   AgentHealth,
@@ -11,6 +12,7 @@ export type {
   HealthReport,
   HealthState,
   HealthThresholds,
+  HealthWindow,
   MalformedLine,
   Page,
   ReadingOptions,

@@ -10,8 +10,6 @@ import type {
   EngineContract,
   Excerpt,
   GroupSummary,
-  HealthReport,
-  HealthThresholds,
   MalformedLine,
   Page,
   QueryProblem,
@@ -30,7 +28,7 @@ import { TraceStore } from "../trace/traceStore";
 import { codePlacesOf } from "./codePlaces";
 import { ErrorGroups } from "./errorGroups";
 import { excerptAround } from "./excerpt";
-import { healthReport } from "./health";
+import { HealthCalls, type HealthSource } from "./healthCalls";
 import { malformedLine } from "./malformedLine";
 import { RecordDetails } from "./recordDetails";
 import { ScanPool } from "./scanPool";
@@ -68,7 +66,7 @@ export interface EngineOptions {
 const usualReading: ReadingOptions = { keys: {}, zoneOffsetMinutes: 0, quietMs: Infinity };
 
 /** Opens logs, follows them, and answers what the views ask. Runs in a worker for the host, in the process itself for the CLI. */
-export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCalls> {
+export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCalls | keyof HealthCalls> {
   readonly #columns = new RecordColumns();
   readonly #store = new TraceStore(this.#columns);
   readonly #sources = new Sources();
@@ -76,6 +74,8 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   readonly #queries: TraceQueries;
   /** What the timeline pages ask. */
   readonly timelines: TimelineCalls;
+  /** What the status bar and the Health page ask. */
+  readonly healths: HealthCalls;
   readonly #errors: ErrorGroups;
   readonly #tell: ((changed: Changed) => void) | undefined;
   readonly #pool: ScanPool | undefined;
@@ -99,6 +99,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
       (group) => this.#errors.tracesOf(group),
     );
     this.timelines = new TimelineCalls(this.#views, () => this.#searched());
+    this.healths = new HealthCalls(() => this.#judged());
     this.#errors = new ErrorGroups(
       () => ({ columns: this.#columns, store: this.#store, sources: this.#sources, details: this.#details() }),
       () => this.#changed(),
@@ -184,11 +185,6 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   statistics(listing: TraceListing = {}): TraceStatistics & { readonly withoutTrace: number } {
     this.#store.settle(settleMs);
     return { ...this.#store.statistics(this.#queries.listed(listing)), withoutTrace: this.#store.withoutTrace };
-  }
-
-  health(thresholds: HealthThresholds): HealthReport {
-    this.#store.settle(settleMs);
-    return healthReport(this.#columns, this.#store, thresholds);
   }
 
   traces({ sort = "newest", offset, limit, ...listing }: Params<EngineContract, "traces">): TracePage {
@@ -280,6 +276,13 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
 
   #searched(): Searched {
     return { columns: this.#columns, store: this.#store, sources: this.#sources, keys: keysWith(this.#options.keys), pool: this.#pool };
+  }
+
+  #judged(): HealthSource {
+    this.#store.settle(settleMs);
+    const running = this.#sources.all().filter((source) => isFollowed(source) && !this.#store.hasEnded(source.options.id));
+    const idleMs = running.length > 0 ? Math.max(0, Date.now() - Math.max(...running.map(({ grewAt }) => grewAt))) : undefined;
+    return { columns: this.#columns, store: this.#store, details: this.#details(), idleMs, errors: (params) => this.errors(params) };
   }
 
   #details(): RecordDetails {

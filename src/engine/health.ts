@@ -1,33 +1,83 @@
 import type { RecordColumns } from "../ingest/columns";
-import type { AgentHealth, HealthReport, HealthThresholds } from "../protocol/health";
-import type { AgentSummary, TraceSummary } from "../protocol/lists";
+import type { AgentHealth, HealthQuery, HealthReason, HealthReport, TraceSummary } from "../protocol/engine";
+import type { AgentFacts } from "../trace/agentFacts";
 import { agentHealth, traceHealth, worstOf } from "../trace/health";
-import { groupStatuses } from "../trace/traceGroups";
-import type { TraceSelection, TraceSort, TraceStore } from "../trace/traceStore";
-import { agentSummaries, traceSummary } from "./summary";
+import type { ObservedTraces } from "../trace/observedTraces";
+import type { TraceStore } from "../trace/traceStore";
+import type { HopErrors } from "./hopErrors";
+import { agentSummary, traceSummary } from "./summary";
 
-/** The health of the settled traces, and of the agents in them. */
-export function healthReport(columns: RecordColumns, store: TraceStore, thresholds: HealthThresholds): HealthReport {
-  const first = (sort: TraceSort, selection?: TraceSelection): TraceSummary | undefined => {
-    const [facts] = store.page(sort, 0, 1, selection).items;
-    return facts && traceSummary(columns, facts);
-  };
-  const statistics = store.statistics();
-  const { ok, failed, p95 } = statistics;
-  const traces = { ...statistics, ...traceHealth({ ended: ok + failed, errors: failed, p95 }, thresholds) };
-  const agents = agentSummaries(columns, store.agents()).map((agent) => healthOfAgent(agent, thresholds));
-  return {
-    state: worstOf([traces.state, ...agents.map(({ state }) => state)]),
-    traces,
-    agents,
-    newestFailed: failed === 0 ? undefined : first("newest", store.inGroup("status", groupStatuses.indexOf("error"))),
-    longest: first("duration"),
-  };
+/** What a report is made from. */
+export interface Reported {
+  readonly columns: RecordColumns;
+  readonly store: TraceStore;
+  readonly observed: ObservedTraces;
+  /** When the window ends, s since 1970. */
+  readonly until: number;
+  /** Traces in the window or not. */
+  readonly open: number;
+  /** Whether anything may still come. */
+  readonly isRunning: boolean;
+  readonly hopErrors: HopErrors;
 }
 
-function healthOfAgent(summary: AgentSummary, thresholds: HealthThresholds): AgentHealth {
-  const { agent, hops, ended, errors, p50, p95, actions } = summary;
+/** How well some traces, and the agents in them, do. All is computed at once; only then are the errors read, while the store may go on. */
+export async function healthReport(reported: Reported, query: HealthQuery): Promise<HealthReport> {
+  const { columns, store, observed, open, isRunning, hopErrors } = reported;
+  const { thresholds, before } = query;
+  const summaryOf = (trace: number): TraceSummary | undefined => {
+    const facts = store.factsAt(trace);
+    return facts && traceSummary(columns, facts);
+  };
+  const statistics = observed.statistics();
+  const { ok, failed, p95 } = statistics;
+  const traces = { ...statistics, ...traceHealth({ ended: ok + failed, errors: failed, p95 }, thresholds, before?.traces) };
+  const found = observed.agents();
+  const agents = found.map((facts) => healthOfAgent(reported, facts, query));
+  const { from, until } = observed.extent();
+  const report = {
+    state: worstOf([traces.state, ...agents.map(({ state }) => state)]),
+    traces,
+    newestFailed: summaryOf(observed.newestFailed()),
+    longest: summaryOf(observed.longest()),
+    tipped: summaryOf(traces.state === "unhealthy" ? tippedTraces(observed, traces.reasons) : tippedAgent(reported, found, agents)),
+    isRunning,
+    open,
+    from: from * 1000,
+    until: until * 1000,
+  };
+  const texts = found.map(({ newestFailure }) => {
+    const failed = newestFailure && store.factsAt(newestFailure.trace);
+    return failed && { trace: traceSummary(columns, failed), text: hopErrors.textOf(failed, newestFailure) };
+  });
+  const newestErrors = await Promise.all(texts.map(async (error) => error && { ...error, text: await error.text }));
+  const told = agents.map((agent, place): AgentHealth => ({ ...agent, newestError: newestErrors[place] }));
+  return { ...report, agents: told.sort((a, b) => (a.agent < b.agent ? -1 : 1)) };
+}
+
+type Judged = Omit<AgentHealth, "newestError">;
+
+function healthOfAgent({ columns, until, isRunning }: Reported, facts: AgentFacts, { thresholds, before }: HealthQuery): Judged {
+  const { agent, hops, ended, errors, p50, p95, actions } = agentSummary(columns, facts);
   let slowest: AgentHealth["slowest"];
   for (const { action, p95: of } of actions) if (of > (slowest?.p95 ?? -1)) slowest = { action, p95: of };
-  return { agent, calls: hops, ended, errors, errorRate: ended > 0 ? errors / ended : NaN, p50, p95, slowest, ...agentHealth(summary, thresholds) };
+  const silence = isRunning ? (until - facts.lastAt) * 1e9 : NaN;
+  const health = agentHealth({ ended, errors, p95, actions, silence }, thresholds, before?.agents.get(agent));
+  return { agent, calls: hops, ended, errors, errorRate: ended > 0 ? errors / ended : NaN, p50, p95, silence, slowest, ...health };
+}
+
+/** The last trace that failed, or that took too long; -1 when that is not what is wrong. */
+function tippedTraces(observed: ObservedTraces, reasons: readonly HealthReason[]): number {
+  const [reason] = reasons;
+  return reason?.measure === "p95" ? observed.newestLongerThan(reason.limit) : observed.newestFailed();
+}
+
+/** Likewise of the first agent that is unhealthy. */
+function tippedAgent({ columns, observed }: Reported, found: readonly AgentFacts[], agents: readonly Judged[]): number {
+  const place = agents.findIndex(({ state }) => state === "unhealthy");
+  const [facts, reason] = [found[place], agents[place]?.reasons[0]];
+  if (!facts || !reason || reason.measure === "silence") return -1;
+  if (reason.measure === "errorRate") return facts.newestFailure?.trace ?? -1;
+  const slow = facts.actions.find(({ action }) => columns.names.textOf(action) === reason.action);
+  return slow ? observed.newestWithHopIn({ agent: facts.agent, action: slow.action, from: reason.limit, below: Infinity }) : -1;
 }

@@ -27,12 +27,17 @@ export function groupSummaries(by: GroupBy, groups: readonly TraceGroup[], colum
 }
 
 /** Agents and their actions, by name. */
-export function agentSummaries({ names }: RecordColumns, agents: readonly AgentFacts[]): AgentSummary[] {
-  const byName = (a: string, b: string) => (a < b ? -1 : 1);
-  const summaries = agents.map(({ agent, actions, ...facts }) => ({
-    ...facts,
-    agent: names.textOf(agent),
-    actions: actions.map(({ action, ...of }) => ({ ...of, action: names.textOf(action) })).sort((a, b) => byName(a.action, b.action)),
-  }));
-  return summaries.sort((a, b) => byName(a.agent, b.agent));
+export function agentSummaries(columns: RecordColumns, agents: readonly AgentFacts[]): AgentSummary[] {
+  return agents.map((facts) => agentSummary(columns, facts)).sort((a, b) => byName(a.agent, b.agent));
+}
+
+/** An agent and its actions, by name. */
+export function agentSummary({ names }: RecordColumns, { agent, actions, lastAt: _lastAt, newestFailure: _newestFailure, ...facts }: AgentFacts): AgentSummary {
+  const named = actions.map(({ action, ...of }) => ({ ...of, action: names.textOf(action) }));
+  return { ...facts, agent: names.textOf(agent), actions: named.sort((a, b) => byName(a.action, b.action)) };
+}
+
+/** By code unit: the same on every machine. */
+function byName(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }

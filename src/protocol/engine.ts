@@ -1,6 +1,6 @@
 /** The boundary between the host and the engine, which runs in a worker. */
 import type { TraceStatus } from "../trace/status";
-import type { HealthReport, HealthThresholds } from "./health";
+import type { ActionRange, HealthDetails, HealthQuery, HealthReport, HealthWindow, TraceOfRange } from "./health";
 import type { AgentSummary, CodePlace, ErrorGroupSummary, GroupBy, GroupSummary, Page, QueryProblem, TraceHighlights, TraceListing, TracePage, TraceSort, TraceStatistics, TraceSummary } from "./lists";
 import type { TimelineData, TimelineDetails, TimelineMarks, TimelineMatches, TimelinePath, TimelineRecordQuery, TimelineRecords, TimelineText } from "./timeline";
 
@@ -232,8 +232,11 @@ export interface EngineContract {
     readonly agents: (params: Record<string, never>) => readonly AgentSummary[];
     /** The statistics of all open sources together, or of those traces that are listed. */
     readonly statistics: (params: TraceListing) => TraceStatistics & { readonly withoutTrace: number };
-    /** How well all open sources together do; of the traces that are settled. */
-    readonly health: (params: HealthThresholds) => HealthReport;
+    /** How well all open sources together do, by the traces in a window that are settled. */
+    readonly health: (params: HealthQuery) => HealthReport;
+    readonly healthDetails: (params: HealthQuery) => HealthDetails;
+    /** The traces in a window with a hop of an action that lasted so long, the slowest first. */
+    readonly tracesOfRange: (params: ActionRange & { readonly window: HealthWindow; readonly offset: number; readonly limit: number }) => Page<TraceOfRange>;
     /** Newest first unless said otherwise. `searched` and `searchedOf`: records that a query has been asked of, and that it asks for. */
     readonly traces: (params: TraceListing & { readonly sort?: TraceSort | undefined; readonly offset: number; readonly limit: number }) => TracePage;
     /** The groups of the traces that are listed, largest first; those of "status" by what needs a look. */

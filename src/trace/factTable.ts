@@ -60,6 +60,16 @@ export class FactTable {
     this.stale[number] = Number(trace.stale);
   }
 
+  /** Seconds since 1970 of a trace's start, rounded to some hundred ns; NaN when no record has a time. */
+  startOf(number: number): number {
+    return (this.seconds[number] ?? NaN) + (this.nanos[number] ?? 0) / 1e9;
+  }
+
+  /** Likewise of its end. */
+  endOf(number: number): number {
+    return this.startOf(number) + (this.duration[number] ?? NaN) / 1e9;
+  }
+
   remove(number: number): void {
     if (number < this.status.length) this.status[number] = 0;
   }

@@ -10,11 +10,13 @@ export interface HealthThresholds {
   readonly maxAgentErrorRate: number;
   /** Of the hops of an action, ns; Infinity for none. */
   readonly maxActionP95: number;
+  /** For how long an agent may do nothing while something runs, ns; Infinity for ever. */
+  readonly maxSilence: number;
   /** What has ended fewer times than this says nothing. */
   readonly leastEnded: number;
 }
 
-export const usualThresholds: HealthThresholds = { maxErrorRate: 0.2, maxP95: Infinity, maxAgentErrorRate: 0.5, maxActionP95: Infinity, leastEnded: 5 };
+export const usualThresholds: HealthThresholds = { maxErrorRate: 0.2, maxP95: Infinity, maxAgentErrorRate: 0.5, maxActionP95: Infinity, maxSilence: Infinity, leastEnded: 5 };
 
 /** What was observed of some traces, or some hops. */
 export interface Observed {
@@ -27,7 +29,7 @@ export interface Observed {
 
 /** A threshold that is exceeded. */
 export interface HealthReason {
-  readonly measure: "errorRate" | "p95";
+  readonly measure: "errorRate" | "p95" | "silence";
   /** "" for all actions together. */
   readonly action: string;
   /** A share, or ns. */
@@ -52,14 +54,22 @@ export function traceHealth(observed: Observed, thresholds: HealthThresholds, be
   return healthBy([...exceeded("errorRate", observed.errors / observed.ended, limits.errorRate), ...exceeded("p95", observed.p95, limits.p95)]);
 }
 
-/** The health of an agent: of all its hops by their errors, of each action by its p95. @param before the state that it was in */
-export function agentHealth(observed: Observed & { readonly actions: readonly (Observed & { readonly action: string })[] }, thresholds: HealthThresholds, before: HealthState = "unknown"): Health {
-  const { maxAgentErrorRate, maxActionP95, leastEnded } = thresholds;
+/** What was observed of an agent. */
+export interface ObservedAgent extends Observed {
+  readonly actions: readonly (Observed & { readonly action: string })[];
+  /** For how long it has done nothing while something runs, ns; NaN when nothing runs. */
+  readonly silence: number;
+}
+
+/** The health of an agent: of all its hops by their errors, of each action by its p95, and by its silence. @param before the state that it was in */
+export function agentHealth(observed: ObservedAgent, thresholds: HealthThresholds, before: HealthState = "unknown"): Health {
+  const { maxAgentErrorRate, maxActionP95, maxSilence, leastEnded } = thresholds;
   if (observed.ended === 0 || observed.ended < leastEnded) return { state: "unknown", reasons: [] };
   const limits = scaled({ errorRate: maxAgentErrorRate, p95: maxActionP95 }, before);
   const told = observed.actions.filter(({ ended }) => ended >= leastEnded);
   const slow = told.flatMap(({ action, p95 }) => exceeded("p95", p95, limits.p95, action));
-  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, limits.errorRate), ...slow]);
+  // Whoever says something again is silent no more: there is nothing to waver.
+  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, limits.errorRate), ...slow, ...exceeded("silence", observed.silence, maxSilence)]);
 }
 
 /** The state of all: healthy when none is unhealthy and at least one is known. */

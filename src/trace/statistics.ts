@@ -1,10 +1,14 @@
+/** More values than this are first narrowed down to those near the percentile. */
+const mostSelected = 4096;
+
 /**
  * Nearest-rank percentiles: for each share the smallest value that at least that share of the values do not exceed; NaN of
  * nothing. Linear: each is selected instead of sorting all.
- * @param values are put in another order; none is NaN
+ * @param values are put in another order; 0 or more, none is NaN
  * @param shares ascending
  */
 export function percentilesOf(values: Float64Array, shares: readonly number[]): number[] {
+  if (values.length > mostSelected) return percentilesOfMany(values, shares);
   let from = 0;
   return shares.map((share) => {
     const rank = nearestRank(values.length, share);
@@ -12,6 +16,44 @@ export function percentilesOf(values: Float64Array, shares: readonly number[]): 
     from = rank;
     return values[rank] ?? NaN;
   });
+}
+
+/** A bucket holds the values that share the sign, the exponent and 6 bits of the mantissa of a double: it reaches over 1/64 of a power of two. */
+const bucketShift = 14;
+/** Of 1, and of 2 to the power of 63, about 1e19: what lies beyond is in the first or the last bucket. */
+const [firstBucket, lastBucket] = [0x3ff00000 >>> bucketShift, 0x43e00000 >>> bucketShift];
+/** Which 32-bit half of a double holds its sign, its exponent and the top of its mantissa. */
+const upperHalf = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
+
+function bucketOf(upper: number): number {
+  const bucket = upper >>> bucketShift;
+  return bucket < firstBucket ? 0 : bucket > lastBucket ? lastBucket - firstBucket : bucket - firstBucket;
+}
+
+/** The same, of many: counts them by buckets, so that only the values of the bucket that holds a rank are selected from. */
+function percentilesOfMany(values: Float64Array, shares: readonly number[]): number[] {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+  const counts = new Uint32Array(lastBucket - firstBucket + 1);
+  for (let half = upperHalf; half < bits.length; half += 2) {
+    const bucket = bucketOf(bits[half] ?? 0);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+  }
+  let bucket = 0;
+  let before = 0;
+  return shares.map((share) => {
+    const rank = nearestRank(values.length, share);
+    while (before + (counts[bucket] ?? 0) <= rank) before += counts[bucket++] ?? 0;
+    const near = new Float64Array(counts[bucket] ?? 0);
+    let length = 0;
+    for (let half = upperHalf, place = 0; place < values.length; half += 2, place++) if (bucketOf(bits[half] ?? 0) === bucket) near[length++] = values[place] ?? NaN;
+    return valueOfRank(near, rank - before);
+  });
+}
+
+/** The value that `rank` of the others come before in ascending order; NaN when there is none. @param values are put in another order; none is NaN */
+export function valueOfRank(values: Float64Array, rank: number): number {
+  select(values, rank, 0);
+  return values[rank] ?? NaN;
 }
 
 /** Where the percentile stands among so many ordered values, from 0. */

@@ -1,13 +1,16 @@
 import type { RecordColumns } from "../ingest/columns";
 import { canonicalId, traceIdEndingIn, unknownDigits } from "../ingest/identifier";
+import type { AgentFacts, HopFacts } from "./agentFacts";
 import { TraceAssembler, type AssembledTrace, type Trace } from "./assemble";
 import { BracketTable } from "./brackets";
 import { FactTable, statusCodes, type TraceFacts } from "./factTable";
 import { groupTraces, groupValues, type GroupBy, type TraceGroup } from "./traceGroups";
-import { HopTable, type AgentFacts, type HopFacts } from "./hopTable";
+import { latestEnd, tracesInWindow, type HealthWindow } from "./healthWindow";
+import { HopTable } from "./hopTable";
 import { IdentityIndex, shownTraceId } from "./identity";
 import { IntTable } from "./intTable";
 import type { TraceTables } from "./query/traceFilter";
+import { ObservedTraces } from "./observedTraces";
 import { TraceOrder, type TraceSelection, type TraceSort } from "./traceOrder";
 import { type TraceStatistics, TraceTally } from "./traceTally";
 
@@ -229,13 +232,7 @@ export class TraceStore {
 
   /** Of the settled traces that are selected, or of all. */
   statistics(selection?: TraceSelection): TraceStatistics {
-    const { status, duration } = this.#facts;
-    const tally = new TraceTally();
-    for (let trace = 0; trace < this.#identity.size; trace++) {
-      const code = status[trace] ?? 0;
-      if (code !== 0 && (!selection || selection.test(trace))) tally.add(code, duration[trace] ?? NaN);
-    }
-    return tally.statistics();
+    return this.#observed(selection).statistics();
   }
 
   /** Of the settled traces that began in a source, by its number: one look at all traces for all sources. */
@@ -255,7 +252,28 @@ export class TraceStore {
 
   /** The agents of the settled traces. */
   agents(): AgentFacts[] {
-    return this.#hops.agents();
+    return this.#observed().agents();
+  }
+
+  /**
+   * The settled traces in a window.
+   * @param now of this machine, s since 1970
+   * @param idle for how long nothing has come of what may still go on, s: it goes on as long as that
+   * @returns `until`: when the window ends, s since 1970; `open`: how many traces there are, in the window or not
+   */
+  observedIn(window: HealthWindow, now: number, idle: number): { readonly observed: ObservedTraces; readonly until: number; readonly open: number } {
+    const all = this.#observed();
+    const until = latestEnd(this.#facts, all.traces, now) + idle;
+    return { observed: new ObservedTraces(this.#facts, this.#hops, tracesInWindow(window, this.#facts, all.traces, until)), until, open: all.traces.length };
+  }
+
+  /** What a list shows of a trace; undefined for -1. */
+  factsAt(trace: number): TraceFacts | undefined {
+    return trace < 0 ? undefined : this.#factsOf(trace);
+  }
+
+  #observed(selection?: TraceSelection): ObservedTraces {
+    return new ObservedTraces(this.#facts, this.#hops, this.#order.listed(selection, this.#identity.size));
   }
 
   #emptied() {

@@ -5,12 +5,13 @@ import { parseArgs } from "node:util";
 import { benchmarkCore } from "./core/benchmark";
 import { benchmarkDebug } from "./debug/benchmark";
 import { benchmarkExplorer } from "./explorer/benchmark";
+import { benchmarkHealth } from "./health/benchmark";
 import { benchmarkIngest } from "./ingest/benchmark";
 import { benchmarkLive } from "./live/benchmark";
 import { benchmarkTimeline } from "./timeline/benchmark";
 import { formatReport, type Report } from "./report";
 
-const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { core: benchmarkCore, ingest: benchmarkIngest, explorer: benchmarkExplorer, timeline: benchmarkTimeline, live: benchmarkLive, debug: benchmarkDebug };
+const benchmarks: Readonly<Record<string, () => Promise<Report>>> = { core: benchmarkCore, ingest: benchmarkIngest, explorer: benchmarkExplorer, timeline: benchmarkTimeline, live: benchmarkLive, health: benchmarkHealth, debug: benchmarkDebug };
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });

@@ -91,6 +91,7 @@ describe("hopscope health", () => {
       action: opened?.action ?? "",
       ended: closed !== undefined,
       failed: closed?.event === "message_failed",
+      endMs: Date.parse(closed?.timestamp ?? ""),
       ms: Date.parse(closed?.timestamp ?? "") - Date.parse(opened?.timestamp ?? ""),
     }));
     const ofThese = (some: typeof traces) => {
@@ -104,14 +105,15 @@ describe("hopscope health", () => {
       const own = traces.filter((trace) => trace.agent === agent);
       const { ended, failed, ...figures } = ofThese(own);
       const [slowest] = ["ask", "list"].map((action) => ({ action, p95Ms: ofThese(own.filter((trace) => trace.action === action)).p95Ms ?? 0 })).sort((a, b) => b.p95Ms - a.p95Ms);
-      return { agent, state: "healthy", calls: own.length, ended, errors: failed, ...figures, slowest, reasons: [] };
+      const newest = own.filter((trace) => trace.failed).sort((a, b) => a.endMs - b.endMs).at(-1);
+      return { agent, state: "healthy", calls: own.length, ended, errors: failed, ...figures, slowest, newestError: newest ? { id: newest.id, error: "message_failed" } : null, reasons: [] };
     });
     const { traces: told, agents, newestFailed, longest } = await json(0, path, "--max-error-rate", "0.9");
     const all = ofThese(traces);
     assert.deepEqual([told.ok + told.failed, told.failed, told.errorRate, told.p50Ms, told.p95Ms], [all.ended, all.failed, all.errorRate, all.p50Ms, all.p95Ms]);
     assert.equal(told.inProgress, traces.length - all.ended);
     assert.deepEqual(agents, expected);
-    assert.equal(newestFailed?.id, traces.findLast(({ failed }) => failed)?.id);
+    assert.equal(newestFailed?.id, traces.filter(({ failed }) => failed).sort((a, b) => a.endMs - b.endMs).at(-1)?.id);
     assert.equal(longest?.durationMs, Math.max(...traces.filter(({ ended }) => ended).map(({ ms }) => ms)));
   });
 

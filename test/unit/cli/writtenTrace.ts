@@ -58,7 +58,9 @@ export function engineWith(rows: readonly DocumentRow[], { traces = [traceFacts]
     open: ({ path, label }) => ({ ...sourceFacts, path, label, ...source }),
     configure: () => undefined,
     statistics: () => ({ ...sourceFacts.statistics, traces: traces.length, withoutTrace: 0 }),
-    health: () => ({ state: "healthy", traces: { ...sourceFacts.statistics, state: "healthy", reasons: [] }, agents: [], newestFailed: undefined, longest: undefined }),
+    healths: {
+      health: () => Promise.reject(new Error("This engine judges nothing.")),
+    },
     search: () => undefined,
     agents: () => [],
     malformed: () => ({ items: [], total: 0 }),

@@ -40,7 +40,7 @@ describe("the health of what was observed", () => {
   });
 
   it("of an agent is that of its errors and of its slow actions, each with enough traffic", () => {
-    const agent = { ...traces(14, 7), actions: [{ action: "ask", ...traces(10, 5, 101e6) }, { action: "rare", ...traces(4, 2, 9e9) }] };
+    const agent = { ...traces(14, 7), silence: NaN, actions: [{ action: "ask", ...traces(10, 5, 101e6) }, { action: "rare", ...traces(4, 2, 9e9) }] };
     assert.deepEqual(agentHealth(agent, thresholds), { state: "unhealthy", reasons: [{ measure: "p95", action: "ask", value: 101e6, limit: 100e6 }] });
     assert.deepEqual(agentHealth(agent, { ...thresholds, maxActionP95: Infinity }), { state: "healthy", reasons: [] });
     assert.equal(agentHealth({ ...agent, errors: 8 }, usualThresholds).state, "unhealthy");

@@ -1,0 +1,66 @@
+import { statusCodes, type FactTable } from "./factTable";
+import { valueOfRank } from "./statistics";
+
+/** Of which traces health is told: those that ended last, those of the latest time, or all. */
+export type HealthWindow = { readonly kind: "all" } | { readonly kind: "traces"; readonly count: number } | { readonly kind: "time"; readonly ms: number };
+
+/** Enough to judge by, and few enough to tell how things are now. */
+export const usualWindow: HealthWindow = { kind: "traces", count: 1000 };
+
+const unitMs = { second: 1000, minute: 60_000, hour: 3_600_000 } as const;
+
+/** What {@link parseHealthWindow} understands, for the user. */
+export const healthWindowForms = "all, 500 traces, 15 minutes";
+
+/** A window as settings and options write it; undefined when the text means none. */
+export function parseHealthWindow(text: string): HealthWindow | undefined {
+  if (text.trim() === "all") return { kind: "all" };
+  const [, digits = "", unit = ""] = /^\s*(\d+)\s*(trace|second|minute|hour)s?\s*$/.exec(text) ?? [];
+  const number = Number(digits);
+  if (number === 0) return undefined;
+  if (unit === "trace") return { kind: "traces", count: number };
+  return unit === "second" || unit === "minute" || unit === "hour" ? { kind: "time", ms: number * unitMs[unit] } : undefined;
+}
+
+/** A clock that is ahead by more than this is wrong: a trace by it does not say how late it is. s */
+const mostAhead = 86_400;
+
+/**
+ * When the latest trace ended, seconds since 1970; NaN when none has an instant.
+ * @param now of this machine; a trace that is said to end days later counts only when all do
+ */
+export function latestEnd(facts: FactTable, traces: Int32Array, now: number): number {
+  let latest = NaN;
+  let credible = NaN;
+  for (const trace of traces) {
+    const end = facts.endOf(trace);
+    if (!(end <= latest) && !Number.isNaN(end)) latest = end;
+    if (end <= now + mostAhead && !(end <= credible)) credible = end;
+  }
+  return Number.isNaN(credible) ? latest : credible;
+}
+
+/**
+ * The traces in a window.
+ * - of traces: those that ended and began last, and what is in progress and began no earlier than these
+ * - of time: those that began in the time before `until`
+ * @param traces that there are, by number
+ * @param until seconds since 1970
+ */
+export function tracesInWindow(window: HealthWindow, facts: FactTable, traces: Int32Array, until: number): Int32Array {
+  if (window.kind === "all") return traces;
+  const since = window.kind === "time" ? until - window.ms / 1000 : startOfLast(window.count, facts, traces);
+  if (since === -Infinity) return traces;
+  return traces.filter((trace) => facts.startOf(trace) >= since);
+}
+
+/** When the first of the last `count` traces that ended began; -Infinity when there are no more. Traces that began together are all in or all out. */
+function startOfLast(count: number, facts: FactTable, traces: Int32Array): number {
+  const starts = new Float64Array(traces.length);
+  let length = 0;
+  for (const trace of traces) {
+    const start = facts.startOf(trace);
+    if (facts.status[trace] !== statusCodes.in_progress && !Number.isNaN(start)) starts[length++] = start;
+  }
+  return length <= count ? -Infinity : valueOfRank(starts.subarray(0, length), length - count);
+}
