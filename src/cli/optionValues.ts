@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { healthWindowForms, keyFacts, parseHealthWindow, queryProblem, type HealthWindow, type ReadingOptions, type TraceSort } from "../engine/api";
+import { anyAction, healthWindowForms, keyFacts, parseHealthWindow, queryProblem, type HealthWindow, type ReadingOptions, type TraceSort } from "../engine/api";
 import { type Condition, type MeasureName, parseCondition, parseLimit } from "./failOn";
 
 /** How the texts of options are read. Each throws an InvalidArgumentError that says what is expected. */
@@ -35,6 +35,12 @@ export function shareValue(text: string): number {
 /** @returns ns */
 export function durationValue(text: string): number {
   return limitFor("p95", text, "It is a number with ns, us, ms, s, m or h, such as 250ms.");
+}
+
+/** @returns ns by action, also those that were given before */
+export function actionDurationValue(text: string, before: ReadonlyMap<string, number> = new Map()): ReadonlyMap<string, number> {
+  const place = text.lastIndexOf("=");
+  return new Map([...before, [place < 0 ? anyAction : text.slice(0, place), durationValue(text.slice(place + 1))]]);
 }
 
 function limitFor(measure: MeasureName, text: string, expected: string): number {

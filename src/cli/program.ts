@@ -3,7 +3,7 @@ import { version } from "../../package.json";
 import { healthWindowForms, type HealthThresholds, type HealthWindow, type ReadingOptions, type TraceSort, usualThresholds } from "../engine/api";
 import type { Condition } from "./failOn";
 import { health } from "./health";
-import { conditionValue, durationValue, keyValue, limitValue, shareValue, sortValue, timeZoneValue, whereValue, windowValue } from "./optionValues";
+import { actionDurationValue, conditionValue, durationValue, keyValue, limitValue, shareValue, sortValue, timeZoneValue, whereValue, windowValue } from "./optionValues";
 import { type ExitCode, exitCodes, Session, type Surroundings } from "./session";
 import { show } from "./show";
 import { summary } from "./summary";
@@ -33,7 +33,7 @@ interface HealthFlags extends ReadingFlags, Omit<HealthThresholds, "leastEnded" 
   readonly window?: HealthWindow;
   readonly json?: boolean;
   readonly maxP95?: number;
-  readonly maxActionP95?: number;
+  readonly maxActionP95?: HealthThresholds["maxActionP95"];
   readonly least: number;
 }
 
@@ -107,10 +107,10 @@ function commandLine({ stdout, stderr }: Surroundings, start: (run: (session: Se
       .option("--max-error-rate <share>", "the traces are unhealthy when more of them failed", shareValue, traces)
       .option("--max-p95 <duration>", "the traces are unhealthy when their p95 is longer, as in 250ms", durationValue)
       .option("--max-agent-error-rate <share>", "an agent is unhealthy when more of its hops failed", shareValue, hops)
-      .option("--max-action-p95 <duration>", "an agent is unhealthy when the p95 of one of its actions is longer", durationValue)
+      .option("--max-action-p95 <[action=]duration>", "an agent is unhealthy when the p95 of one of its actions is longer; may be given again", actionDurationValue)
       .option("--least <n>", "what has ended fewer times than this is neither healthy nor unhealthy", limitValue, leastEnded)
       .option("--window <traces>", `judge by these alone: ${healthWindowForms}`, windowValue)
-      .action((files: string[], { json = false, window = { kind: "all" }, maxErrorRate, maxP95 = Infinity, maxAgentErrorRate, maxActionP95 = Infinity, least, ...reading }: HealthFlags) =>
+      .action((files: string[], { json = false, window = { kind: "all" }, maxErrorRate, maxP95 = Infinity, maxAgentErrorRate, maxActionP95 = usualThresholds.maxActionP95, least, ...reading }: HealthFlags) =>
         start((session) => health(session, files, { json, thresholds: { maxErrorRate, maxP95, maxAgentErrorRate, maxActionP95, maxSilence: Infinity, leastEnded: least }, window, reading: readingOf(reading) })),
       ),
   );

@@ -1,7 +1,6 @@
 /** What a client in the engine's own process needs of its types, and of what they are made of. */
 export { keyFacts } from "../ingest/recordKeys";
-export { usualThresholds } from "../trace/health";
-export { healthWindowForms, parseHealthWindow, usualWindow } from "../trace/healthWindow";
+export * from "./healthTerms";
 export { queryProblem } from "./traceQueries";
 export type {
   AgentHealth,

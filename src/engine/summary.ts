@@ -3,6 +3,7 @@ import { isoOfInstant, plusNanos } from "../ingest/instant";
 import type { AgentSummary, GroupBy, GroupSummary, TraceSummary } from "../protocol/engine";
 import { shownTraceId } from "../trace/identity";
 import { groupStatuses } from "../trace/traceGroups";
+import { hopFacts } from "../trace/agentFacts";
 import type { AgentFacts, TraceFacts, TraceGroup } from "../trace/traceStore";
 
 /** What a list shows of a trace: names instead of numbers, written times. */
@@ -32,9 +33,9 @@ export function agentSummaries(columns: RecordColumns, agents: readonly AgentFac
 }
 
 /** An agent and its actions, by name. */
-export function agentSummary({ names }: RecordColumns, { agent, actions, lastAt: _lastAt, newestFailure: _newestFailure, ...facts }: AgentFacts): AgentSummary {
-  const named = actions.map(({ action, ...of }) => ({ ...of, action: names.textOf(action) }));
-  return { ...facts, agent: names.textOf(agent), actions: named.sort((a, b) => byName(a.action, b.action)) };
+export function agentSummary({ names }: RecordColumns, facts: AgentFacts): AgentSummary {
+  const named = facts.actions.map((action) => ({ ...hopFacts(action), action: names.textOf(action.action) }));
+  return { ...hopFacts(facts), agent: names.textOf(facts.agent), actions: named.sort((a, b) => byName(a.action, b.action)) };
 }
 
 /** By code unit: the same on every machine. */

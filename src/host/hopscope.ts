@@ -12,6 +12,10 @@ import { termOf, withTerm } from "./explorer/valueFilter";
 import { chooseGroup, chooseSort } from "./explorer/listingChoices";
 import { AgentTree, type AgentElement } from "./explorer/agentTree";
 import { LiveRows } from "./explorer/liveRows";
+import { announceHealth } from "./health/healthNotice";
+import { HealthMonitor } from "./health/healthMonitor";
+import { HealthPanel } from "./health/healthPanel";
+import { HealthStatusBar } from "./health/healthStatusBar";
 import { Marks } from "./explorer/marks";
 import { ViewPause } from "./explorer/viewPause";
 import { liveCommands } from "./live/liveCommands";
@@ -24,7 +28,6 @@ import { offerPipeline, pipelineArguments, runTracedPipeline, usualChoice } from
 import { applyReadingSettings } from "./readingSettings";
 import { ReadOnlyTexts } from "./readOnlyTexts";
 import { revealInLog } from "./recordReveal";
-import { HealthStatusBar } from "./statusBar";
 import { copyAsJson, copyAsText, showTraceLines } from "./traceCopies";
 import { TimelinePanels } from "./timelinePanel";
 import type { TraceElement } from "./explorer/traceItems";
@@ -52,6 +55,7 @@ interface Parts {
   readonly live: LiveParts;
   readonly pause: ViewPause;
   readonly marks: Marks;
+  readonly health: HealthPanel;
   readonly run: (extraArguments?: readonly string[]) => Promise<boolean>;
 }
 
@@ -87,16 +91,19 @@ export function startHopscope(context: vscode.ExtensionContext): RunningHopscope
   store.add(new AgentTree(pause));
   const texts = store.add(new ReadOnlyTexts());
   const panels = store.add(new TimelinePanels(context.extensionUri, pause, texts, ownTrace, log));
-  store.add(new HealthStatusBar(pause));
+  const monitor = store.add(new HealthMonitor(pause, log));
+  store.add(new HealthStatusBar(monitor));
+  store.add(announceHealth(monitor));
+  const health = store.add(new HealthPanel(context.extensionUri, pause, monitor, log));
   store.add(offerPipeline(context.extensionUri));
   const environment = { extensionUri: context.extensionUri, processes: live.processes, sources: live.sources };
   const run = (extraArguments: readonly string[] = []) => runTracedPipeline(environment, [...pipelineArguments(usualChoice()), ...extraArguments]);
-  registerCommands(store, context, { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, live, pause, marks, run });
+  registerCommands(store, context, { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, live, pause, marks, health, run });
   return { api: { engine, runTracedPipeline: run }, stop: () => live.stop() };
 }
 
 function registerCommands(store: DisposableStore, { extensionUri, workspaceState }: vscode.ExtensionContext, parts: Parts): void {
-  const { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, live, run } = parts;
+  const { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, live, health, run } = parts;
   const register = (command: string, action: (argument?: unknown) => unknown) => {
     const traced = (argument?: unknown) => ownTrace.operation("host", command.replace("hopscope.", ""), async () => await action(argument));
     store.add(vscode.commands.registerCommand(command, traced));
@@ -111,8 +118,14 @@ function registerCommands(store: DisposableStore, { extensionUri, workspaceState
   const onElement = <K extends Row["kind"]>(command: string, kind: K, action: (element: Extract<Row, { kind: K }>) => unknown) => {
     register(command, (argument) => (isElement(argument, kind) ? action(argument) : undefined));
   };
-  onElement(commands.openTimeline, "trace", ({ summary }) => {
-    panels.open(summary);
+  register(commands.openTimeline, async (argument) => {
+    // A link names a trace by its key.
+    const summary = typeof argument === "string" ? await engine.call("trace", { key: argument }) : isElement(argument, "trace") ? argument.summary : undefined;
+    if (summary) panels.open(summary);
+    else if (typeof argument === "string") void vscode.window.showInformationMessage(vscode.l10n.t("This trace is gone: its source was removed."));
+  });
+  register(commands.showHealth, () => {
+    health.show();
   });
   onElement(commands.copyCorrelationId, "trace", ({ summary }) => vscode.env.clipboard.writeText(summary.id));
   onElement(commands.stopFollowing, "source", ({ summary }) => engine.call("end", { source: summary.id }));

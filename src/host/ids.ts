@@ -39,6 +39,7 @@ export const commands = {
   resume: "hopscope.resume",
   mark: "hopscope.mark",
   removeMark: "hopscope.removeMark",
+  showHealth: "hopscope.showHealth",
 } as const;
 
 export const views = { traces: "hopscope.traces", errors: "hopscope.errors", agents: "hopscope.agents" } as const;
@@ -51,7 +52,6 @@ export const settings = {
   pipelineFailureRate: "hopscope.pipeline.failureRate",
   pipelineSeed: "hopscope.pipeline.seed",
   pipelineRuntimeExecutable: "hopscope.pipeline.runtimeExecutable",
-  healthMaxErrorRate: "hopscope.health.maxErrorRate",
   follow: "hopscope.follow",
   timeZone: "hopscope.timeZone",
   quietAfter: "hopscope.quietAfter",
@@ -63,6 +63,18 @@ export const settings = {
   spoolCount: "hopscope.spools.maxCount",
   spoolDays: "hopscope.spools.maxDays",
   spoolMegabytes: "hopscope.spools.maxMegabytes",
+} as const;
+
+/** The settings that health is judged by, and told by. */
+export const healthSettings = {
+  maxErrorRate: "hopscope.health.maxErrorRate",
+  maxP95: "hopscope.health.maxP95",
+  maxAgentErrorRate: "hopscope.health.maxAgentErrorRate",
+  maxActionP95: "hopscope.health.maxActionP95",
+  maxSilence: "hopscope.health.maxSilence",
+  minimumTraces: "hopscope.health.minimumTraces",
+  window: "hopscope.health.window",
+  notify: "hopscope.health.notify",
 } as const;
 
 /** The settings that name the user's own keys, one a fact. */
@@ -86,6 +98,9 @@ export const keySettings: Readonly<Record<KeyFact, string>> = {
 
 /** The view type of the timeline's panels. */
 export const timelineViewType = "hopscope.timeline";
+
+/** The view type of the Health page. */
+export const healthViewType = "hopscope.health";
 
 /** The scheme of documents that Hopscope writes: excerpts of logs that no editor can hold, and lists of what is wrong in them. */
 export const excerptScheme = "hopscope-excerpt";

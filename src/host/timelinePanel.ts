@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import type { TraceSummary } from "../protocol/engine";
-import type { Port, RpcServer } from "../protocol/rpc";
+import type { RpcServer } from "../protocol/rpc";
 import type { TimelineContract, TimelineOrigin } from "../protocol/timeline";
 import { keptState } from "../protocol/timelineParams";
 import { goToSource } from "./codeReveal";
@@ -9,8 +9,9 @@ import { settings, timelineViewType } from "./ids";
 import type { OwnTrace } from "./ownTrace";
 import type { ReadOnlyTexts } from "./readOnlyTexts";
 import { revealRecord } from "./recordReveal";
-import { timelineHtml } from "./timelineHtml";
 import { serveTimeline, timelineEngine, type TimelineEngine } from "./timelineServer";
+import { timelinePage } from "./pageHtml";
+import { fillWebview, pageIcon, webviewPort } from "./webviewPage";
 import { shortId } from "./explorer/traceItems";
 
 /** The timelines that are open, one panel a trace. */
@@ -73,18 +74,14 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
 
   /** @param ready settles when the trace can be asked for */
   #fill(panel: vscode.WebviewPanel, key: string, ready: Promise<void>): void {
-    const dist = vscode.Uri.joinPath(this.#extensionUri, "dist");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    const icon = (theme: string) => vscode.Uri.joinPath(this.#extensionUri, "media", `timeline-${theme}.svg`);
-    panel.iconPath = { light: icon("light"), dark: icon("dark") };
+    panel.iconPath = pageIcon(this.#extensionUri, "timeline");
     const server = this.#serve(panel, key, ready);
     this.#panels.set(key, { panel, server });
     panel.onDidDispose(() => {
       server.close();
       this.#panels.delete(key);
     });
-    // The page asks as soon as it runs: the server must listen by then.
-    panel.webview.html = timelineHtml((file) => panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString(), panel.webview.cspSource);
+    fillWebview(panel.webview, this.#extensionUri, timelinePage);
   }
 
   dispose(): void {
@@ -94,21 +91,12 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
   }
 
   #serve({ webview }: vscode.WebviewPanel, key: string, ready: Promise<void>): RpcServer<TimelineContract> {
-    const port: Port = {
-      post: (message) => void webview.postMessage(message),
-      listen: (listener) => {
-        const subscription = webview.onDidReceiveMessage(listener);
-        return () => {
-          subscription.dispose();
-        };
-      },
-    };
     const engine = timelineEngine(this.#engine);
     const timeline: TimelineEngine["timeline"] = async (params, signal) => {
       await ready;
       return this.#ownTrace.operation("timeline", "draw", async () => engine.timeline(params, signal));
     };
-    return serveTimeline(port, key, { ...engine, timeline }, {
+    return serveTimeline(webviewPort(webview), key, { ...engine, timeline }, {
       reveal: async ({ record }) => {
         await revealRecord(this.#engine, this.#texts, await this.#engine.call("record", { row: record }));
       },

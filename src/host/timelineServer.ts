@@ -3,6 +3,7 @@ import type { EngineContract } from "../protocol/engine";
 import { RpcServer, type Handlers, type Port } from "../protocol/rpc";
 import type { TimelineContract } from "../protocol/timeline";
 import { timelineParams } from "../protocol/timelineParams";
+import { checkedBy } from "./pageCalls";
 
 /** What a timeline page asks of the engine. */
 export type TimelineEngine = Pick<Handlers<EngineContract>, "timeline" | "timelineDetails" | "timelineMarks" | "timelineMatches" | "timelinePath" | "timelineRecords" | "timelineTexts">;
@@ -40,12 +41,6 @@ export function serveTimeline(port: Port, key: string, engine: TimelineEngine, {
       texts: (params, signal) => engine.timelineTexts({ key, ...params }, signal),
       ...actions,
     },
-    (method, params) => {
-      const schema = Object.entries(timelineParams).find(([name]) => name === method)?.[1];
-      const result = schema?.safeParse(params);
-      if (result?.success) return result.data;
-      rejected(method, result?.error.message ?? "");
-      throw new Error(`${method} is no call of the timeline, or its parameters are wrong.`);
-    },
+    checkedBy(timelineParams, rejected),
   );
 }

@@ -69,7 +69,7 @@ export function agentFacts(hops: HopTable, traces: Int32Array, startOf: (trace: 
     }
     if (actions.length === 0) continue;
     const [only] = actions;
-    const facts = only && actions.length === 1 ? withoutAction(only) : { ...tally.countsOf(first, end), ...durationFacts(durations.of(first, end)) };
+    const facts = only && actions.length === 1 ? hopFacts(only) : { ...tally.countsOf(first, end), ...durationFacts(durations.of(first, end)) };
     agents.push({ agent, ...facts, actions, ...tally.latestOf(first, end) });
   }
   return agents;
@@ -80,8 +80,9 @@ function groupedByAgent(parts: readonly HopPart[]): (HopPart & { readonly number
   return parts.map((part, number) => ({ ...part, number })).sort((a, b) => a.agent - b.agent);
 }
 
-function withoutAction({ action: _action, ...facts }: HopFacts & { readonly action: number }): HopFacts {
-  return facts;
+/** These alone of what is said of some hops. */
+export function hopFacts({ records, hops, errors, ended, p50, p95, histogram }: HopFacts): HopFacts {
+  return { records, hops, errors, ended, p50, p95, histogram };
 }
 
 /** @param durations are put in another order */

@@ -8,15 +8,18 @@ export interface HealthThresholds {
   readonly maxP95: number;
   /** Of the hops of an agent, 0 to 1. An error that its caller handled counts: a caller may well live with many. */
   readonly maxAgentErrorRate: number;
-  /** Of the hops of an action, ns; Infinity for none. */
-  readonly maxActionP95: number;
+  /** Of the hops of each action, ns; that of {@link anyAction} for those that are not named. */
+  readonly maxActionP95: ReadonlyMap<string, number>;
   /** For how long an agent may do nothing while something runs, ns; Infinity for ever. */
   readonly maxSilence: number;
   /** What has ended fewer times than this says nothing. */
   readonly leastEnded: number;
 }
 
-export const usualThresholds: HealthThresholds = { maxErrorRate: 0.2, maxP95: Infinity, maxAgentErrorRate: 0.5, maxActionP95: Infinity, maxSilence: Infinity, leastEnded: 5 };
+/** Stands for all actions that have no threshold of their own. */
+export const anyAction = "*";
+
+export const usualThresholds: HealthThresholds = { maxErrorRate: 0.2, maxP95: Infinity, maxAgentErrorRate: 0.5, maxActionP95: new Map(), maxSilence: Infinity, leastEnded: 5 };
 
 /** What was observed of some traces, or some hops. */
 export interface Observed {
@@ -50,8 +53,8 @@ const recovery = 0.8;
 export function traceHealth(observed: Observed, thresholds: HealthThresholds, before: HealthState = "unknown"): Health {
   const { maxErrorRate, maxP95, leastEnded } = thresholds;
   if (observed.ended === 0 || observed.ended < leastEnded) return { state: "unknown", reasons: [] };
-  const limits = scaled({ errorRate: maxErrorRate, p95: maxP95 }, before);
-  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, limits.errorRate), ...exceeded("p95", observed.p95, limits.p95)]);
+  const share = shareOfLimits(before);
+  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, maxErrorRate * share), ...exceeded("p95", observed.p95, maxP95 * share)]);
 }
 
 /** What was observed of an agent. */
@@ -65,11 +68,11 @@ export interface ObservedAgent extends Observed {
 export function agentHealth(observed: ObservedAgent, thresholds: HealthThresholds, before: HealthState = "unknown"): Health {
   const { maxAgentErrorRate, maxActionP95, maxSilence, leastEnded } = thresholds;
   if (observed.ended === 0 || observed.ended < leastEnded) return { state: "unknown", reasons: [] };
-  const limits = scaled({ errorRate: maxAgentErrorRate, p95: maxActionP95 }, before);
+  const share = shareOfLimits(before);
   const told = observed.actions.filter(({ ended }) => ended >= leastEnded);
-  const slow = told.flatMap(({ action, p95 }) => exceeded("p95", p95, limits.p95, action));
+  const slow = told.flatMap(({ action, p95 }) => exceeded("p95", p95, (maxActionP95.get(action) ?? maxActionP95.get(anyAction) ?? Infinity) * share, action));
   // Whoever says something again is silent no more: there is nothing to waver.
-  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, limits.errorRate), ...slow, ...exceeded("silence", observed.silence, maxSilence)]);
+  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, maxAgentErrorRate * share), ...slow, ...exceeded("silence", observed.silence, maxSilence)]);
 }
 
 /** The state of all: healthy when none is unhealthy and at least one is known. */
@@ -78,9 +81,8 @@ export function worstOf(states: readonly HealthState[]): HealthState {
   return states.includes("healthy") ? "healthy" : "unknown";
 }
 
-function scaled(limits: { readonly errorRate: number; readonly p95: number }, before: HealthState): typeof limits {
-  const share = before === "unhealthy" ? recovery : 1;
-  return { errorRate: limits.errorRate * share, p95: limits.p95 * share };
+function shareOfLimits(before: HealthState): number {
+  return before === "unhealthy" ? recovery : 1;
 }
 
 function exceeded(measure: HealthReason["measure"], value: number, limit: number, action = ""): HealthReason[] {

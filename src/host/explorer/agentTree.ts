@@ -3,9 +3,8 @@ import type { EngineClient } from "../../engine/client";
 import { formatDuration } from "../../engine/format";
 import type { ActionSummary, AgentSummary, HopFacts } from "../../protocol/engine";
 import { views } from "../ids";
-import { counted, formatCount, separator } from "../itemWords";
+import { counted, formatCount, formatShare, separator } from "../itemWords";
 import { atMostEvery } from "./refresh";
-import { formatShare } from "./traceItems";
 
 /** A row of the Agents view: an agent, or one of its actions. */
 export type AgentElement = { readonly kind: "agent"; readonly facts: AgentSummary } | { readonly kind: "action"; readonly parent: AgentElement; readonly agent: string; readonly facts: ActionSummary };

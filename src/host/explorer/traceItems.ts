@@ -80,12 +80,6 @@ function traceIdOf(element: TraceElement): string {
   return elementId(at);
 }
 
-/** `1.8 %`, `25 %`. */
-export function formatShare(share: number): string {
-  const percent = share * 100;
-  return `${percent > 0 && percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
-}
-
 /** A trace's ID in short: the first part of a UUID, else as much as fits a row. */
 export function shortId(id: string): string {
   return id.length > 12 ? id.slice(0, 8) : id;

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { formatDuration } from "../../engine/format";
 import type { TraceHighlights, TraceSummary } from "../../protocol/engine";
-import { counted, separator } from "../itemWords";
-import { durationText, formatShare, statusWord } from "./traceItems";
+import { counted, formatShare, separator } from "../itemWords";
+import { durationText, statusWord } from "./traceItems";
 
 /** What is worth knowing of a trace before it is opened. Every text of a log is escaped: it shows as text. */
 export function traceTooltip({ id, action, path, duration, status, stale, errors, records, start }: TraceSummary, { slowest, criticalPath, gap, skews, error, why }: TraceHighlights): vscode.MarkdownString {

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { builtTests, repositoryRoot } from "../../harness/repository";
-import { timelineHtml } from "../../../src/host/timelineHtml";
+import { pageHtml, timelinePage } from "../../../src/host/pageHtml";
 import { themeCss } from "./theme";
 
 /** Serves the pages of the benchmark on this machine alone. */
@@ -35,7 +35,7 @@ export async function startPageServer(): Promise<PageServer> {
   const made: Readonly<Record<string, () => string>> = {
     "/stage.html": () => plainPage("stage.js"),
     "/peer.html": () => plainPage("flame-chart.js", "peer.js"),
-    "/timeline.html": () => timelinePage(origin),
+    "/timeline.html": () => stagedPage(origin),
     "/theme.css": () => themeCss,
   };
   const bodyOf = (path: string): Buffer | string | undefined => {
@@ -71,8 +71,8 @@ function plainPage(...scripts: readonly string[]): string {
 }
 
 /** The page as the extension makes it, with the colours and the script that VS Code adds. */
-function timelinePage(origin: string): string {
-  const page = timelineHtml((file) => `${origin}/${file}`, origin);
+function stagedPage(origin: string): string {
+  const page = pageHtml(timelinePage, (file) => `${origin}/${file}`, origin);
   const [script = ""] = /<script nonce="[^"]*"/.exec(page) ?? [];
   return page
     .replace("<link ", `<link rel="stylesheet" href="${origin}/theme.css">\n    <link `)

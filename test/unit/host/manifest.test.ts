@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { commands, keySettings, settings, views } from "../../../src/host/ids";
+import { commands, healthSettings, keySettings, settings, views } from "../../../src/host/ids";
 import { repositoryRoot } from "../../harness/repository";
 
 interface Manifest {
@@ -24,7 +24,7 @@ describe("the manifest", () => {
   it("names the commands, views and settings of the code, and no other", () => {
     assert.deepEqual(sorted(manifest.contributes.commands.map(({ command }) => command)), sorted(Object.values(commands)));
     assert.deepEqual(sorted(Object.values(manifest.contributes.views).flat().map(({ id }) => id)), sorted(Object.values(views)));
-    assert.deepEqual(sorted(Object.keys(manifest.contributes.configuration.properties)), sorted([...Object.values(settings), ...Object.values(keySettings)]));
+    assert.deepEqual(sorted(Object.keys(manifest.contributes.configuration.properties)), sorted([settings, healthSettings, keySettings].flatMap((names) => Object.values(names))));
   });
 
   it("uses only its own commands in menus, all in one category", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { agentHealth, type HealthState, traceHealth, usualThresholds, worstOf } from "../../../src/trace/health";
 
-const thresholds = { ...usualThresholds, maxErrorRate: 0.2, maxP95: 250e6, maxAgentErrorRate: 0.5, maxActionP95: 100e6, leastEnded: 5 };
+const thresholds = { ...usualThresholds, maxErrorRate: 0.2, maxP95: 250e6, maxAgentErrorRate: 0.5, maxActionP95: new Map([["*", 100e6]]), leastEnded: 5 };
 const traces = (ended: number, errors: number, p95 = 1e6) => ({ ended, errors, p95 });
 
 describe("the health of what was observed", () => {
@@ -42,7 +42,7 @@ describe("the health of what was observed", () => {
   it("of an agent is that of its errors and of its slow actions, each with enough traffic", () => {
     const agent = { ...traces(14, 7), silence: NaN, actions: [{ action: "ask", ...traces(10, 5, 101e6) }, { action: "rare", ...traces(4, 2, 9e9) }] };
     assert.deepEqual(agentHealth(agent, thresholds), { state: "unhealthy", reasons: [{ measure: "p95", action: "ask", value: 101e6, limit: 100e6 }] });
-    assert.deepEqual(agentHealth(agent, { ...thresholds, maxActionP95: Infinity }), { state: "healthy", reasons: [] });
+    assert.deepEqual(agentHealth(agent, { ...thresholds, maxActionP95: new Map([["*", 100e6], ["ask", 101e6]]) }), { state: "healthy", reasons: [] });
     assert.equal(agentHealth({ ...agent, errors: 8 }, usualThresholds).state, "unhealthy");
     assert.equal(agentHealth({ ...agent, ended: 4 }, thresholds).state, "unknown");
   });

@@ -1,0 +1,130 @@
+import { formatDuration } from "../../engine/format";
+import type { AgentHealth, Health, HealthReason, HealthReport, HealthState, HealthWindow } from "../../protocol/engine";
+import { formatCount, formatShare, separator } from "../itemWords";
+
+/** A report, and how many traces end in a second while something runs; 0 when none do. */
+export interface Observation {
+  readonly report: HealthReport;
+  readonly rate: number;
+  readonly window: HealthWindow;
+}
+
+/** Names a command of VS Code in a link. */
+export interface LinkCommands {
+  readonly openTrace: string;
+  readonly showHealth: string;
+  readonly settings: string;
+}
+
+/** Agents that the tooltip has: as many as fit. */
+const mostAgents = 10;
+const longestText = 60;
+
+/** `1.8 % failed · p95 240 ms · 12/s`; before any trace has ended, how many are in progress. */
+export function summaryText({ report, rate }: Observation): string {
+  const { ok, failed, inProgress, errorRate, p95 } = report.traces;
+  const figures = ok + failed === 0 ? [`${formatCount(inProgress)} in progress`] : [`${formatShare(errorRate)} failed`, Number.isNaN(p95) ? "" : `p95 ${formatDuration(p95)}`];
+  return [...figures, rate > 0 ? `${formatRate(rate)}/s` : ""].filter(Boolean).join(separator);
+}
+
+/** The icon of the status bar: a pulse while something runs and is not known to be ill. */
+export function iconOf({ state, isRunning }: Pick<HealthReport, "state" | "isRunning">): string {
+  if (state === "unhealthy") return "warning";
+  if (isRunning) return "pulse";
+  return state === "healthy" ? "pass" : "circle-outline";
+}
+
+/** For who hears it. */
+export function spokenText(observation: Observation): string {
+  const { state } = observation.report;
+  return `Hopscope: ${state === "unknown" ? "health not known yet" : state}, ${summaryText({ ...observation, rate: 0 })}${observation.rate > 0 ? `, ${formatRate(observation.rate)} traces a second` : ""}`;
+}
+
+/** Two significant digits: more would be noise. */
+export function formatRate(rate: number): string {
+  return rate >= 10 ? formatCount(Math.round(rate)) : String(Number(rate.toPrecision(rate < 1 ? 1 : 2)));
+}
+
+/** `the last 1,000 traces`. */
+export function windowText(window: HealthWindow): string {
+  if (window.kind === "all") return "everything that is open";
+  if (window.kind === "traces") return `the last ${formatCount(window.count)} traces`;
+  return `the traces of the last ${formatDuration(window.ms * 1e6)}`;
+}
+
+/** `34 % of the traces failed, more than 20 %`. @param agent "" for the traces */
+export function reasonText({ measure, action, value, limit }: HealthReason, agent: string): string {
+  const [calls, times] = [agent === "" ? "the traces" : `the calls of ${agent}`, agent === "" ? "the traces" : `${agent}${action === "" ? "" : ` ${action}`}`];
+  switch (measure) {
+    case "errorRate":
+      return `${formatShare(value)} of ${calls} failed, more than ${formatShare(limit)}`;
+    case "p95":
+      return `p95 of ${times} is ${formatDuration(value)}, more than ${formatDuration(limit)}`;
+    case "silence":
+      return `${agent} has been silent for ${formatDuration(value)}, longer than ${formatDuration(limit)}`;
+  }
+}
+
+/** Why it is unhealthy: of the traces, then of each agent. */
+export function reasonsOf({ traces, agents }: Pick<HealthReport, "traces" | "agents">): string[] {
+  const texts = ({ reasons }: Health, agent: string) => reasons.map((reason) => reasonText(reason, agent));
+  return [...texts(traces, ""), ...agents.flatMap((agent) => texts(agent, agent.agent || "an agent without a name"))];
+}
+
+/** The tooltip as Markdown. What a log says is escaped: nothing of it is a link, a picture or a table. */
+export function tooltipMarkdown(observation: Observation, minimum: number, commands: LinkCommands): string {
+  const { report, window, rate } = observation;
+  const { traces, agents, open } = report;
+  const { ok, failed, inProgress, p50, p95, max } = traces;
+  const lines = [headline(report, minimum)];
+  const reasons = reasonsOf(report);
+  if (reasons.length > 0) lines.push(reasons.map((reason) => `- ${escaped(reason)}`).join("\n"));
+  const counts = [`${formatCount(ok)} ok`, `${formatCount(failed)} failed`, inProgress > 0 ? `${formatCount(inProgress)} in progress or never finished` : "", rate > 0 ? `${formatRate(rate)} traces a second` : ""];
+  lines.push(counts.filter(Boolean).join(separator));
+  if (!Number.isNaN(p95)) lines.push(`p50 ${formatDuration(p50)}${separator}p95 ${formatDuration(p95)}${separator}longest ${formatDuration(max)}`);
+  if (traces.traces < open) lines.push(`Judged by ${windowText(window)}, of ${formatCount(open)}`);
+  const named = agents.filter(({ agent }) => agent !== "");
+  if (named.length > 0) lines.push(agentTable([...named].sort(worstFirst).slice(0, mostAgents), commands));
+  if (named.length > mostAgents) lines.push(`and ${formatCount(named.length - mostAgents)} more agents`);
+  lines.push(`[Show Health](command:${commands.showHealth})${separator}[Thresholds](command:${commands.settings}?${argument("hopscope.health")})`);
+  return lines.join("\n\n");
+}
+
+function headline({ state, traces }: HealthReport, minimum: number): string {
+  if (state === "unhealthy") return "**Unhealthy**";
+  if (state === "healthy") return "**Healthy**: nothing exceeds its threshold";
+  return traces.ok + traces.failed === 0 ? "**Not known yet**: nothing has ended" : `**Not known yet**: fewer than ${formatCount(minimum)} traces have ended`;
+}
+
+const stateMarks: Readonly<Record<HealthState, string>> = { healthy: "✓", unhealthy: "✗", unknown: "○" };
+
+function worstFirst(a: AgentHealth, b: AgentHealth): number {
+  return Number(b.state === "unhealthy") - Number(a.state === "unhealthy") || b.calls - a.calls;
+}
+
+function agentTable(agents: readonly AgentHealth[], commands: LinkCommands): string {
+  const rows = agents.map(({ agent, state, calls, errorRate, p50, p95, slowest, newestError }) => [
+    `${stateMarks[state]} ${escaped(agent)}`,
+    formatCount(calls),
+    Number.isNaN(errorRate) ? "" : formatShare(errorRate),
+    Number.isNaN(p50) ? "" : formatDuration(p50),
+    Number.isNaN(p95) ? "" : formatDuration(p95),
+    slowest ? escaped(slowest.action || "(no action)") : "",
+    newestError ? `[${escaped(newestError.text || newestError.trace.id)}](command:${commands.openTrace}?${argument(newestError.trace.key)})` : "",
+  ]);
+  const header = ["Agent", "Calls", "Failed", "p50", "p95", "Slowest action", "Newest error"];
+  const alignment = [":--", "--:", "--:", "--:", "--:", ":--", ":--"];
+  return [header, alignment, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** The one argument of a command in a link. */
+function argument(value: string): string {
+  return encodeURIComponent(JSON.stringify([value])).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
+}
+
+/** Text of a log as text in Markdown, in one line: every character that could mean something is escaped, that of a bare address too. */
+export function escaped(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  const short = line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
+  return short.replace(/[!-/:-@[-`{-~]/g, "\\$&");
+}
