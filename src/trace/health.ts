@@ -37,6 +37,7 @@ export interface HealthReason {
   readonly action: string;
   /** A share, or ns. */
   readonly value: number;
+  /** The threshold; of what is below it and not healthy again yet, the smaller one of recovery. */
   readonly limit: number;
 }
 
@@ -54,7 +55,7 @@ export function traceHealth(observed: Observed, thresholds: HealthThresholds, be
   const { maxErrorRate, maxP95, leastEnded } = thresholds;
   if (observed.ended === 0 || observed.ended < leastEnded) return { state: "unknown", reasons: [] };
   const share = shareOfLimits(before);
-  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, maxErrorRate * share), ...exceeded("p95", observed.p95, maxP95 * share)]);
+  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, maxErrorRate, share), ...exceeded("p95", observed.p95, maxP95, share)]);
 }
 
 /** What was observed of an agent. */
@@ -70,9 +71,9 @@ export function agentHealth(observed: ObservedAgent, thresholds: HealthThreshold
   if (observed.ended === 0 || observed.ended < leastEnded) return { state: "unknown", reasons: [] };
   const share = shareOfLimits(before);
   const told = observed.actions.filter(({ ended }) => ended >= leastEnded);
-  const slow = told.flatMap(({ action, p95 }) => exceeded("p95", p95, (maxActionP95.get(action) ?? maxActionP95.get(anyAction) ?? Infinity) * share, action));
+  const slow = told.flatMap(({ action, p95 }) => exceeded("p95", p95, maxActionP95.get(action) ?? maxActionP95.get(anyAction) ?? Infinity, share, action));
   // Whoever says something again is silent no more: there is nothing to waver.
-  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, maxAgentErrorRate * share), ...slow, ...exceeded("silence", observed.silence, maxSilence)]);
+  return healthBy([...exceeded("errorRate", observed.errors / observed.ended, maxAgentErrorRate, share), ...slow, ...exceeded("silence", observed.silence, maxSilence, 1)]);
 }
 
 /** The state of all: healthy when none is unhealthy and at least one is known. */
@@ -85,8 +86,9 @@ function shareOfLimits(before: HealthState): number {
   return before === "unhealthy" ? recovery : 1;
 }
 
-function exceeded(measure: HealthReason["measure"], value: number, limit: number, action = ""): HealthReason[] {
-  return value > limit ? [{ measure, action, value, limit }] : [];
+/** @param share of the limit that counts */
+function exceeded(measure: HealthReason["measure"], value: number, limit: number, share: number, action = ""): HealthReason[] {
+  return value > limit * share ? [{ measure, action, value, limit: value > limit ? limit : limit * share }] : [];
 }
 
 function healthBy(reasons: readonly HealthReason[]): Health {

@@ -229,6 +229,14 @@ export class Workbench {
     return await this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
   }
 
+  /** All notifications that were not closed, in sight or not. */
+  async notificationCenter(): Promise<Locator> {
+    const center = this.page.locator(".notifications-center.visible");
+    if (!(await center.isVisible())) await this.runCommand("Notifications: Show Notifications");
+    await center.waitFor();
+    return center;
+  }
+
   /** The document of the webview in sight: VS Code puts it into a frame inside a frame. */
   timelineFrame(): FrameLocator {
     return this.page.locator("iframe.webview.ready:visible").contentFrame().frameLocator("#active-frame");

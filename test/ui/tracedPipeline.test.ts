@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { PNG } from "pngjs";
 import { openHopscope } from "../harness/openHopscope";
+import { pipelineRecords } from "../harness/pipelineRecords";
 import type { OpenedWorkbench } from "../harness/openWorkbench";
 import { repositoryRoot } from "../harness/repository";
-
-interface PipelineRecord {
-  readonly correlation_id?: string;
-  readonly agent?: string;
-  readonly event: string;
-  readonly message_id?: string;
-  readonly action?: string;
-  readonly success?: boolean;
-}
 
 /** What the tree and the timeline must show of one request, read from the pipeline's own output. */
 interface ExpectedTrace {
@@ -25,12 +15,9 @@ interface ExpectedTrace {
   readonly failed: boolean;
 }
 
-/** The pipeline by itself, with the settings' defaults: the same IDs, routes and failures. */
+/** By the pipeline itself, with the settings' defaults. */
 async function expectedTraces(): Promise<ExpectedTrace[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, [join(repositoryRoot, "dist/pipeline.js"), "--requests=8", "--failure-rate=0.15", "--seed=1"], {
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  const records = stdout.trimEnd().split("\n").map((line) => JSON.parse(line) as PipelineRecord);
+  const records = await pipelineRecords(8, 0.15);
   const ids = new Set(records.flatMap(({ correlation_id }) => correlation_id ?? []));
   return [...ids].map((id) => {
     const own = records.filter(({ correlation_id }) => correlation_id === id);

@@ -24,11 +24,16 @@ async function tell(state: "healthy" | "unhealthy", { report }: Observation): Pr
   const { tipped } = report;
   const answer =
     state === "unhealthy"
-      ? await vscode.window.showWarningMessage(vscode.l10n.t("Hopscope: unhealthy. {0}.", asText(reasonsOf(report).join("; "))), ...(tipped ? [openTrace] : []), showHealth, mute)
+      ? await vscode.window.showWarningMessage(vscode.l10n.t("Hopscope: unhealthy. {0}.", asText(inShort(reasonsOf(report)))), ...(tipped ? [openTrace] : []), showHealth, mute)
       : await vscode.window.showInformationMessage(vscode.l10n.t("Hopscope: healthy again."), showHealth, mute);
   if (answer === openTrace) await vscode.commands.executeCommand(commands.openTimeline, tipped?.key);
   else if (answer === showHealth) await vscode.commands.executeCommand(commands.showHealth);
   else if (answer === mute) await vscode.workspace.getConfiguration().update(healthSettings.notify, false, vscode.ConfigurationTarget.Global);
+}
+
+/** The first reason, and how many more there are. */
+function inShort([first = "", ...others]: readonly string[]): string {
+  return others.length === 0 ? first : vscode.l10n.t("{0}, and {1} more", first, others.length);
 }
 
 /** Notifications make links of `[…](…)`: what a log says is none. */

@@ -18,7 +18,7 @@ export interface LinkCommands {
 
 /** Agents that the tooltip has: as many as fit. */
 const mostAgents = 10;
-const longestText = 60;
+const longestText = 48;
 
 /** `1.8 % failed · p95 240 ms · 12/s`; before any trace has ended, how many are in progress. */
 export function summaryText({ report, rate }: Observation): string {
@@ -104,17 +104,22 @@ function worstFirst(a: AgentHealth, b: AgentHealth): number {
 
 function agentTable(agents: readonly AgentHealth[], commands: LinkCommands): string {
   const rows = agents.map(({ agent, state, calls, errorRate, p50, p95, slowest, newestError }) => [
-    `${stateMarks[state]} ${escaped(agent)}`,
+    unbroken(`${stateMarks[state]} ${escaped(agent)}`),
     formatCount(calls),
-    Number.isNaN(errorRate) ? "" : formatShare(errorRate),
-    Number.isNaN(p50) ? "" : formatDuration(p50),
-    Number.isNaN(p95) ? "" : formatDuration(p95),
-    slowest ? escaped(slowest.action || "(no action)") : "",
+    Number.isNaN(errorRate) ? "" : unbroken(formatShare(errorRate)),
+    Number.isNaN(p50) ? "" : unbroken(formatDuration(p50)),
+    Number.isNaN(p95) ? "" : unbroken(formatDuration(p95)),
+    slowest ? unbroken(escaped(slowest.action || "(no action)")) : "",
     newestError ? `[${escaped(newestError.text || newestError.trace.id)}](command:${commands.openTrace}?${argument(newestError.trace.key)})` : "",
   ]);
-  const header = ["Agent", "Calls", "Failed", "p50", "p95", "Slowest action", "Newest error"];
+  const header = ["Agent", "Calls", "Failed", "p50", "p95", "Slowest action", "Newest error"].map(unbroken);
   const alignment = [":--", "--:", "--:", "--:", "--:", ":--", ":--"];
   return [header, alignment, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** A cell that stays in one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 /** The one argument of a command in a link. */

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator } from "playwright-core";
+import { openHopscope } from "../harness/openHopscope";
+import type { OpenedWorkbench } from "../harness/openWorkbench";
+import { pipelineRecords } from "../harness/pipelineRecords";
+import { repositoryRoot } from "../harness/repository";
+import { copySampleWorkspace } from "../harness/sampleWorkspace";
+
+const requests = 24;
+
+/** What the pipeline's own lines say of an agent: its visits, and how many of them failed. */
+interface ExpectedAgent {
+  readonly calls: number;
+  readonly failed: number;
+}
+
+async function expectedAgents(): Promise<Map<string, ExpectedAgent>> {
+  const agents = new Map<string, ExpectedAgent>();
+  for (const { agent = "", event, success } of await pipelineRecords(requests, 1)) {
+    const { calls, failed } = agents.get(agent) ?? { calls: 0, failed: 0 };
+    const isFailure = event === "message_failed" || (event === "message_processed" && success === false);
+    if (agent) agents.set(agent, { calls: calls + Number(event === "message_received"), failed: failed + Number(isFailure) });
+  }
+  return new Map([...agents].filter(([, { calls }]) => calls > 0));
+}
+
+describe("health at a glance", function () {
+  this.timeout(180_000);
+  let opened: OpenedWorkbench;
+  let workspace: string;
+  let item: Locator;
+
+  /** @param seed another one gives other traces */
+  const set = (failureRate: number, seed: number, settings: Readonly<Record<string, unknown>> = {}) =>
+    writeFile(join(workspace, ".vscode/settings.json"), JSON.stringify({ "hopscope.pipeline.requests": requests, "hopscope.pipeline.failureRate": failureRate, "hopscope.pipeline.seed": seed, ...settings }));
+  /** The item in the colours of an error. */
+  const alarm = () => item.and(opened.page.locator(".has-background-color"));
+  const run = () => opened.workbench.runCommand("Hopscope: Run Traced Pipeline");
+  /** No run says "live" any more, and one says this. */
+  const isOver = async (traces: RegExp) => {
+    await opened.workbench.row(traces).waitFor();
+    await opened.workbench.row(/Traced Pipeline.*live/).waitFor({ state: "detached", timeout: 90_000 });
+  };
+  const messages = async () => (await opened.workbench.notificationCenter()).locator(".notification-list-item-message");
+
+  before(async () => {
+    workspace = await copySampleWorkspace();
+    await mkdir(join(workspace, ".vscode"), { recursive: true });
+    await set(1, 1);
+    opened = await openHopscope({ workspace });
+    item = opened.workbench.statusBarItem("hopscope.hopscope");
+  });
+
+  after(async () => {
+    await opened.close();
+  });
+
+  it("alarms while what runs fails, and tells it once, with the trace that tipped it", async () => {
+    await run();
+    await alarm().filter({ hasText: /100 % failed · p95 [\d.]+ m?s/ }).waitFor();
+    await item.filter({ hasText: /[\d.]+\/s$/ }).waitFor();
+    await isOver(/24 traces, 24 failed/);
+    const told = await messages();
+    assert.equal(await told.count(), 1);
+    assert.match(await told.innerText(), /^Hopscope: unhealthy\. \d+ % of (the traces|the calls of \w+) failed, more than (20|50) %/);
+    await (await opened.workbench.notificationCenter()).getByRole("button", { name: "Open Trace" }).click();
+    await opened.workbench.timelineDrawn();
+    await opened.workbench.timelineFrame().locator("#timeline").getByText("failed").first().waitFor();
+  });
+
+  it("goes quiet once it is over: no rate, no alarm, the figures stay", async () => {
+    await item.filter({ hasText: /^\S*\s*100 % failed · p95 [\d.]+ m?s$/ }).waitFor();
+    await alarm().waitFor({ state: "detached" });
+  });
+
+  it("names each agent in its tooltip, with its newest error and a way to the trace", async () => {
+    const { page, workbench } = opened;
+    await page.mouse.move(0, 0);
+    await item.hover();
+    const hover = page.locator(".monaco-hover:visible", { has: page.locator("table") });
+    await hover.waitFor();
+    const cells = await hover.locator("tbody tr").evaluateAll((rows: readonly Row[]) => rows.map(({ cells: all }) => Array.from(all, ({ innerText }) => innerText.replaceAll("\u00a0", " "))));
+    const shown = cells.map(([agent = "", calls, failed]) => [agent.slice(2), calls, failed]);
+    const expected = Array.from(await expectedAgents(), ([agent, { calls, failed }]) => [agent, String(calls), percent(failed / calls)]);
+    assert.deepEqual(shown.sort(), expected.sort());
+    await page.screenshot({ path: join(repositoryRoot, "out/screenshots/health-tooltip.png") });
+    await hover.locator("tbody a").first().click();
+    await workbench.timelineDrawn();
+  });
+
+  it("recovers when the newest traces do not fail any more, and says so", async () => {
+    await set(0, 2, { "hopscope.health.window": "12 traces" });
+    await opened.workbench.collapseRow(opened.workbench.row(/24 traces, 24 failed/));
+    await run();
+    await isOver(/24 traces(?!,)/);
+    await item.filter({ hasText: /^\S*\s*0 % failed/ }).waitFor();
+    assert.equal(await (await messages()).filter({ hasText: "Hopscope: healthy again." }).count(), 1);
+  });
+
+  it("can be muted where it speaks", async () => {
+    await (await opened.workbench.notificationCenter()).locator(".notification-list-item", { hasText: "healthy again" }).getByRole("button", { name: "Mute" }).click();
+    await opened.workbench.runCommand("Notifications: Clear All Notifications");
+    await set(1, 3, { "hopscope.health.window": "12 traces" });
+    await run();
+    await alarm().waitFor();
+    await alarm().waitFor({ state: "detached", timeout: 90_000 });
+    assert.deepEqual(await (await messages()).allInnerTexts(), []);
+  });
+});
+
+/** The part of a table row that is read inside the page: this program itself has no DOM. */
+interface Row {
+  readonly cells: Iterable<{ readonly innerText: string }>;
+}
+
+function percent(share: number): string {
+  const value = share * 100;
+  return `${value > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} %`;
+}
