@@ -17,8 +17,9 @@ export interface LinkCommands {
 }
 
 /** Agents that the tooltip has: as many as fit. */
-const mostAgents = 10;
+const mostAgents = 8;
 const longestText = 48;
+const longestReason = 120;
 
 /** `1.8 % failed · p95 240 ms · 12/s`; before any trace has ended, how many are in progress. */
 export function summaryText({ report, rate }: Observation): string {
@@ -78,14 +79,17 @@ export function tooltipMarkdown(observation: Observation, minimum: number, comma
   const { ok, failed, inProgress, p50, p95, max } = traces;
   const lines = [headline(report, minimum)];
   const reasons = reasonsOf(report);
-  if (reasons.length > 0) lines.push(reasons.map((reason) => `- ${escaped(reason)}`).join("\n"));
+  if (reasons.length > 0) lines.push(reasons.slice(0, mostAgents).map((reason) => `- ${escaped(reason, longestReason)}`).join("\n"));
   const counts = [`${formatCount(ok)} ok`, `${formatCount(failed)} failed`, inProgress > 0 ? `${formatCount(inProgress)} in progress or never finished` : "", rate > 0 ? `${formatRate(rate)} traces a second` : ""];
   lines.push(counts.filter(Boolean).join(separator));
   if (!Number.isNaN(p95)) lines.push(`p50 ${formatDuration(p50)}${separator}p95 ${formatDuration(p95)}${separator}longest ${formatDuration(max)}`);
   if (traces.traces < open) lines.push(`Judged by ${windowText(window)}, of ${formatCount(open)}`);
-  const named = agents.filter(({ agent }) => agent !== "");
-  if (named.length > 0) lines.push(agentTable([...named].sort(worstFirst).slice(0, mostAgents), commands));
-  if (named.length > mostAgents) lines.push(`and ${formatCount(named.length - mostAgents)} more agents`);
+  const named = agents.filter(({ agent }) => agent !== "").sort(worstFirst);
+  const shown = named.slice(0, mostAgents);
+  if (shown.length > 0) lines.push(agentTable(shown));
+  if (named.length > shown.length) lines.push(`and ${formatCount(named.length - shown.length)} more agents`);
+  const errors = shown.flatMap(({ agent, newestError }) => (newestError ? [`- ${escaped(agent)}: [${escaped(newestError.text || newestError.trace.id)}](command:${commands.openTrace}?${argument(newestError.trace.key)})`] : []));
+  if (errors.length > 0) lines.push("Newest errors", errors.join("\n"));
   lines.push(`[Show Health](command:${commands.showHealth})${separator}[Thresholds](command:${commands.settings}?${argument("hopscope.health")})`);
   return lines.join("\n\n");
 }
@@ -102,18 +106,17 @@ function worstFirst(a: AgentHealth, b: AgentHealth): number {
   return Number(b.state === "unhealthy") - Number(a.state === "unhealthy") || b.calls - a.calls;
 }
 
-function agentTable(agents: readonly AgentHealth[], commands: LinkCommands): string {
-  const rows = agents.map(({ agent, state, calls, errorRate, p50, p95, slowest, newestError }) => [
+function agentTable(agents: readonly AgentHealth[]): string {
+  const rows = agents.map(({ agent, state, calls, errorRate, p50, p95, slowest }) => [
     unbroken(`${stateMarks[state]} ${escaped(agent)}`),
     formatCount(calls),
     Number.isNaN(errorRate) ? "" : unbroken(formatShare(errorRate)),
     Number.isNaN(p50) ? "" : unbroken(formatDuration(p50)),
     Number.isNaN(p95) ? "" : unbroken(formatDuration(p95)),
     slowest ? unbroken(escaped(slowest.action || "(no action)")) : "",
-    newestError ? `[${escaped(newestError.text || newestError.trace.id)}](command:${commands.openTrace}?${argument(newestError.trace.key)})` : "",
   ]);
-  const header = ["Agent", "Calls", "Failed", "p50", "p95", "Slowest action", "Newest error"].map(unbroken);
-  const alignment = [":--", "--:", "--:", "--:", "--:", ":--", ":--"];
+  const header = ["Agent", "Calls", "Failed", "p50", "p95", "Slowest action"].map(unbroken);
+  const alignment = [":--", "--:", "--:", "--:", "--:", ":--"];
   return [header, alignment, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
@@ -128,8 +131,8 @@ function argument(value: string): string {
 }
 
 /** Text of a log as text in Markdown, in one line: every character that could mean something is escaped, that of a bare address too. */
-export function escaped(text: string): string {
+export function escaped(text: string, longest = longestText): string {
   const line = text.replace(/\s+/g, " ").trim();
-  const short = line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
+  const short = line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
   return short.replace(/[!-/:-@[-`{-~]/g, "\\$&");
 }
