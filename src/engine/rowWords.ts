@@ -66,8 +66,8 @@ export class RowWords {
 
   /** `received → processed`, for a bracket without an action. */
   #bracketName(hop: number): string {
-    const { openRow = -1, closeRow = -1, stem = "" } = this.#trace.hops[hop] ?? {};
-    const short = (row: number) => this.#columns.names.textOf(this.#columns.event(row)).slice(stem.length + 1);
+    const { openRow = -1, closeRow = -1 } = this.#trace.hops[hop] ?? {};
+    const short = (row: number) => /[^_]*$/.exec(this.#columns.names.textOf(this.#columns.event(row)))?.[0] ?? "";
     return closeRow >= 0 ? `${short(openRow)} → ${short(closeRow)}` : short(openRow);
   }
 }

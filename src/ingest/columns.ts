@@ -2,11 +2,11 @@ import { lastDigitsOf } from "./identifier";
 import type { Instant } from "./instant";
 import { Interner } from "./interner";
 import { recordFlags, type RecordBatchData } from "./recordBatch";
-import { flagBits, flagMask, levelMask, placeBits, rowsPerSegment, Segment, wordBits, words } from "./segment";
+import { absent, flagBits, flagMask, levelMask, rowsPerSegment, Segment, wordBits, words } from "./segment";
 import type { SpanTimes } from "./spanTimeList";
 import { TraceGrouping } from "./traceGrouping";
 
-export { flagBits, levelMask, placeBits, recordFlags, wordBits, words };
+export { absent, flagBits, levelMask, recordFlags, wordBits, words };
 
 /** Rows `from` (included) to `to` (excluded): neighbours in one segment. */
 export interface RowRange {

@@ -30,7 +30,7 @@ type HashColumn = (typeof hashColumns)[number];
 type Numbers = Uint32Array<SharedArrayBuffer>;
 
 /** What a column is until it gets a value: most logs have no span or parent message IDs. */
-const zeros: Numbers = new Uint32Array(new SharedArrayBuffer(rowsPerSegment * 8));
+export const absent: Numbers = new Uint32Array(new SharedArrayBuffer(rowsPerSegment * 8));
 
 /** What is the same for all rows of a batch that is taken in. */
 interface Taking {
@@ -62,19 +62,19 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   firstSecond: number;
   length = 0;
   /** For each place the record's spot. */
-  spot = new Uint16Array(zeros.buffer, 0, rowsPerSegment);
-  /** As long as it is {@link zeros}, the lines follow each other. */
-  line = zeros;
-  offset = zeros;
-  bytes = zeros;
+  spot = new Uint16Array(absent.buffer, 0, rowsPerSegment);
+  /** As long as it is {@link absent}, the lines follow each other. */
+  line = absent;
+  offset = absent;
+  bytes = absent;
   /** By {@link words}. Seconds are relative to {@link firstSecond}; texts are numbers, 0 where absent. */
-  facts = new Int32Array(zeros.buffer);
-  correlation = zeros;
-  trace = zeros;
-  span = zeros;
-  parentSpan = zeros;
-  parentMessage = zeros;
-  operation = zeros;
+  facts = new Int32Array(absent.buffer);
+  correlation = absent;
+  trace = absent;
+  span = absent;
+  parentSpan = absent;
+  parentMessage = absent;
+  operation = absent;
   #capacity = 0;
   readonly #spanTimes = new SpanTimeList();
 
@@ -124,7 +124,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
 
   /** Number of a record's line after {@link firstLine}. */
   lineOf(index: number): number {
-    return this.line === zeros ? index : (this.line[index] ?? 0);
+    return this.line === absent ? index : (this.line[index] ?? 0);
   }
 
   /** Gives texts other numbers. */
@@ -139,7 +139,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   }
 
   #rewrite(column: Numbers, numbers: Renumbering): void {
-    if (column === zeros) return;
+    if (column === absent) return;
     for (let index = 0; index < this.length; index++) column[index] = numbers.of(column[index] ?? 0);
   }
 
@@ -152,7 +152,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     for (let row = from; row < to; row++, at++) {
       if (row > from && !this.fits(data, row, offset)) return row;
       const ownLine = lines + (columns.line[row] ?? 0);
-      if (this.line !== zeros) this.line[at] = ownLine;
+      if (this.line !== absent) this.line[at] = ownLine;
       else if (ownLine !== at) this.#takeLine(at, ownLine);
       this.offset[at] = offsets + (columns.offset[row] ?? 0);
       this.bytes[at] = columns.bytes[row] ?? 0;
@@ -203,14 +203,14 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     for (let row = from; row < to; row++, at++) {
       const number = column[row] ?? 0;
       if (number === 0) continue;
-      if (own === zeros) own = this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
+      if (own === absent) own = this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
       own[this.spot[at] ?? 0] = numbers[number] ?? 0;
     }
   }
 
   #takeHashes(name: HashColumn, column: Uint32Array, from: number, to: number): void {
     if (column.length === 0) return;
-    if (this[name] === zeros) this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 8));
+    if (this[name] === absent) this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 8));
     const own = this[name];
     for (let row = from, place = this.length; row < to; row++, place++) {
       const at = (this.spot[place] ?? 0) * 2;
@@ -229,8 +229,8 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
       return copy;
     };
     for (const name of ["offset", "bytes"] as const) this[name] = larger(this[name]);
-    for (const name of ["line", ...idColumns, ...nameColumns] as const) if (this[name] !== zeros) this[name] = larger(this[name]);
-    for (const name of hashColumns) if (this[name] !== zeros) this[name] = larger(this[name], 2);
+    for (const name of ["line", ...idColumns, ...nameColumns] as const) if (this[name] !== absent) this[name] = larger(this[name]);
+    for (const name of hashColumns) if (this[name] !== absent) this[name] = larger(this[name], 2);
     const facts = new Int32Array(new SharedArrayBuffer((capacity * 4) << wordBits));
     facts.set(this.facts.subarray(0, this.length << wordBits));
     this.facts = facts;

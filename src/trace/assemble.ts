@@ -1,12 +1,13 @@
 import type { RecordColumns } from "../ingest/columns";
 import { plusNanos, type Instant } from "../ingest/instant";
 import type { BracketTable } from "./brackets";
-import { HopBuilder, type Hop } from "./hops";
+import { takeSaidParents } from "./hopParents";
+import { AssembledHop, rulesByCode, statusesByCode, type Hop } from "./hops";
 import { SpanDrafts } from "./spanDrafts";
-import { bracketSpans, hasBracketSpan, namedSpans, type NamedSpans, type Span } from "./spans";
+import { bracketSpans, namedSpans, noSpans, type NamedSpans, type Span } from "./spans";
 import type { TraceStatus } from "./status";
-import { greatest, least } from "./times";
 import { TraceRecords } from "./traceRecords";
+import type { Assembly } from "./wasm/assembly";
 import type { Rule } from "./why";
 
 /** One trace, assembled: its hops by first record. Times are ns after `start`. */
@@ -48,142 +49,126 @@ export interface AssembledTrace extends Trace {
   readonly clockOffsets?: ReadonlyMap<number, number>;
 }
 
-const errorLevel = 5;
+/** What assembly.as.ts says of the whole trace: two times, and words behind them. */
+const times = { first: 0, last: 1, zeroSeconds: 2 } as const;
+const words = {
+  zeroNanos: 6,
+  hasZero: 7,
+  hops: 8,
+  rootHop: 9,
+  errors: 10,
+  status: 11,
+  statusRule: 12,
+  stale: 13,
+  bracketSpans: 14,
+  hasSpans: 15,
+  hasParents: 16,
+  manySources: 17,
+} as const;
+
+/** A trace with more hops than this leaves no objects behind. */
+const mostKept = 1024;
 
 /** Assembles traces, one after another, in the same memory. @see MODEL sections 3 to 6 */
 export class TraceAssembler {
   readonly #columns: RecordColumns;
-  readonly #hasEnded: (source: number) => boolean;
-  readonly #records = new TraceRecords();
-  readonly #hops: HopBuilder;
+  readonly #records: TraceRecords;
   readonly #drafts: SpanDrafts;
+  /** The hops of any trace, of the memory that it is assembled in. */
+  #made: AssembledHop[] = [];
+  #madeFor: Assembly | undefined;
 
   /** @param hasEnded whether nothing more will come from a source */
   constructor(columns: RecordColumns, brackets: BracketTable, hasEnded: (source: number) => boolean) {
     this.#columns = columns;
-    this.#hasEnded = hasEnded;
-    this.#hops = new HopBuilder(this.#records, brackets);
+    this.#records = new TraceRecords(columns, {
+      readBracket: (event) => brackets.codeOf(event),
+      hasEnded: (source) => Number(hasEnded(source)),
+      hasEndedAt: (row) => Number(hasEnded(columns.source(row))),
+    });
     this.#drafts = new SpanDrafts(columns, brackets, this.#records);
   }
 
-  /** What lists and statistics show of a trace. Its hops are valid until the next one is assembled. @param spots those of its records, in any order */
-  assemble(spots: Int32Array): Trace {
-    return this.#assemble(spots).trace;
+  /** What lists and statistics show of a trace. Its hops are valid until the next one is assembled. @param runs those of its records, in any order */
+  assemble(runs: Int32Array): Trace {
+    return this.#assemble(runs).trace;
   }
 
-  /** All of a trace, with memory of its own. @param spots those of its records, in any order */
-  assembleFully(spots: Int32Array): AssembledTrace {
-    const { trace, named } = this.#assemble(spots);
-    const { length, rows: ordered } = this.#records;
+  /** All of a trace, with memory of its own. @param runs those of its records, in any order */
+  assembleFully(runs: Int32Array): AssembledTrace {
+    const { trace, hops, named } = this.#assemble(runs);
+    const { assembly, length } = this.#records;
+    const lasting = hops.map((hop) => hop.copy());
     return {
       ...trace,
-      hops: trace.hops.map((hop) => ({ ...hop })),
-      rows: ordered.slice(0, length),
-      spans: [...named.spans, ...bracketSpans(trace.hops)],
-      hopOf: this.#hops.hopOf.slice(0, length),
+      hops: lasting,
+      rows: assembly.column("rows", length).slice(),
+      spans: [...named.spans, ...bracketSpans(lasting)],
+      hopOf: assembly.column("hopOf", length).slice(),
       spanOf: named.spanOf,
       duplicateSpans: this.#drafts.duplicates,
       cycles: named.cycles,
     };
   }
 
-  #assemble(spots: Int32Array): { readonly trace: Trace; readonly named: NamedSpans } {
+  #assemble(runs: Int32Array): { readonly trace: Trace; readonly hops: readonly AssembledHop[]; readonly named: NamedSpans } {
     const records = this.#records;
-    records.gather(this.#columns, spots);
-    this.#hops.build();
-    const { hops, hopOf } = this.#hops;
-    const hull = { first: NaN, last: NaN };
-    let errors = 0;
-    for (let record = 0; record < records.length; record++) {
-      if ((records.level[record] ?? 0) >= errorLevel) errors++;
-      const at = records.at[record] ?? NaN;
-      if (!Number.isNaN(at)) extend(hull, hops[hopOf[record] ?? -1], at);
+    records.gather(runs);
+    const { assembly } = records;
+    assembly.calls.build();
+    assembly.refresh();
+    const said = (word: number) => assembly.ints[assembly.at.outcome + word] ?? 0;
+    const time = (which: number) => assembly.doubles[(assembly.at.outcome >>> 1) + which] ?? NaN;
+    records.zero = said(words.hasZero) === 0 ? undefined : { seconds: time(times.zeroSeconds), nanos: said(words.zeroNanos) };
+    const hops = this.#hops(said(words.hops));
+    if (said(words.hasParents) !== 0) takeSaidParents(records, hops);
+    const named = said(words.hasSpans) === 0 ? noSpans : this.#namedSpans(hops);
+    assembly.calls.judge();
+    const first = time(times.first);
+    for (const span of named.spans) {
+      span.start -= first;
+      span.end -= first;
     }
-    const named = namedSpans(records, hops, hopOf, this.#drafts);
+    const trace: Trace = {
+      start: records.zero && (first === 0 ? records.zero : plusNanos(records.zero, first)),
+      duration: time(times.last) - first,
+      status: statusesByCode[said(words.status)] ?? "ok",
+      statusRule: rulesByCode[said(words.statusRule)] ?? "nothingFailed",
+      stale: said(words.stale) !== 0,
+      errors: said(words.errors),
+      records: records.length,
+      source: this.#columns.source(records.row(0)),
+      manySources: said(words.manySources) !== 0,
+      lastRow: records.row(records.length - 1),
+      hops,
+      spanCount: named.spans.length + said(words.bracketSpans),
+      rootHop: said(words.rootHop),
+    };
+    return { trace, hops, named };
+  }
+
+  /** The spans that records name; the program that assembles is told how they stretch the trace. */
+  #namedSpans(hops: readonly AssembledHop[]): NamedSpans {
+    const records = this.#records;
+    for (let record = 0; !records.zero && record < records.length; record++) {
+      const said = this.#columns.spanTimes(records.row(record));
+      records.zero = said?.start ?? said?.end;
+    }
+    const named = namedSpans(records, hops, this.#drafts);
+    const { extend } = records.assembly.calls;
     for (const span of named.spans) {
       if (span.inferredRule) continue;
-      extend(hull, hops[span.hop], span.start);
-      if (span.status !== "in_progress") extend(hull, hops[span.hop], span.end);
+      extend(span.hop, span.start);
+      if (span.status !== "in_progress") extend(span.hop, span.end);
     }
-    let spanCount = named.spans.length;
-    for (const hop of hops) {
-      this.#judge(hop);
-      if (hasBracketSpan(hop)) spanCount++;
-    }
-    shiftToStart(hops, named.spans, hull.first);
-    const rootHop = hops.findIndex((hop) => hop.parent < 0);
-    const { status, rule } = traceStatus(hops, rootHop, errors);
-    const trace: Trace = {
-      start: records.zero && (hull.first === 0 ? records.zero : plusNanos(records.zero, hull.first)),
-      duration: hull.last - hull.first,
-      status,
-      statusRule: rule,
-      stale: status === "in_progress" && this.#allEnded(),
-      errors,
-      records: records.length,
-      source: records.source[0] ?? 0,
-      manySources: records.manySources,
-      lastRow: records.rows[records.length - 1] ?? -1,
-      hops,
-      spanCount,
-      rootHop,
-    };
-    return { trace, named };
+    return named;
   }
 
-  #judge(hop: Hop): void {
-    if (hop.openRow < 0) {
-      hop.status = hop.errors > 0 ? "error" : "ok";
-      hop.statusRule = hop.errors > 0 ? "hasError" : "noError";
-    } else if (hop.closeRow < 0) {
-      hop.status = "in_progress";
-      hop.statusRule = "notClosed";
-      hop.stale = this.#hasEnded(this.#columns.source(hop.openRow));
-    } else {
-      hop.status = hop.closedBadly ? "error" : "ok";
-      hop.statusRule = hop.closedBadly ? "closedBadly" : "closedWell";
-    }
+  #hops(count: number): readonly AssembledHop[] {
+    const { assembly } = this.#records;
+    if (this.#madeFor !== assembly || this.#made.length > mostKept) this.#made = [];
+    this.#madeFor = assembly;
+    for (let index = this.#made.length; index < count; index++) this.#made.push(new AssembledHop(assembly, index));
+    return this.#made.slice(0, count);
   }
-
-  #allEnded(): boolean {
-    const { source, length, manySources } = this.#records;
-    if (!manySources) return this.#hasEnded(source[0] ?? 0);
-    for (let record = 0; record < length; record++) if (!this.#hasEnded(source[record] ?? 0)) return false;
-    return true;
-  }
-}
-
-/** Widens the hull of a trace and of a hop to an instant. */
-function extend(hull: { first: number; last: number }, hop: Hop | undefined, at: number): void {
-  hull.first = least(hull.first, at);
-  hull.last = greatest(hull.last, at);
-  if (!hop) return;
-  hop.start = least(hop.start, at);
-  hop.end = greatest(hop.end, at);
-}
-
-/** Makes times that are ns after the first record's instant ns after the trace's start: a span may begin before its record. */
-function shiftToStart(hops: readonly Hop[], spans: readonly Span[], start: number): void {
-  if (start === 0) return;
-  for (const part of [...hops, ...spans]) {
-    part.start -= start;
-    part.end -= start;
-  }
-  for (const hop of hops) {
-    hop.openAt -= start;
-    hop.closeAt -= start;
-  }
-}
-
-/** The status of the root hop when it has a bracket; an error below a root that closed well is handled. @see MODEL section 5 */
-function traceStatus(hops: readonly Hop[], rootHop: number, errors: number): { readonly status: TraceStatus; readonly rule: Rule } {
-  const root = hops[rootHop];
-  if (root && root.openRow >= 0) {
-    const rule = root.status === "ok" ? "rootClosedWell" : root.status === "error" ? "rootClosedBadly" : "rootNotClosed";
-    return { status: root.status, rule };
-  }
-  if (hops.some((hop) => hop.status === "error")) return { status: "error", rule: "hopFailed" };
-  if (errors > 0) return { status: "error", rule: "recordFailed" };
-  if (hops.some((hop) => hop.status === "in_progress")) return { status: "in_progress", rule: "hopNotClosed" };
-  return { status: "ok", rule: "nothingFailed" };
 }

@@ -1,10 +1,8 @@
 /** What an event says of the hop it belongs to. @see MODEL section 5 */
-export interface Bracket {
-  readonly kind: "opens" | "closes";
+interface Bracket {
+  readonly kind: "opens" | "closes" | "closesBadly";
   /** What stands before the suffix: only a close of the same stem closes. */
   readonly stem: string;
-  /** A close that ends badly. */
-  readonly bad: boolean;
 }
 
 const form = /^(.*)_(?:(received|started|begin)|(processed|completed|finished|succeeded|end)|(failed|error|timeout))$/s;
@@ -15,23 +13,39 @@ function bracketOf(event: string): Bracket | undefined {
   const match = form.exec(event);
   if (!match) return undefined;
   const [, stem = "", opens, , badly] = match as (string | undefined)[];
-  return { kind: opens === undefined ? "closes" : "opens", stem, bad: badly !== undefined };
+  return { kind: opens !== undefined ? "opens" : badly !== undefined ? "closesBadly" : "closes", stem };
 }
 
-/** {@link bracketOf} by an event's number, worked out once for each. */
+/** As assembly.as.ts knows them. */
+const kindCodes = { opens: 1, closes: 2, closesBadly: 3 } as const;
+const kindBits = 2;
+const kindMask = (1 << kindBits) - 1;
+
+/** The brackets of events by their numbers, each worked out once. */
 export class BracketTable {
-  readonly #known: (Bracket | null)[] = [];
   readonly #textOf: (event: number) => string;
+  readonly #known: number[] = [];
+  /** Numbers of stems, given as they are met. */
+  readonly #stems = new Map<string, number>();
 
   constructor(textOf: (event: number) => string) {
     this.#textOf = textOf;
   }
 
-  get(event: number): Bracket | undefined {
-    const known = this.#known[event];
-    if (known !== undefined) return known ?? undefined;
+  /** Kind and stem as one number, 0 for an event that is no bracket. */
+  codeOf(event: number): number {
+    return (this.#known[event] ??= this.#findCode(event));
+  }
+
+  opens(event: number): boolean {
+    return (this.codeOf(event) & kindMask) === kindCodes.opens;
+  }
+
+  #findCode(event: number): number {
     const bracket = bracketOf(this.#textOf(event));
-    this.#known[event] = bracket ?? null;
-    return bracket;
+    if (!bracket) return 0;
+    const stem = this.#stems.get(bracket.stem) ?? this.#stems.size;
+    this.#stems.set(bracket.stem, stem);
+    return (stem << kindBits) | kindCodes[bracket.kind];
   }
 }

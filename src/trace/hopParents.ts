@@ -1,45 +1,35 @@
 import { cutCycles } from "./cycles";
-import type { Hop, HopBuilder } from "./hops";
+import type { AssembledHop, Hop } from "./hops";
 import { PairTable } from "./pairTable";
 import type { TraceRecords } from "./traceRecords";
 
-/** Finds the parent of each hop: by the parent message, else by the parent span, else the latest hop that was open. @see MODEL section 4 rule 5 */
-export function resolveParents(records: TraceRecords, builder: Pick<HopBuilder, "hops" | "hopOf" | "openBefore" | "spanHop">): void {
-  const { hops, openBefore } = builder;
-  const said = records.hasParents ? saidParents(records, builder) : undefined;
-  for (let index = 0; index < hops.length; index++) {
-    const hop = hops[index];
-    if (!hop) continue;
-    const byMessage = said?.byMessage[index] ?? -1;
-    const bySpan = said?.bySpan[index] ?? -1;
-    hop.parent = byMessage >= 0 ? byMessage : bySpan >= 0 ? bySpan : (openBefore[index] ?? -1);
-    if (hop.parent >= 0) hop.parentRule = byMessage >= 0 ? "messageParent" : bySpan >= 0 ? "spanParent" : "openParent";
-  }
+/** Puts the parents that records name, by message or else by span, before the hop that was open, which each has so far. @see MODEL section 4 rule 5 */
+export function takeSaidParents(records: TraceRecords, hops: readonly AssembledHop[]): void {
+  const { byMessage, bySpan } = saidParents(records, hops);
+  const isSaid = (index: number) => (byMessage[index] ?? -1) >= 0 || (bySpan[index] ?? -1) >= 0;
+  const parents = Int32Array.from(hops, (hop, index) => {
+    if (!isSaid(index)) return hop.parent;
+    const ofMessage = byMessage[index] ?? -1;
+    if (ofMessage >= 0) hop.setParent(ofMessage, "messageParent");
+    else hop.setParent(bySpan[index] ?? -1, "spanParent");
+    return hop.parent;
+  });
   // A hop that was open began earlier: only what records say can lead in a circle.
-  if (!said) return;
-  const parents = new Int32Array(hops.length);
-  for (let index = 0; index < hops.length; index++) parents[index] = hops[index]?.parent ?? -1;
-  const isSaid = (index: number) => (said.byMessage[index] ?? -1) >= 0 || (said.bySpan[index] ?? -1) >= 0;
-  for (const first of cutCycles(parents)) {
-    const hop = hops[weakestOf(first, parents, isSaid)];
-    if (!hop) continue;
-    hop.parent = -1;
-    hop.parentRule = "cycle";
-  }
+  for (const first of cutCycles(parents)) hops[weakestOf(first, parents, isSaid)]?.setParent(-1, "cycle");
 }
 
 /** For each hop the one that its records name, by message and by span; -1 for none. */
-function saidParents(records: TraceRecords, { hops, hopOf, spanHop }: Pick<HopBuilder, "hops" | "hopOf" | "spanHop">): { readonly byMessage: Int32Array; readonly bySpan: Int32Array } {
+function saidParents(records: TraceRecords, hops: readonly Hop[]): { readonly byMessage: Int32Array; readonly bySpan: Int32Array } {
   const senders = sendersOf(hops);
   const bySpan = new Int32Array(hops.length).fill(-1);
   const byMessage = new Int32Array(hops.length).fill(-1);
   for (let record = 0; record < records.length; record++) {
-    const index = hopOf[record] ?? -1;
+    const index = records.hop(record);
     if (index < 0) continue;
-    const message = records.parentMessage[record] ?? 0;
+    const message = records.parentMessage(record);
     if (message !== 0 && byMessage[index] === -1) byMessage[index] = senders(message, index);
-    const span = records.parentSpan[record] ?? 0;
-    const sender = span === 0 ? -1 : spanHop.get(span, 0);
+    const span = records.parentSpan(record);
+    const sender = span === 0 ? -1 : records.hopOfSpan(span);
     if (bySpan[index] === -1 && sender !== index) bySpan[index] = sender;
   }
   return { byMessage, bySpan };

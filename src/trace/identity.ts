@@ -49,7 +49,7 @@ export class IdentityIndex {
   readonly #lengthOf = new IntTable(0);
   readonly #isChanged = new IntTable(0);
   #changed: number[] = [];
-  #spots = new Int32Array(1024);
+  #runs = new Int32Array(1024);
 
   constructor(columns: RecordColumns) {
     this.#columns = columns;
@@ -124,15 +124,15 @@ export class IdentityIndex {
     return false;
   }
 
-  /** The spots of the records of an identity, of one bucket after another; valid until the next call. */
-  spotsOf(identity: number): Int32Array {
-    const length = this.#lengthOf.get(identity);
-    if (length > this.#spots.length) this.#spots = new Int32Array(length * 2);
-    let at = 0;
+  /** Where the records of an identity stand: a spot and a count for each run, of one bucket after another; valid until the next call. */
+  runsOf(identity: number): Int32Array {
+    let length = 0;
     for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) {
-      at = this.#spotsOf.copy(bucket, this.#spots, at);
+      const end = length + 2 * this.#spotsOf.runsOf(bucket);
+      if (end > this.#runs.length) this.#runs = grown(this.#runs, end * 2);
+      length = this.#spotsOf.copy(bucket, this.#runs, length);
     }
-    return this.#spots.subarray(0, length);
+    return this.#runs.subarray(0, length);
   }
 
   /** The identities that were added to, merged or emptied since the last call, in the order in which they first were. */
@@ -288,4 +288,10 @@ export class IdentityIndex {
     this.#nextBucket.set(bucket, this.#firstBucket.get(identity));
     this.#firstBucket.set(identity, bucket);
   }
+}
+
+function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(array);
+  return larger;
 }

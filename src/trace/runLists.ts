@@ -38,17 +38,18 @@ export class RunLists {
     this.#runs.set(list, runs + 1);
   }
 
-  /** Writes the spots of a list to `spots` from `at` on; returns where they end. */
-  copy(list: number, spots: Int32Array, at: number): number {
-    const end = at + this.#length.get(list);
+  /** How many runs they stand in. */
+  runsOf(list: number): number {
+    return this.#runs.get(list);
+  }
+
+  /** Writes the runs of a list to `runs` from `at` on, a spot and a count each; returns where they end. */
+  copy(list: number, runs: Int32Array, at: number): number {
+    const end = at + 2 * this.#runs.get(list);
     for (let chunk = this.#first.get(list), to = at; to < end; ) {
       const block = this.#block(chunk);
       const from = placeOf(chunk);
-      for (let index = from; index < from + 2 * runsPerChunk && to < end; index += 2) {
-        const first = block[index] ?? 0;
-        const behind = first + (block[index + 1] ?? 0);
-        for (let spot = first; spot < behind; spot++) spots[to++] = spot;
-      }
+      for (let index = from; index < from + 2 * runsPerChunk && to < end; index++) runs[to++] = block[index] ?? 0;
       chunk = block[from + 2 * runsPerChunk] ?? -1;
     }
     return end;

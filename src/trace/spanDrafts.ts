@@ -70,15 +70,14 @@ export class SpanDrafts {
   }
 
   /** Takes in a record with a span ID; returns the index of its span. */
-  take(record: number, hop: number): number {
-    const { span, rows, parentSpan } = this.#records;
-    const id = span[record] ?? 0;
-    const row = rows[record] ?? -1;
+  take(record: number): number {
+    const id = this.#records.span(record);
+    const row = this.#records.row(record);
     const interval = this.#interval(record);
     let index = this.byId.get(id, 0);
     const known = this.drafts[index];
     const name = this.#columns.operation(row);
-    const parent = parentSpan[record] ?? 0;
+    const parent = this.#records.parentSpan(record);
     const isOther = known?.hasInterval && interval && !sameContent(known, interval, name, parent);
     const content = isOther ? [id, interval.start, interval.end, name, parent].join(" ") : "";
     if (isOther) index = this.#others.get(content) ?? -1;
@@ -89,22 +88,23 @@ export class SpanDrafts {
       else this.byId.set(id, 0, index);
     }
     const draft = this.drafts[index];
-    if (draft) this.#extend(draft, record, hop, interval);
+    if (draft) this.#extend(draft, record, interval);
     return index;
   }
 
-  #extend(draft: SpanDraft, record: number, hop: number, interval: Interval | undefined): void {
+  #extend(draft: SpanDraft, record: number, interval: Interval | undefined): void {
     const records = this.#records;
-    const row = records.rows[record] ?? -1;
-    const at = records.at[record] ?? NaN;
+    const row = records.row(record);
+    const at = records.time(record);
     draft.first = least(draft.first, at);
     draft.last = greatest(draft.last, at);
-    if (draft.hop < 0) draft.hop = hop;
-    if (draft.parentId === 0 && records.parentSpan[record] !== 0) {
-      draft.parentId = records.parentSpan[record] ?? 0;
+    if (draft.hop < 0) draft.hop = records.hop(record);
+    const parent = records.parentSpan(record);
+    if (draft.parentId === 0 && parent !== 0) {
+      draft.parentId = parent;
       draft.parentRow = row;
     }
-    const event = records.event[record] ?? 0;
+    const event = records.event(record);
     const name = this.#columns.operation(row);
     if (name !== 0 && (draft.name === 0 || interval)) draft.name = name;
     if (interval && !draft.hasInterval) {
@@ -114,11 +114,11 @@ export class SpanDrafts {
     }
     if (event === this.#started) draft.startedAt = this.#said(row, "start", at);
     else if (event === this.#finished && !interval) draft.finishedAt = this.#said(row, "end", at);
-    const isGrave = (records.level[record] ?? 0) >= errorLevel;
+    const isGrave = records.level(record) >= errorLevel;
     if (draft.closeRow >= 0) return;
     if (event === this.#finished || interval) {
       draft.closeRow = row;
-      draft.failed = records.failed[record] !== 0 || isGrave;
+      draft.failed = records.failed(record) || isGrave;
     } else if (isGrave) {
       draft.failed = true;
     }
@@ -133,7 +133,7 @@ export class SpanDrafts {
   /** The interval that one record names by itself. */
   #interval(record: number): Interval | undefined {
     const records = this.#records;
-    const times = this.#columns.spanTimes(records.rows[record] ?? -1);
+    const times = this.#columns.spanTimes(records.row(record));
     if (!times) return undefined;
     const start = times.start ? records.nanosOf(times.start) : NaN;
     const end = times.end ? records.nanosOf(times.end) : NaN;
@@ -142,11 +142,11 @@ export class SpanDrafts {
     if (!(duration >= 0) || (times.start && times.end)) return undefined;
     if (times.start) return { start, end: start + duration };
     if (times.end) return { start: end - duration, end };
-    const at = records.at[record] ?? NaN;
+    const at = records.time(record);
     if (Number.isNaN(at)) return undefined;
-    const event = records.event[record] ?? 0;
+    const event = records.event(record);
     // A record with a duration and a single time was written at the end, unless its event opens.
-    const opens = event === this.#started || this.#brackets.get(event)?.kind === "opens";
+    const opens = event === this.#started || this.#brackets.opens(event);
     return opens ? { start: at, end: at + duration } : { start: at - duration, end: at };
   }
 }

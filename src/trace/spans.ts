@@ -1,5 +1,5 @@
 import { cutCycles } from "./cycles";
-import type { Hop } from "./hops";
+import type { AssembledHop, Hop } from "./hops";
 import type { SpanDraft, SpanDrafts } from "./spanDrafts";
 import type { TraceStatus } from "./status";
 import { compareTimes, greatest } from "./times";
@@ -46,30 +46,24 @@ export interface NamedSpans {
  * after the records' clock zero; the hops are told whether they have an explicit span.
  * @param hops with the hulls of their records
  */
-export function namedSpans(records: TraceRecords, hops: readonly Hop[], hopOf: Int32Array, drafts: SpanDrafts): NamedSpans {
+export function namedSpans(records: TraceRecords, hops: readonly AssembledHop[], drafts: SpanDrafts): NamedSpans {
   drafts.clear();
-  if (!records.hasSpans) return none;
   const spanOf = new Int32Array(records.length).fill(-1);
   for (let record = 0; record < records.length; record++) {
-    if (records.span[record] !== 0) spanOf[record] = drafts.take(record, hopOf[record] ?? -1);
+    if (records.span(record) !== 0) spanOf[record] = drafts.take(record);
   }
   const spans = drafts.drafts.map((draft) => spanOfDraft(draft, hops[draft.hop]));
   return { spans, spanOf, cycles: linkParents(spans, drafts.byId) };
 }
 
-const none: NamedSpans = { spans: [], spanOf: new Int32Array(0), cycles: 0 };
-
-/** A hop with a bracket and no explicit span has one from its opening to its closing event. */
-export function hasBracketSpan(hop: Hop): boolean {
-  return hop.openRow >= 0 && !hop.hasExplicitSpan;
-}
+export const noSpans: NamedSpans = { spans: [], spanOf: new Int32Array(0), cycles: 0 };
 
 /** The spans of brackets, in the order of their hops; times as in {@link namedSpans}. */
 export function bracketSpans(hops: readonly Hop[]): Span[] {
-  return hops.flatMap((hop, index) => (hasBracketSpan(hop) ? [spanOfBracket(hop, index)] : []));
+  return hops.flatMap((hop, index) => (hop.hasBracketSpan ? [spanOfBracket(hop, index)] : []));
 }
 
-function spanOfDraft(draft: SpanDraft, hop: Hop | undefined): Span {
+function spanOfDraft(draft: SpanDraft, hop: AssembledHop | undefined): Span {
   const { startedAt, finishedAt, failed } = draft;
   if (draft.hasInterval) return newSpan(draft, hop, draft.start, draft.end, failed ? "error" : "ok", failed ? "spanSaysError" : "spanSaysOk");
   if (startedAt <= finishedAt) return newSpan(draft, hop, startedAt, finishedAt, failed ? "error" : "ok", failed ? "spanSaysError" : "spanSaysOk");
@@ -80,9 +74,9 @@ function spanOfDraft(draft: SpanDraft, hop: Hop | undefined): Span {
   return newSpan(draft, hop, draft.first, draft.last, failed ? "error" : "ok", failed ? "spanHasError" : "spanHasNoError", "fromRecords");
 }
 
-function newSpan(draft: SpanDraft, hop: Hop | undefined, start: number, end: number, status: TraceStatus, statusRule: Rule, inferredRule?: Rule): Span {
+function newSpan(draft: SpanDraft, hop: AssembledHop | undefined, start: number, end: number, status: TraceStatus, statusRule: Rule, inferredRule?: Rule): Span {
   const { id, name, parentId, parentRow, firstRow, closeRow } = draft;
-  if (hop && !inferredRule) hop.hasExplicitSpan = true;
+  if (!inferredRule) hop?.setExplicitSpan();
   const row = closeRow >= 0 ? closeRow : firstRow;
   return { id, hop: draft.hop, name, start, end, status, statusRule, inferredRule, firstRow, row, parentId, parentRow, parent: -1, parentRule: "hopOfSpan" };
 }

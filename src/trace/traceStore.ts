@@ -126,7 +126,7 @@ export class TraceStore {
   /** The trace of a key, assembled anew, or undefined when there is none. */
   trace(key: string): AssembledTrace | undefined {
     const number = this.#identity.find(key);
-    return number < 0 ? undefined : this.#assembler.assembleFully(this.#identity.spotsOf(number));
+    return number < 0 ? undefined : this.#assembler.assembleFully(this.#identity.runsOf(number));
   }
 
   factsOf(key: string): TraceFacts | undefined {
@@ -305,14 +305,14 @@ export class TraceStore {
       this.#hops.remove(number);
       return;
     }
-    const trace = this.#assembler.assemble(this.#identity.spotsOf(number));
+    const trace = this.#assembler.assemble(this.#identity.runsOf(number));
     this.#facts.set(number, trace);
     if (trace.records > largeTrace) this.#large.set(number, this.#factsIn(number, trace));
     this.#hops.set(number, trace.hops);
   }
 
   #factsOf(number: number): TraceFacts {
-    return this.#large.get(number) ?? this.#factsIn(number, this.#assembler.assemble(this.#identity.spotsOf(number)));
+    return this.#large.get(number) ?? this.#factsIn(number, this.#assembler.assemble(this.#identity.runsOf(number)));
   }
 
   #factsIn(number: number, { start, duration, status, stale, errors, records, spanCount, hops, rootHop, source, manySources }: Trace): TraceFacts {

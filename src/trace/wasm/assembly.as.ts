@@ -1,0 +1,379 @@
+// AssemblyScript: see assembly.ts, which is its other side. Built by build/wasm.mjs.
+//
+// Makes hops of the records of one trace by the rules of MODEL section 4, and judges hops and trace by section 5, for lists of
+// a million traces as for the one that is looked at. What is rare is done by the other side, which tells what it found between
+// the two: spans, and the parents that records name.
+import { PairTable } from "./pairs.as";
+import {
+  actionOf,
+  agentOf,
+  item,
+  eventOf,
+  hasBareAgents,
+  hasFailed,
+  hasParents,
+  hasSpans,
+  hasZero,
+  hopOf,
+  isGrave,
+  length,
+  manySources,
+  messages,
+  move,
+  rows,
+  setItem,
+  sources,
+  spanHop,
+  spanOwner,
+  spans,
+  times,
+  zeroNanos,
+  zeroSeconds,
+} from "./records.as";
+
+export {
+  gather,
+  hopOf,
+  layout,
+  messages,
+  parentMessageHashes,
+  parentMessages,
+  parentSpanHashes,
+  parentSpans,
+  reserve,
+  rows,
+  runs,
+  sources,
+  spanHashes,
+  spanHop,
+  spans,
+  times,
+  words,
+} from "./records.as";
+
+/** The bracket of an event that was not met before: 0 for none, else the number of its stem * 4, and one of the kinds. */
+declare function readBracket(event: i32): i32;
+/** Whether nothing more will come from a source. */
+declare function hasEnded(source: i32): bool;
+declare function hasEndedAt(row: i32): bool;
+
+const kindMask: i32 = 3;
+const opens: i32 = 1;
+const closesBadly: i32 = 3;
+
+const none: i32 = -1;
+
+// Codes of statuses, and of rules in the order in which assembly.ts lists them.
+const ok: i32 = 1;
+const error: i32 = 2;
+const inProgress: i32 = 3;
+const hasError: i32 = 0;
+const noError: i32 = 1;
+const notClosed: i32 = 2;
+const closedBadlyRule: i32 = 3;
+const closedWell: i32 = 4;
+const rootClosedWell: i32 = 5;
+const rootClosedBadly: i32 = 6;
+const rootNotClosed: i32 = 7;
+const hopFailed: i32 = 8;
+const recordFailed: i32 = 9;
+const hopNotClosed: i32 = 10;
+const nothingFailed: i32 = 11;
+const noParent: i32 = 12;
+const openParent: i32 = 13;
+
+/** One visit of a message to an agent: what hops.ts says of it, in this order. Times first: ns after the first instant, NaN for unknown. */
+@unmanaged
+class Hop {
+  start: f64;
+  end: f64;
+  openAt: f64;
+  closeAt: f64;
+  agent: i32;
+  message: i32;
+  messageRow: i32;
+  retry: i32;
+  firstRow: i32;
+  openRow: i32;
+  closeRow: i32;
+  closedBadly: i32;
+  records: i32;
+  errors: i32;
+  action: i32;
+  parent: i32;
+  parentRule: i32;
+  hasExplicitSpan: i32;
+  hasBracketSpan: i32;
+  status: i32;
+  statusRule: i32;
+  stale: i32;
+  /** The stem of its bracket. */
+  stem: i32;
+  /** The hop that was opened before it, and the one of its agent that began before it; for those that are open. */
+  openedBefore: i32;
+  begunBefore: i32;
+  /** So that the next begins where a double may. */
+  unused: i32;
+}
+
+let hopsCapacity: i32 = 64;
+export let hops: usize = heap.alloc(hopsCapacity * offsetof<Hop>());
+let hopCount: i32 = 0;
+
+/** What is known of the trace, in this order; the hull of its instants first. */
+@unmanaged
+class Outcome {
+  first: f64;
+  last: f64;
+  zeroSeconds: f64;
+  zeroNanos: i32;
+  hasZero: i32;
+  hops: i32;
+  rootHop: i32;
+  errors: i32;
+  status: i32;
+  statusRule: i32;
+  stale: i32;
+  bracketSpans: i32;
+  hasSpans: i32;
+  hasParents: i32;
+  manySources: i32;
+}
+
+export const outcome: usize = memory.data(128);
+const trace = changetype<Outcome>(outcome);
+
+/** The newest hop of an agent and a message. */
+const newest = new PairTable();
+/** The open hop of an agent that began last; closed ones are dropped when they come to the top. Kept when a record names an agent alone. */
+const openOfAgent = new PairTable();
+/** The hop of the latest record of the sources before the present one. */
+const previousOfSource = new PairTable();
+/** The hop that was opened last; closed ones are dropped likewise. */
+let open: i32 = none;
+let previous: i32 = none;
+/** By the number of an event what {@link readBracket} said, -1 before. */
+let brackets: usize = 0;
+let bracketsLength: i32 = 0;
+
+@inline
+function hop(index: i32): Hop {
+  return changetype<Hop>(hops + <usize>index * offsetof<Hop>());
+}
+
+// ---- Hops, in one pass over the records in order. ----
+
+/** Makes the hops of the records that were gathered. */
+export function build(): void {
+  hopCount = 0;
+  open = previous = none;
+  newest.clear();
+  openOfAgent.clear();
+  previousOfSource.clear();
+  trace.first = trace.last = NaN;
+  trace.errors = 0;
+  for (let record = 0; record < length; record++) {
+    const index = place(record);
+    setItem(hopOf, record, index);
+    if (isGrave(record)) trace.errors++;
+    extend(index, load<f64>(times + (<usize>record << 3)));
+  }
+  trace.hops = hopCount;
+  trace.hasZero = hasZero;
+  trace.zeroSeconds = zeroSeconds;
+  trace.zeroNanos = zeroNanos;
+  trace.hasSpans = hasSpans;
+  trace.hasParents = hasParents;
+  trace.manySources = manySources;
+}
+
+/** Widens the hull of the trace, and of a hop if there is one, to an instant; an unknown one changes nothing. */
+export function extend(index: i32, at: f64): void {
+  if (isNaN(at)) return;
+  if (!(trace.first <= at)) trace.first = at;
+  if (!(trace.last >= at)) trace.last = at;
+  if (index < 0) return;
+  const within = hop(index);
+  if (!(within.start <= at)) within.start = at;
+  if (!(within.end >= at)) within.end = at;
+}
+
+/** Finds or makes the hop of the next record; returns its index, -1 when the record belongs to no hop. */
+function place(record: i32): i32 {
+  if (record > 0 && item(sources, record) != item(sources, record - 1)) previousOfSource.set(item(sources, record - 1), 0, previous);
+  const bracket = bracketOf(eventOf(record));
+  let index = find(record);
+  if (index >= 0) {
+    const found = hop(index);
+    if ((bracket & kindMask) == opens && found.closeRow >= 0) index = begin(record, found.agent, found.message, found.messageRow, found.retry + 1);
+    take(index, record, bracket);
+    const span = hasSpans ? item(spans, record) : 0;
+    if (span != 0 && item(spanHop, span) < 0) setItem(spanHop, span, index);
+  }
+  previous = index;
+  return index;
+}
+
+function find(record: i32): i32 {
+  const agent = agentOf(record);
+  if (agent != 0) return findOfAgent(record, agent, item(messages, record), record);
+  const span = hasSpans ? item(spans, record) : 0;
+  if (span != 0) {
+    const known = item(spanHop, span);
+    if (known >= 0) return known;
+    const owner = item(spanOwner, span);
+    if (owner >= 0) return findOfAgent(record, agentOf(owner), item(messages, owner), owner);
+  }
+  const isNext = record > 0 && item(sources, record - 1) == item(sources, record);
+  return isNext ? previous : previousOfSource.get(item(sources, record), 0);
+}
+
+/** @param named the record that names the message */
+function findOfAgent(record: i32, agent: i32, message: i32, named: i32): i32 {
+  if (message != 0) {
+    const known = newest.get(agent, message);
+    return known >= 0 ? known : begin(record, agent, message, item(rows, named), 0);
+  }
+  const opened = openOf(agent);
+  if (opened >= 0) return opened;
+  return previous >= 0 && hop(previous).agent == agent ? previous : begin(record, agent, 0, none, 0);
+}
+
+function begin(record: i32, agent: i32, message: i32, messageRow: i32, retry: i32): i32 {
+  const index = hopCount++;
+  if (hopCount > hopsCapacity) {
+    hopsCapacity *= 2;
+    hops = heap.realloc(hops, hopsCapacity * offsetof<Hop>());
+    move();
+  }
+  while (open >= 0 && hop(open).closeRow >= 0) open = hop(open).openedBefore;
+  const begun = hop(index);
+  begun.start = begun.end = begun.openAt = begun.closeAt = NaN;
+  begun.agent = agent;
+  begun.message = message;
+  begun.messageRow = messageRow;
+  begun.retry = retry;
+  begun.firstRow = item(rows, record);
+  begun.openRow = begun.closeRow = none;
+  begun.closedBadly = begun.records = begun.errors = begun.action = 0;
+  begun.parent = open;
+  begun.parentRule = open >= 0 ? openParent : noParent;
+  begun.hasExplicitSpan = begun.stale = 0;
+  if (message != 0) newest.set(agent, message, index);
+  return index;
+}
+
+function take(index: i32, record: i32, bracket: i32): void {
+  const into = hop(index);
+  const kind = bracket & kindMask;
+  const stem = bracket >> 2;
+  into.records++;
+  if (isGrave(record)) into.errors++;
+  const action = actionOf(record);
+  if (kind == opens) {
+    if (into.openRow < 0) {
+      into.openRow = item(rows, record);
+      into.openAt = load<f64>(times + (<usize>record << 3));
+      into.stem = stem;
+      if (action != 0) into.action = action;
+      opened(into, index);
+    }
+  } else if (kind != 0 && into.openRow >= 0 && into.closeRow < 0 && stem == into.stem) {
+    into.closeRow = item(rows, record);
+    into.closeAt = load<f64>(times + (<usize>record << 3));
+    into.closedBadly = i32(kind == closesBadly || hasFailed(record));
+  }
+  if (into.action == 0 && (!hasSpans || item(spans, record) == 0)) into.action = action;
+}
+
+function opened(into: Hop, index: i32): void {
+  into.openedBefore = open;
+  open = index;
+  if (!hasBareAgents) return;
+  let above = none;
+  let at = openOfAgent.get(into.agent, 0);
+  // Nearly always the last: a hop seldom opens after one that began later.
+  while (at > index) {
+    above = at;
+    at = hop(at).begunBefore;
+  }
+  into.begunBefore = at;
+  if (above < 0) openOfAgent.set(into.agent, 0, index);
+  else hop(above).begunBefore = index;
+}
+
+/** The open hop of an agent that began last. */
+function openOf(agent: i32): i32 {
+  const last = openOfAgent.get(agent, 0);
+  let at = last;
+  while (at >= 0 && hop(at).closeRow >= 0) at = hop(at).begunBefore;
+  if (at != last) openOfAgent.set(agent, 0, at);
+  return at;
+}
+
+function bracketOf(event: i32): i32 {
+  if (event == 0) return 0;
+  if (event >= bracketsLength) {
+    const longer = event * 2;
+    brackets = brackets ? heap.realloc(brackets, longer * 4) : heap.alloc(longer * 4);
+    memory.fill(brackets + (<usize>bracketsLength << 2), 0xff, (longer - bracketsLength) * 4);
+    bracketsLength = longer;
+  }
+  if (item(brackets, event) < 0) setItem(brackets, event, readBracket(event));
+  return item(brackets, event);
+}
+
+// ---- Status. ----
+
+/** Judges the hops and the trace; their times count from the trace's start from now on. */
+export function judge(): void {
+  const start = trace.first;
+  trace.rootHop = none;
+  trace.bracketSpans = 0;
+  let failed = false;
+  let going = false;
+  for (let index = 0; index < hopCount; index++) {
+    const judged = hop(index);
+    judgeHop(judged);
+    if (judged.status == error) failed = true;
+    if (judged.status == inProgress) going = true;
+    trace.bracketSpans += judged.hasBracketSpan;
+    if (trace.rootHop < 0 && judged.parent < 0) trace.rootHop = index;
+    judged.start -= start;
+    judged.end -= start;
+    judged.openAt -= start;
+    judged.closeAt -= start;
+  }
+  if (trace.rootHop >= 0 && hop(trace.rootHop).openRow >= 0) {
+    trace.status = hop(trace.rootHop).status;
+    trace.statusRule = trace.status == ok ? rootClosedWell : trace.status == error ? rootClosedBadly : rootNotClosed;
+  } else if (failed || trace.errors > 0) {
+    trace.status = error;
+    trace.statusRule = failed ? hopFailed : recordFailed;
+  } else {
+    trace.status = going ? inProgress : ok;
+    trace.statusRule = going ? hopNotClosed : nothingFailed;
+  }
+  trace.stale = i32(trace.status == inProgress && allEnded());
+}
+
+function judgeHop(judged: Hop): void {
+  judged.hasBracketSpan = i32(judged.openRow >= 0 && judged.hasExplicitSpan == 0);
+  if (judged.openRow < 0) {
+    judged.status = judged.errors > 0 ? error : ok;
+    judged.statusRule = judged.errors > 0 ? hasError : noError;
+  } else if (judged.closeRow < 0) {
+    judged.status = inProgress;
+    judged.statusRule = notClosed;
+    judged.stale = i32(hasEndedAt(judged.openRow));
+  } else {
+    judged.status = judged.closedBadly ? error : ok;
+    judged.statusRule = judged.closedBadly ? closedBadlyRule : closedWell;
+  }
+}
+
+function allEnded(): bool {
+  if (!manySources) return hasEnded(item(sources, 0));
+  for (let record = 0; record < length; record++) if (!hasEnded(item(sources, record))) return false;
+  return true;
+}

@@ -1,0 +1,210 @@
+// AssemblyScript: the records of one trace, in their order. Part of assembly.as.ts.
+import { PairTable } from "./pairs.as";
+
+/** Whether a row stands before another of the same instant. */
+@external("assembly.as", "isBefore")
+declare function isBefore(row: i32, other: i32): bool;
+
+// Words of a record, its marks and its flags, as segments hold them (segment.ts).
+const secondsWord: usize = 0;
+const nanosWord: usize = 4;
+const agentWord: usize = 8;
+const actionWord: usize = 12;
+const eventWord: usize = 16;
+const messageLow: usize = 20;
+const messageHigh: usize = 24;
+const marksWord: usize = 28;
+const flagBits: i32 = 8;
+const placeBits: i32 = 16;
+const hasTime: i32 = 1;
+const failedFlag: i32 = 2;
+const unplaced: i32 = 8;
+const errorLevel: i32 = 5;
+
+// ---- What the other side puts in. ----
+
+/** The words of the records, of one run after the other. */
+export let words: usize = 0;
+/** For each run the second that its records count from, and words for its source, the row of its segment's first record, and its length. */
+export let runs: usize = 0;
+const runBytes: usize = 24;
+/** IDs as hashes: two words a record, all zero unless {@link gather} is told so. */
+export let spanHashes: usize = 0;
+export let parentSpanHashes: usize = 0;
+export let parentMessageHashes: usize = 0;
+let capacity: i32 = 0;
+
+/** A number that changes whenever what the other side reads or writes has come to stand elsewhere. */
+export const layout: usize = memory.data(4);
+
+export function move(): void {
+  store<i32>(layout, load<i32>(layout) + 1);
+}
+
+// ---- What is made of it, an element a record. ----
+
+export let length: i32 = 0;
+export let rows: usize = 0;
+/** ns of the record's own instant after the first that any has, NaN for none. */
+export let times: usize = 0;
+export let sources: usize = 0;
+/** IDs by numbers of their own within this trace, from 1; 0 for none. Without meaning but for messages when no record has any of the others. */
+export let messages: usize = 0;
+export let spans: usize = 0;
+export let parentSpans: usize = 0;
+export let parentMessages: usize = 0;
+export let hopOf: usize = 0;
+/** By the number of an ID: the first record that names an agent for the span, and the span's hop; -1 for none. */
+export let spanOwner: usize = 0;
+export let spanHop: usize = 0;
+
+/** The first instant, if any record has one. */
+export let hasZero: bool = false;
+export let zeroSeconds: f64 = 0;
+export let zeroNanos: i32 = 0;
+export let hasSpans: bool = false;
+export let hasParents: bool = false;
+export let manySources: bool = false;
+/** A record names an agent and no message, or stands for the span of one that does. */
+export let hasBareAgents: bool = false;
+
+const ids = new PairTable();
+let spansCapacity: i32 = 0;
+
+/** Makes room for so many records; what was put in is gone. */
+export function reserve(records: i32): void {
+  if (records <= capacity) return;
+  capacity = records;
+  words = again(words, 32);
+  runs = again(runs, runBytes);
+  spanHashes = zeroedAgain(spanHashes);
+  parentSpanHashes = zeroedAgain(parentSpanHashes);
+  parentMessageHashes = zeroedAgain(parentMessageHashes);
+  rows = again(rows, 4);
+  times = again(times, 8);
+  sources = again(sources, 4);
+  messages = again(messages, 4);
+  spans = again(spans, 4);
+  parentSpans = again(parentSpans, 4);
+  parentMessages = again(parentMessages, 4);
+  hopOf = again(hopOf, 4);
+  move();
+}
+
+function again(old: usize, bytes: usize): usize {
+  if (old) heap.free(old);
+  return heap.alloc(<usize>capacity * bytes);
+}
+
+function zeroedAgain(old: usize): usize {
+  const column = again(old, 8);
+  memory.fill(column, 0, <usize>capacity * 8);
+  return column;
+}
+
+@inline
+function word(record: i32, offset: usize): i32 { return load<i32>(words + (<usize>record << 5) + offset); }
+@inline
+export function agentOf(record: i32): i32 { return word(record, agentWord); }
+@inline
+export function actionOf(record: i32): i32 { return word(record, actionWord); }
+@inline
+export function eventOf(record: i32): i32 { return word(record, eventWord); }
+@inline
+export function hasFailed(record: i32): bool { return (word(record, marksWord) & (failedFlag << flagBits)) != 0; }
+@inline
+export function isGrave(record: i32): bool { return (word(record, marksWord) & ((1 << flagBits) - 1)) >= errorLevel; }
+@inline
+export function item(column: usize, index: i32): i32 { return load<i32>(column + (<usize>index << 2)); }
+@inline
+export function setItem(column: usize, index: i32, value: i32): void { store<i32>(column + (<usize>index << 2), value); }
+
+/** Takes in the records of so many runs; false when they do not stand in order. Mostly they do, as they were written. */
+export function gather(runCount: i32, hasHashes: bool): bool {
+  ids.clear();
+  length = 0;
+  hasZero = hasSpans = hasParents = manySources = hasBareAgents = false;
+  let beforeSeconds: f64 = -Infinity;
+  let beforeNanos = 0;
+  let inOrder = true;
+  for (let run = runs, end = runs + <usize>runCount * runBytes; run < end; run += runBytes) {
+    const firstSecond = load<f64>(run);
+    const source = load<i32>(run, 8);
+    const firstRow = load<i32>(run, 12);
+    const behind = length + load<i32>(run, 16);
+    if (source != load<i32>(runs, 8)) manySources = true;
+    for (; length < behind; length++) {
+      const record = words + (<usize>length << 5);
+      const marks = load<u32>(record, marksWord);
+      const flags = marks >>> flagBits;
+      const row = firstRow | (marks >>> placeBits);
+      const seconds = (flags & unplaced) == 0 ? firstSecond + <f64>load<i32>(record, secondsWord) : -Infinity;
+      const nanos = load<i32>(record, nanosWord);
+      if (seconds < beforeSeconds || (seconds == beforeSeconds && (nanos < beforeNanos || (nanos == beforeNanos && length > 0 && !follows(row))))) inOrder = false;
+      beforeSeconds = seconds;
+      beforeNanos = nanos;
+      let at: f64 = NaN;
+      if ((flags & hasTime) != 0) {
+        if (!hasZero) {
+          hasZero = true;
+          zeroSeconds = seconds;
+          zeroNanos = nanos;
+        }
+        at = (seconds - zeroSeconds) * 1e9 + <f64>(nanos - zeroNanos);
+      }
+      store<f64>(times + (<usize>length << 3), at);
+      setItem(rows, length, row);
+      setItem(sources, length, source);
+      const message = numberOf(load<i32>(record, messageLow), load<i32>(record, messageHigh));
+      setItem(messages, length, message);
+      if (message == 0 && load<i32>(record, agentWord) != 0) hasBareAgents = true;
+    }
+  }
+  if (hasHashes) numberHashes();
+  return inOrder;
+}
+
+/** Whether a row may stand behind the one before it, of the same instant. */
+function follows(row: i32): bool {
+  const before = item(rows, length - 1);
+  return before >>> placeBits == row >>> placeBits ? before <= row : !isBefore(row, before);
+}
+
+/** The number within this trace of the ID with this hash; 0 for none. */
+@inline
+function numberOf(low: i32, high: i32): i32 {
+  return high == 0 ? 0 : ids.number(low, high);
+}
+
+function numberHashes(): void {
+  hasSpans = numberColumn(spanHashes, spans);
+  const namesSpan = numberColumn(parentSpanHashes, parentSpans);
+  const namesMessage = numberColumn(parentMessageHashes, parentMessages);
+  hasParents = namesSpan || namesMessage;
+  if (ids.size >= spansCapacity) {
+    spansCapacity = ids.size + 1;
+    if (spanOwner) heap.free(spanOwner);
+    if (spanHop) heap.free(spanHop);
+    spanOwner = heap.alloc(spansCapacity * 4);
+    spanHop = heap.alloc(spansCapacity * 4);
+    move();
+  }
+  memory.fill(spanOwner, 0xff, (ids.size + 1) * 4);
+  memory.fill(spanHop, 0xff, (ids.size + 1) * 4);
+  for (let record = 0; record < length; record++) {
+    const span = item(spans, record);
+    if (span != 0 && agentOf(record) != 0 && item(spanOwner, span) < 0) setItem(spanOwner, span, record);
+  }
+}
+
+function numberColumn(hashes: usize, numbers: usize): bool {
+  let any = false;
+  for (let record = 0; record < length; record++) {
+    const hash = hashes + (<usize>record << 3);
+    const number = numberOf(load<i32>(hash), load<i32>(hash, 4));
+    setItem(numbers, record, number);
+    if (number != 0) any = true;
+  }
+  memory.fill(hashes, 0, <usize>length << 3);
+  return any;
+}
