@@ -6,12 +6,6 @@ import { Assembly, type OtherSide, type Place } from "./wasm/assembly";
 const keptCapacity = 65_536;
 /** The numbers that say where a run stands, see records.as.ts: its first second as a double, its source, its segment, its length. */
 const runWords = 6;
-const hashColumns = [
-  ["span", "spanHashes"],
-  ["parentSpan", "parentSpanHashes"],
-  ["parentMessage", "parentMessageHashes"],
-] as const;
-
 /**
  * The records of one trace in their order (MODEL section 3), gathered from the index into the memory of the program that
  * assembles them. It serves one trace after another, since there may be a million of them.
@@ -130,11 +124,11 @@ export class TraceRecords {
       const record = (to - at.words) >>> wordBits;
       const { facts } = segment;
       for (let word = first << wordBits; word < (first + count) << wordBits; word++) ints[to++] = facts[word] ?? 0;
-      for (const [name, place] of hashColumns) {
-        const hashes = segment[name];
-        if (hashes === absent) continue;
-        hasHashes = true;
-        for (let word = 0; word < count * 2; word++) ints[at[place] + record * 2 + word] = hashes[first * 2 + word] ?? 0;
+      const { span, parentSpan, parentMessage } = segment;
+      if (span === absent && parentSpan === absent && parentMessage === absent) continue;
+      hasHashes = true;
+      for (const [hashes, place] of [[span, at.spanHashes], [parentSpan, at.parentSpanHashes], [parentMessage, at.parentMessageHashes]] as const) {
+        ints.set(hashes.subarray(first * 2, (first + count) * 2), place + record * 2);
       }
     }
     const inOrder = calls.gather(runs.length / 2, hasHashes) !== 0;
