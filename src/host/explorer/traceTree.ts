@@ -7,12 +7,15 @@ import { listingMessage } from "./listingWords";
 import type { LiveRows } from "./liveRows";
 import { withMarks, type Marks } from "./marks";
 import { atMostEvery } from "./refresh";
+import { TreeRefresh } from "./treeRefresh";
 import { elementId, treeItem, type TraceElement } from "./traceItems";
 import { traceTooltip } from "./traceTooltip";
 import type { ViewPause } from "./viewPause";
 
 /** Rows beneath one parent before "Show more": VS Code's trees stall on long lists. */
 const pageSize = 500;
+/** Rows of a list whose beginning is another at each look: it is drawn some times a second. */
+const pouringSize = 100;
 /** VS Code indents each level: deeper ones are for the timeline. */
 const deepestLevel = 40;
 /** How often the view says what has come while it is paused. */
@@ -29,8 +32,13 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   readonly #sources = new Map<number, SourceElement>();
   /** How many rows are shown beneath a parent once the user asked for more, by the parent's ID; "" for the root. */
   readonly #limits = new Map<string, number>();
-  readonly #changed = new vscode.EventEmitter<TraceElement | undefined>();
+  readonly #changed = new vscode.EventEmitter<TraceElement | TraceElement[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #refresh = new TreeRefresh<SourceElement>((elements) => {
+    // What is listed of a source may change with any other, and while it is searched.
+    const isOne = this.#listing.group === "source" && !this.#listing.isPart;
+    this.#changed.fire(elements && isOne ? [...elements] : undefined);
+  });
   readonly #view: vscode.TreeView<TraceElement>;
   readonly #subscriptions: vscode.Disposable;
 
@@ -46,6 +54,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     this.#subscriptions = vscode.Disposable.from(
       this.#view,
       this.#changed,
+      this.#refresh,
       listing.onDidChange(() => {
         this.#limits.clear();
         this.#tellSearched();
@@ -129,7 +138,8 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   }
 
   async #traces(parent: TraceElement | undefined, which: TraceListing): Promise<TraceElement[]> {
-    const limit = this.#limitOf(parent);
+    const isPouring = this.#refresh.isPouring(parent?.kind === "source" ? parent : undefined);
+    const limit = this.#limitOf(parent, isPouring ? pouringSize : pageSize);
     const page = await this.#engine.call("traces", { ...this.#listing.asked, ...which, sort: this.#listing.sort, offset: 0, limit });
     this.#tellSearched(page);
     const traces = page.items.map((summary): TraceElement => ({ kind: "trace", parent, summary, isPinned: this.#listing.isPinned(summary.key) }));
@@ -158,8 +168,8 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     return total > items.length ? [...nodes, { kind: "more", parent, shown: items.length, total }] : nodes;
   }
 
-  #limitOf(parent: TraceElement | undefined): number {
-    return this.#limits.get(parent ? elementId(parent) : "") ?? pageSize;
+  #limitOf(parent: TraceElement | undefined, usual = pageSize): number {
+    return this.#limits.get(parent ? elementId(parent) : "") ?? usual;
   }
 
   #tellSearched(page?: TracePage): void {
@@ -172,24 +182,20 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   #update({ sources }: EngineContract["events"]["changed"]): void {
     const gone = [...this.#sources.keys()].filter((id) => !sources.some((summary) => summary.id === id));
     for (const id of gone) this.#sources.delete(id);
-    let listChanged = gone.length > 0;
-    const changed: TraceElement[] = [];
+    if (gone.length > 0) this.#refresh.changedAll();
     for (const summary of sources) {
       const known = this.#sources.get(summary.id);
       if (!known) {
         this.#sources.set(summary.id, { kind: "source", summary });
-        listChanged = true;
+        this.#refresh.changedAll();
       } else if (!sameSummary(known.summary, summary)) {
+        this.#refresh.changed(known, summary.statistics.traces - known.summary.statistics.traces);
         known.summary = summary;
-        changed.push(known);
       }
     }
     const inProgress = sources.reduce((sum, { state, statistics }) => sum + (state === "live" ? statistics.inProgress : 0), 0);
     this.#view.badge = inProgress > 0 ? { value: inProgress, tooltip: vscode.l10n.t("{0} traces in progress", inProgress) } : undefined;
-    const isBySource = this.#listing.group === "source";
-    // What is listed of a source may change with any other, and while it is searched.
-    if (listChanged || (!isBySource && changed.length > 0) || this.#listing.isPart) this.#changed.fire(undefined);
-    else if (isBySource) for (const element of changed) this.#changed.fire(element);
+    if (this.#listing.isPart) this.#refresh.changedAll();
   }
 }
 

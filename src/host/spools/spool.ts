@@ -8,6 +8,9 @@ export interface SpoolListener {
   onFailure(error: Error): void;
 }
 
+/** Text waits so long for more, ms, or until there is so much of it, characters: a write costs more than what it writes. */
+const gatheredMs = 50;
+const gatheredLength = 1024 * 1024;
 /** So many characters may wait for the disk before a writer that can wait should. */
 const mostWaiting = 16 * 1024 * 1024;
 
@@ -19,6 +22,7 @@ export class Spool {
   #file: FileHandle | undefined;
   #waiting: string[] = [];
   #waitingLength = 0;
+  #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #failed = false;
 
@@ -29,11 +33,12 @@ export class Spool {
     this.#encoding = encoding;
   }
 
-  /** Appends text without waiting for the disk. Order is kept. The first text, be it empty, makes the file. */
+  /** Appends text without waiting for the disk: it is written soon. Order is kept. The first text, be it empty, makes the file. */
   append(text: string): void {
     this.#waiting.push(text);
     this.#waitingLength += text.length;
-    this.#writing ??= this.#write();
+    if (this.#waitingLength > gatheredLength) this.#startWriting();
+    else this.#timer ??= setTimeout(() => this.#startWriting(), gatheredMs);
   }
 
   /** The disk does not keep up: who can wait should, until {@link flush} resolves. */
@@ -43,7 +48,10 @@ export class Spool {
 
   /** Resolves when all that was appended is in the file. */
   async flush(): Promise<void> {
-    while (this.#writing) await this.#writing;
+    do {
+      this.#startWriting();
+      await this.#writing;
+    } while (this.#writing || this.#waiting.length > 0);
   }
 
   async close(): Promise<void> {
@@ -52,21 +60,27 @@ export class Spool {
     this.#file = undefined;
   }
 
+  #startWriting(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#waiting.length > 0) this.#writing ??= this.#write();
+  }
+
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const text = this.#waiting.join("");
-      this.#waiting = [];
-      this.#waitingLength = 0;
-      try {
-        this.#file ??= await this.#create();
-        await this.#file.appendFile(text, this.#encoding);
-        this.#listener.onWritten();
-      } catch (error) {
-        if (!this.#failed) this.#listener.onFailure(error instanceof Error ? error : new Error(String(error)));
-        this.#failed = true;
-      }
+    const text = this.#waiting.join("");
+    this.#waiting = [];
+    this.#waitingLength = 0;
+    try {
+      this.#file ??= await this.#create();
+      await this.#file.appendFile(text, this.#encoding);
+      this.#listener.onWritten();
+    } catch (error) {
+      if (!this.#failed) this.#listener.onFailure(error instanceof Error ? error : new Error(String(error)));
+      this.#failed = true;
     }
     this.#writing = undefined;
+    // It was time to write on while this was being written.
+    if (!this.#timer) this.#startWriting();
   }
 
   async #create(): Promise<FileHandle> {

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Browser } from "playwright-core";
+import type { Browser, CDPSession } from "playwright-core";
 import { launchBrowser } from "../../harness/browser";
 import { temporaryFolder } from "../../harness/endings";
 import { builtTests, repositoryRoot } from "../../harness/repository";
@@ -15,11 +15,12 @@ import { median } from "../measure";
 import type { Report } from "../report";
 import { debugLines, type Introduction, portVariable, type Turn } from "./turns";
 
-const rounds = 11;
+/** Each order of three windows comes twice. */
+const rounds = 12;
 const startLimitMs = 90_000;
 const turnLimitMs = 60_000;
 
-/** The same debug session in two windows of one VS Code, with Hopscope and without it, in turn. */
+/** The same debug session in three windows of one VS Code, in turn: with Hopscope, without it, and without it once more, to know by what windows differ anyway. */
 export async function benchmarkDebug(): Promise<Report> {
   const windows = createServer();
   windows.listen(0, "127.0.0.1");
@@ -28,15 +29,15 @@ export async function benchmarkDebug(): Promise<Report> {
   const server = await startServer(await fetchServer(), quietSettings("dark"), { env: { [portVariable]: String(port) } });
   const browser = await launchBrowser();
   try {
-    const open = async (extension: string) => {
+    const open = async (extension: string, isOurs: boolean) => {
       const connected = once(windows, "connection") as Promise<[Socket]>;
-      await openPage(browser, server, extension);
-      return await BenchWindow.meet((await within(startLimitMs, "the window's start", connected))[0]);
+      const page = await openPage(browser, server, extension);
+      const window = await BenchWindow.meet(page, (await within(startLimitMs, "the window's start", connected))[0]);
+      if (window.hasHopscope !== isOurs) throw new Error("Hopscope has to be in one window and not in the others");
+      return window;
     };
-    const withHopscope = await open(repositoryRoot);
-    const without = await open(await emptyExtension());
-    if (!withHopscope.hasHopscope || without.hasHopscope) throw new Error("Hopscope has to be in one window and not in the other");
-    return reportOf(await takeTurns(withHopscope, without));
+    const empty = await emptyExtension();
+    return reportOf(await takeTurns([await open(repositoryRoot, true), await open(empty, false), await open(empty, false)]));
   } finally {
     windows.close();
     await browser.close();
@@ -44,34 +45,50 @@ export async function benchmarkDebug(): Promise<Report> {
   }
 }
 
-/** ms of two sessions that ran one after the other. */
-interface Pair {
-  readonly ours: number;
-  readonly peer: number;
+interface MeasuredTurn extends Turn {
+  /** Processor time of the page's main thread meanwhile. */
+  readonly pageMs: number;
 }
 
-async function takeTurns(withHopscope: BenchWindow, without: BenchWindow): Promise<Pair[]> {
-  const pairs: Pair[] = [];
-  // The first pair warms up. Who comes first alternates.
+type Cost = Pick<MeasuredTurn, "ms" | "cpuMs" | "pageMs">;
+
+/** Sessions that ran one after the other: with Hopscope, without it, and without it in another window. */
+type Round<T> = readonly [ours: T, peer: T, control: T];
+
+/** So that each window follows each as often, and what one still does falls to all alike. */
+const orders: readonly Round<0 | 1 | 2>[] = [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1], [2, 0, 1], [1, 0, 2]];
+
+async function takeTurns(windows: Round<BenchWindow>): Promise<Round<MeasuredTurn>[]> {
+  const all: Round<MeasuredTurn>[] = [];
+  // The first round warms up.
   for (let round = 0; round <= rounds; round++) {
-    const first = round % 2 === 0 ? await withHopscope.turn() : undefined;
-    const { ms: peer } = await without.turn();
-    const { ms: ours, records } = first ?? (await withHopscope.turn());
-    if (records !== debugLines) throw new Error(`${debugLines} lines were printed, ${records ?? 0} are there`);
-    if (round > 0) pairs.push({ ours, peer });
+    const turns = new Map<number, MeasuredTurn>();
+    for (const which of orders[round % orders.length] ?? []) turns.set(which, await windows[which].turn());
+    const [ours, peer, control] = [0, 1, 2].map((which) => turns.get(which));
+    if (!ours || !peer || !control) throw new Error("a window was left out");
+    if (ours.records !== debugLines) throw new Error(`${debugLines} lines were printed, ${ours.records ?? 0} are there`);
+    if (round > 0) all.push([ours, peer, control]);
   }
-  return pairs;
+  return all;
 }
 
-function reportOf(pairs: readonly Pair[]): Report {
-  const ratios = pairs.map(({ ours, peer }) => ours / peer);
-  const list = (values: readonly number[], digits: number) => values.map((value) => value.toFixed(digits)).join(", ");
-  const [ours, peer] = [pairs.map((pair) => pair.ours), pairs.map((pair) => pair.peer)];
+function reportOf(rounds: readonly Round<MeasuredTurn>[]): Report {
+  const each = (of: keyof Cost, which: 0 | 1 | 2) => rounds.map((round) => round[which][of]);
+  const all = (of: keyof Cost, say: (values: readonly number[]) => string) => `with Hopscope ${say(each(of, 0))}; without ${say(each(of, 1))} and ${say(each(of, 2))}`;
+  const ratios = (which: 0 | 2) => {
+    const values = rounds.map((round) => round[which].ms / round[1].ms);
+    return `median ${median(values).toFixed(2)}, from ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+  };
+  const [ours, peer, control] = ([0, 1, 2] as const).map((which) => median(each("ms", which))) as [number, number, number];
+  const inMiddle = (values: readonly number[]) => median(values).toFixed(0);
   return {
-    rows: [{ what: `a debug session that prints ${debugLines.toLocaleString("en-US")} lines`, ours: median(ours) * 1e6, peer: { name: "a window without Hopscope", ns: median(peer) * 1e6 }, atMost: 1.1 }],
+    rows: [{ what: `a debug session that prints ${debugLines.toLocaleString("en-US")} lines`, ours: ours * 1e6, peer: { name: "a window without Hopscope", ns: peer * 1e6 }, atMost: 1.1 }],
     notes: [
-      `the ratio within each pair: median ${median(ratios).toFixed(2)}, from ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
-      `sessions, ms: with Hopscope ${list(ours, 0)}; without ${list(peer, 0)}`,
+      `the ratio within each round: ${ratios(0)}`,
+      `of two windows without Hopscope: ${(control / peer).toFixed(2)}; within each round: ${ratios(2)}`,
+      `processor time of the extension host in a session, ms: ${all("cpuMs", inMiddle)}`,
+      `processor time of the page's main thread, ms: ${all("pageMs", inMiddle)}`,
+      `sessions, ms: ${all("ms", (values) => values.map((value) => value.toFixed(0)).join(", "))}`,
     ],
   };
 }
@@ -79,24 +96,28 @@ function reportOf(pairs: readonly Pair[]): Report {
 /** A window's extension host at the other end of a connection. */
 class BenchWindow {
   readonly hasHopscope: boolean;
+  readonly #page: CDPSession;
   readonly #socket: Socket;
   readonly #lines: AsyncIterator<string>;
 
-  private constructor(socket: Socket, lines: AsyncIterator<string>, { hasHopscope }: Introduction) {
+  private constructor(page: CDPSession, socket: Socket, lines: AsyncIterator<string>, { hasHopscope }: Introduction) {
+    this.#page = page;
     this.#socket = socket;
     this.#lines = lines;
     this.hasHopscope = hasHopscope;
   }
 
-  static async meet(socket: Socket): Promise<BenchWindow> {
+  static async meet(page: CDPSession, socket: Socket): Promise<BenchWindow> {
     const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
-    return new BenchWindow(socket, lines, (await nextOf(lines)) as Introduction);
+    return new BenchWindow(page, socket, lines, (await nextOf(lines)) as Introduction);
   }
 
   /** Runs a debug session. */
-  async turn(): Promise<Turn> {
+  async turn(): Promise<MeasuredTurn> {
+    const before = await pageTime(this.#page);
     this.#socket.write(`${debugLines}\n`);
-    return (await within(turnLimitMs, "a debug session", nextOf(this.#lines))) as Turn;
+    const turn = (await within(turnLimitMs, "a debug session", nextOf(this.#lines))) as Turn;
+    return { ...turn, pageMs: (await pageTime(this.#page)) - before };
   }
 }
 
@@ -106,13 +127,22 @@ async function nextOf(lines: AsyncIterator<string>): Promise<unknown> {
   return JSON.parse(next.value);
 }
 
-async function openPage(browser: Browser, server: RunningServer, extension: string): Promise<void> {
+async function openPage(browser: Browser, server: RunningServer, extension: string): Promise<CDPSession> {
   // A context of its own: windows of one browser would share the layout of the workbench.
   const page = await (await browser.newContext()).newPage();
   // Called when the module's `run()` has left, which is after the end.
   await page.exposeFunction("codeAutomationExit", () => undefined);
   await page.exposeFunction("codeAutomationLog", () => undefined);
   await page.goto(server.address(await copySampleWorkspace(), { testsPath: join(builtTests, "bench", "debug", "window.js"), extension }));
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return session;
+}
+
+/** Processor time of a page's main thread so far, ms. */
+async function pageTime(page: CDPSession): Promise<number> {
+  const { metrics } = await page.send("Performance.getMetrics");
+  return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN) * 1000;
 }
 
 /** An extension that does nothing: a window has to develop one in order to run a module in its extension host. */

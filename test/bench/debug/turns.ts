@@ -13,6 +13,8 @@ export interface Introduction {
 export interface Turn {
   /** Of a whole debug session, from the call that starts it to its end. */
   readonly ms: number;
+  /** Processor time of the extension host meanwhile, over all its threads. */
+  readonly cpuMs: number;
   /** Lines of it that Hopscope has, where it is there. */
   readonly records: number | undefined;
 }

@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   try {
     const program = join(folder, "many.js");
     // Requests of its own for each run, twenty lines each.
-    const line = '{"timestamp":"2026-01-01T00:00:00Z","level":"info","event":"tick","agent":"many","correlation_id":"${process.pid}-${Math.floor(index / 20)}","text":"' + "x".repeat(60) + '"}\\n';
+    const line = '{"timestamp":"${new Date().toISOString()}","level":"info","event":"tick","agent":"many","correlation_id":"${process.pid}-${Math.floor(index / 20)}","text":"' + "x".repeat(60) + '"}\\n';
     await writeFile(program, `for (let index = 0; index < Number(process.argv[2]); index++) process.stdout.write(\`${line}\`);\n`);
     const hasHopscope = vscode.extensions.getExtension("hopscope.hopscope") !== undefined;
     // Its rows are in sight, as they are for who uses it.
@@ -25,7 +25,7 @@ export async function run(): Promise<void> {
     const say = (words: Introduction | Turn) => socket.write(`${JSON.stringify(words)}\n`);
     say({ hasHopscope });
     for await (const lines of createInterface({ input: socket })) {
-      say(hasHopscope ? await capturedSession(program, lines) : { ms: await session(program, lines), records: undefined });
+      say(hasHopscope ? await capturedSession(program, lines) : { ...(await session(program, lines)), records: undefined });
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -35,14 +35,16 @@ export async function run(): Promise<void> {
 /** What Hopscope still does when the session is over is waited for: it is not to fall into the other window's turn. */
 async function capturedSession(program: string, lines: string): Promise<Turn> {
   const { engine } = await hopscope();
-  let ms = NaN;
+  let cost: Cost = { ms: NaN, cpuMs: NaN };
   const { counts } = await sourceOf(engine, async () => {
-    ms = await session(program, lines);
+    cost = await session(program, lines);
   });
-  return { ms, records: counts.records };
+  return { ...cost, records: counts.records };
 }
 
-async function session(program: string, lines: string): Promise<number> {
+type Cost = Omit<Turn, "records">;
+
+async function session(program: string, lines: string): Promise<Cost> {
   const ended = new Promise<void>((resolve) => {
     const subscription = vscode.debug.onDidTerminateDebugSession(({ parentSession }) => {
       if (parentSession) return;
@@ -51,10 +53,12 @@ async function session(program: string, lines: string): Promise<number> {
     });
   });
   const started = performance.now();
+  const cpu = process.cpuUsage();
   const isStarted = await vscode.debug.startDebugging(undefined, {
     type: "node", request: "launch", name: "many", program, args: [lines], console: "internalConsole", outputCapture: "std", internalConsoleOptions: "neverOpen",
   });
   if (!isStarted) throw new Error("the debug session did not start");
   await ended;
-  return performance.now() - started;
+  const { user, system } = process.cpuUsage(cpu);
+  return { ms: performance.now() - started, cpuMs: (user + system) / 1000 };
 }

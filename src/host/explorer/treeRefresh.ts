@@ -1,0 +1,83 @@
+import { atMostEvery } from "./refresh";
+
+export interface RefreshPace {
+  /** The tree is shown anew at most so often, ms. */
+  readonly everyMs: number;
+  /** So long after the last time that much came, the list is whole again, ms. */
+  readonly quietMs: number;
+  /** So many new rows at a time, twice in a row, and nobody reads what is further down. */
+  readonly manyRows: number;
+}
+
+const usualPace: RefreshPace = { everyMs: 400, quietMs: 1000, manyRows: 50 };
+
+/**
+ * When the rows of a tree are asked for again. What changes is gathered, for each time the whole list under an element is
+ * asked for, sent and drawn, beside the program whose output it shows. Where rows pour in, a short list does meanwhile.
+ */
+export class TreeRefresh<T> {
+  readonly #pace: RefreshPace;
+  readonly #tell: (elements: readonly T[] | undefined) => void;
+  readonly #soon: ReturnType<typeof atMostEvery>;
+  /** New rows beneath what has changed since it was told. */
+  readonly #rows = new Map<T, number>();
+  #isAll = false;
+  /** Of those that were told last, which had many new rows; and which had them the time before, too. */
+  #many: ReadonlySet<T> = new Set();
+  #pouring: ReadonlySet<T> = new Set();
+  #quiet: NodeJS.Timeout | undefined;
+
+  /** @param tell gets the elements whose rows are to be asked for again, undefined for all */
+  constructor(tell: (elements: readonly T[] | undefined) => void, pace = usualPace) {
+    this.#tell = tell;
+    this.#pace = pace;
+    this.#soon = atMostEvery(pace.everyMs, () => {
+      this.#refresh();
+    });
+  }
+
+  /** An element has changed, and has so many rows more beneath it. */
+  changed(element: T, newRows: number): void {
+    this.#rows.set(element, (this.#rows.get(element) ?? 0) + newRows);
+    this.#soon.ask();
+  }
+
+  /** The list itself has changed. */
+  changedAll(): void {
+    this.#isAll = true;
+    this.#soon.ask();
+  }
+
+  /** Whether rows come faster than anybody reads: beneath an element, or beneath any. */
+  isPouring(element?: T): boolean {
+    return element === undefined ? this.#pouring.size > 0 : this.#pouring.has(element);
+  }
+
+  dispose(): void {
+    this.#soon.dispose();
+    clearTimeout(this.#quiet);
+  }
+
+  #refresh(): void {
+    // What was cut short becomes whole as soon as it pours no more.
+    const elements = this.#isAll ? undefined : [...new Set([...this.#rows.keys(), ...this.#pouring])];
+    const many = [...this.#rows].filter(([, rows]) => rows >= this.#pace.manyRows).map(([element]) => element);
+    this.#pouring = new Set(many.filter((element) => this.#many.has(element)));
+    this.#many = new Set(many);
+    this.#rows.clear();
+    this.#isAll = false;
+    clearTimeout(this.#quiet);
+    if (many.length > 0) {
+      this.#quiet = setTimeout(() => {
+        this.#settle();
+      }, this.#pace.quietMs);
+    }
+    this.#tell(elements);
+  }
+
+  #settle(): void {
+    const pouring = [...this.#pouring];
+    this.#pouring = this.#many = new Set();
+    if (pouring.length > 0) this.#tell(pouring);
+  }
+}

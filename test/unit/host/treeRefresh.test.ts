@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { TreeRefresh } from "../../../src/host/explorer/treeRefresh";
+
+describe("the refreshing of a tree", () => {
+  let refresh: TreeRefresh<string>;
+  let told: (elements: readonly string[] | undefined) => void;
+  const next = () => new Promise<readonly string[] | undefined>((resolve) => (told = resolve));
+
+  const start = (quietMs: number) => {
+    refresh = new TreeRefresh<string>((elements) => {
+      told(elements);
+    }, { everyMs: 1, quietMs, manyRows: 50 });
+  };
+
+  /** Resolves when it is told that elements have so many new rows. */
+  const after = async (...changes: readonly (readonly [string, number])[]) => {
+    const tells = next();
+    for (const [element, rows] of changes) refresh.changed(element, rows);
+    return tells;
+  };
+
+  afterEach(() => {
+    refresh.dispose();
+  });
+
+  it("gathers what has changed, and is of everything when the list itself has", async () => {
+    start(60_000);
+    assert.deepEqual(await after(["a", 1], ["b", 0], ["a", 1]), ["a", "b"]);
+    const tells = next();
+    refresh.changed("a", 1);
+    refresh.changedAll();
+    assert.equal(await tells, undefined);
+    assert.deepEqual(await after(["b", 1]), ["b"], "what was told is not told again");
+  });
+
+  it("takes rows that come in numbers, time after time, for a list that nobody reads to its end", async () => {
+    start(60_000);
+    await after(["a", 1200]);
+    assert.equal(refresh.isPouring("a"), false, "a log that is read at once is none");
+    await after(["a", 20], ["a", 30], ["b", 49]);
+    assert.deepEqual(["a", "b"].map((element) => refresh.isPouring(element)), [true, false]);
+    assert.equal(refresh.isPouring(), true);
+    assert.deepEqual(await after(["b", 1]), ["b", "a"], "it is whole again when it grows no more");
+    assert.equal(refresh.isPouring(), false);
+  });
+
+  it("makes a list whole again after a while of silence", async () => {
+    start(20);
+    await after(["a", 50]);
+    await after(["a", 50]);
+    assert.equal(refresh.isPouring("a"), true);
+    assert.deepEqual(await next(), ["a"]);
+    assert.equal(refresh.isPouring("a"), false);
+  });
+});
