@@ -106,10 +106,10 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
     );
   }
 
-  async open({ path, label, kind, follow, isQuiet = false }: Params<EngineContract, "open">, signal?: AbortSignal): Promise<SourceSummary> {
+  async open({ isQuiet = false, ...log }: Params<EngineContract, "open">, signal?: AbortSignal): Promise<SourceSummary> {
     signal?.throwIfAborted();
-    const id = this.#nextSource++;
-    const source = await SourceFile.open({ id, path, label, kind, follow, isQuiet });
+    const { follow } = log;
+    const source = await SourceFile.open({ ...log, id: this.#nextSource++, isQuiet });
     if (signal?.aborted) {
       await source.close();
       signal.throwIfAborted();

@@ -176,10 +176,10 @@ export class LogParts {
   }
 
   /**
-   * The text of `bytes` bytes of the source, or of those that are left of its file from there on.
+   * `bytes` bytes of the source, or those that are left of its file from there on.
    * @throws {TextGoneError} when they are not there any more
    */
-  async text(offset: number, bytes: number): Promise<string> {
+  async bytes(offset: number, bytes: number): Promise<Buffer> {
     const part = this.#partOf(offset);
     const place = offset - part.offset;
     if (part.gone !== "") throw new TextGoneError(part.gone);
@@ -187,7 +187,12 @@ export class LogParts {
     const buffer = Buffer.alloc(length);
     const { bytesRead } = await part.handle.read(buffer, 0, length, place);
     if (bytesRead < length) throw new TextGoneError(`${this.path} is shorter now than it was: the text of this record is gone.`);
-    return buffer.toString("utf8");
+    return buffer;
+  }
+
+  /** What {@link bytes} are as text. */
+  async text(offset: number, bytes: number): Promise<string> {
+    return (await this.bytes(offset, bytes)).toString("utf8");
   }
 
   /** The file that holds a byte of the source, and the bytes of the source that it holds; `fd` -1 where the text is gone. */

@@ -6,6 +6,7 @@ import { isoOfInstant } from "../ingest/instant";
 import type { RecordKeys } from "../ingest/recordKeys";
 import { spanEventsOf, type LoggedEvent } from "../ingest/spanEvents";
 import type { RecordNode, TextNode } from "../protocol/engine";
+import { attachedLines, type AttachedLine } from "./attachedText";
 import { TextGoneError } from "./logParts";
 import type { Sources } from "./sources";
 
@@ -19,15 +20,6 @@ export interface RecordDetail {
   readonly gone: string;
 }
 
-/** The lines behind a record that are none themselves. */
-interface Attached {
-  readonly text: string;
-  /** Number of their first line in its file. */
-  readonly line: number;
-}
-
-/** So much of what stands behind a record is shown. Bytes. */
-const mostAttached = 64 * 1024;
 /** So much of a line is shown in a list. Characters. */
 const mostOfLine = 300;
 
@@ -67,33 +59,16 @@ export class RecordDetails {
     return spanEventsOf((await this.of(row)).fields, this.#zoneOffsetMinutes);
   }
 
-  /** What stands between a record and the next one of its file, without the white space around it; `text` "" for nothing. */
-  async attached(row: number): Promise<Attached> {
-    const columns = this.#columns;
-    const behind = columns.offset(row) + columns.bytes(row);
-    const next = columns.next(row);
-    const end = next < 0 ? this.#sources.endOf(columns.source(row)) : columns.offset(next);
-    // A line break alone, of one or two bytes.
-    if (end - behind <= 2) return { text: "", line: 0 };
-    try {
-      const [own, text] = await Promise.all([
-        this.#sources.text(columns.source(row), columns.offset(row), columns.bytes(row)),
-        this.#sources.text(columns.source(row), behind, Math.min(end - behind, mostAttached)),
-      ]);
-      const trimmed = text.trimStart();
-      const linesBefore = own.split("\n").length - 1 + text.slice(0, text.length - trimmed.length).split("\n").length - 1;
-      return { text: trimmed.trimEnd(), line: this.line(row) + linesBefore };
-    } catch (error) {
-      if (error instanceof TextGoneError) return { text: "", line: 0 };
-      throw error;
-    }
+  /** What belongs to a record and is none itself, "" for nothing. */
+  async attached(row: number): Promise<string> {
+    return (await this.#attachedLines(row)).map(({ text }) => text).join("\n").trim();
   }
 
   /** A record as it stands in its log, with what stands behind it; why its text is gone when it is. */
   async written(row: number): Promise<string> {
     const columns = this.#columns;
     try {
-      const [own, { text }] = await Promise.all([this.#sources.text(columns.source(row), columns.offset(row), columns.bytes(row)), this.attached(row)]);
+      const [own, text] = await Promise.all([this.#sources.text(columns.source(row), columns.offset(row), columns.bytes(row)), this.attached(row)]);
       return text === "" ? own : `${own}\n${text}`;
     } catch (error) {
       if (error instanceof TextGoneError) return error.message;
@@ -122,15 +97,29 @@ export class RecordDetails {
   }
 
   async node(row: number): Promise<RecordNode> {
-    const [{ event, gone }, { text }] = await Promise.all([this.of(row), this.attached(row)]);
-    const common = { kind: "record", id: `record ${row}`, hasChildren: text !== "", source: this.#columns.source(row), path: this.path(row), line: this.line(row), row } as const;
+    const [{ event, gone }, attached, stream] = await Promise.all([this.of(row), this.#attachedLines(row), this.#stream(row)]);
+    const common = { kind: "record", id: `record ${row}`, hasChildren: attached.length > 0, stream, source: this.#columns.source(row), path: this.path(row), line: this.line(row), row } as const;
     return { ...common, time: this.time(row), level: this.level(row), event, gone };
   }
 
   async textNodes(row: number): Promise<TextNode[]> {
-    const { text, line } = await this.attached(row);
-    if (text === "") return [];
-    const common = { kind: "text", hasChildren: false, source: this.#columns.source(row), path: this.path(row) } as const;
-    return text.split("\n").map((part, index) => ({ ...common, id: `text ${row}:${index}`, line: line + index, text: part.trimEnd().slice(0, mostOfLine) }));
+    const [lines, stream] = await Promise.all([this.#attachedLines(row), this.#stream(row)]);
+    const common = { kind: "text", hasChildren: false, source: this.#columns.source(row), path: this.path(row), stream } as const;
+    const first = this.line(row);
+    return lines.map(({ text, behind }, index) => ({ ...common, id: `text ${row}:${index}`, line: first + behind, text: (index === 0 ? text.trim() : text.trimEnd()).slice(0, mostOfLine) }));
+  }
+
+  async #attachedLines(row: number): Promise<AttachedLine[]> {
+    try {
+      return await attachedLines(this.#columns, this.#sources, row);
+    } catch (error) {
+      if (error instanceof TextGoneError) return [];
+      throw error;
+    }
+  }
+
+  async #stream(row: number): Promise<string> {
+    const runs = await this.#sources.streamsOf(this.#columns.source(row));
+    return runs?.at(this.#columns.offset(row)) ?? "";
   }
 }

@@ -7,11 +7,14 @@ import { GzipSpool, isGzip } from "./gzipSpool";
 import { LogParts } from "./logParts";
 import { MalformedList } from "./malformedList";
 import type { ScanPool } from "./scanPool";
+import { StreamRuns } from "./streamRuns";
 
 /** What the user opened. */
 export interface SourceOptions {
   readonly id: number;
   readonly path: string;
+  /** A file that tells the streams of the log. */
+  readonly streams?: string;
   readonly label: string;
   readonly kind: SourceKind;
   readonly follow: boolean;
@@ -54,6 +57,8 @@ export class SourceFile {
   /** When it grew last, ms since 1970. */
   grewAt: number;
   readonly parts: LogParts;
+  /** Undefined where there is but one stream, or nobody says. */
+  readonly streams: StreamRuns | undefined;
   readonly #spool: GzipSpool | undefined;
   readonly #compressedBytes: number;
   /** Bytes and lines of the source that are read, over all its files. */
@@ -65,6 +70,7 @@ export class SourceFile {
   private constructor(options: SourceOptions, parts: LogParts, grewAt: number, spool?: GzipSpool, compressedBytes = 0) {
     this.options = options;
     this.parts = parts;
+    this.streams = options.streams === undefined ? undefined : new StreamRuns(options.streams);
     this.grewAt = grewAt;
     this.#spool = spool;
     this.#compressedBytes = compressedBytes;

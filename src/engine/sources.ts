@@ -1,4 +1,5 @@
 import type { SourceFile } from "./sourceFile";
+import type { StreamRuns } from "./streamRuns";
 import { TextGoneError } from "./logParts";
 
 /** The open sources by number. */
@@ -56,12 +57,27 @@ export class Sources {
     return this.#byId.get(id)?.end ?? 0;
   }
 
+  /** Which streams the bytes of a source came from, as far as they are indexed; undefined where nobody says. */
+  async streamsOf(id: number): Promise<StreamRuns | undefined> {
+    const source = this.#byId.get(id);
+    await source?.streams?.upTo(source.end);
+    return source?.streams;
+  }
+
   /**
-   * The bytes of a record, read again.
+   * Bytes of a source, read again.
    * @throws {TextGoneError} when they are not there any more
    */
-  text(id: number, offset: number, bytes: number): Promise<string> {
+  bytes(id: number, offset: number, bytes: number): Promise<Buffer> {
     const source = this.#byId.get(id);
-    return source ? source.parts.text(offset, bytes) : Promise.reject(new TextGoneError("The source of this record was removed."));
+    return source ? source.parts.bytes(offset, bytes) : Promise.reject(new TextGoneError("The source of this record was removed."));
+  }
+
+  /**
+   * The text of a record, read again.
+   * @throws {TextGoneError} when it is not there any more
+   */
+  async text(id: number, offset: number, bytes: number): Promise<string> {
+    return (await this.bytes(id, offset, bytes)).toString("utf8");
   }
 }

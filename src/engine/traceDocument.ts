@@ -94,6 +94,6 @@ export class TraceDocument {
     const hop = trace.hopOf[this.#view.placeOf(row)] ?? -1;
     const [{ fields, event, gone }, attached] = await Promise.all([details.of(row), details.attached(row)]);
     const place = { path: details.path(row), line: details.line(row), timestamp: this.#view.writtenTimeOf(row), level: details.level(row) };
-    return { depth, kind: "record", hop: this.#rowOfHop[hop] ?? -1, ...place, event, fields, attached: attached.text, gone };
+    return { depth, kind: "record", hop: this.#rowOfHop[hop] ?? -1, ...place, event, fields, attached, gone };
   }
 }

@@ -126,16 +126,20 @@ export interface RecordNode extends NodeBase {
   /** "" when it does not say. */
   readonly level: string;
   readonly event: string;
+  /** The stream that it came from, "" when that is not known. */
+  readonly stream: string;
   /** Why its text cannot be read any more: a truncation took it, or its file is gone; "" when it can. */
   readonly gone: string;
 }
 
-/** Lines behind a record that are none themselves: a traceback, a banner, a broken object. */
+/** Lines behind a record, in the same stream, that are none themselves: a traceback, a banner, a broken object. */
 export interface TextNode extends NodeBase {
   readonly kind: "text";
   readonly source: number;
   readonly path: string;
   readonly line: number;
+  /** The stream that it came from, "" when that is not known. */
+  readonly stream: string;
   /** One line, at most some hundred characters. */
   readonly text: string;
 }
@@ -216,7 +220,15 @@ export interface EngineContract {
      * @param follow whether the file may still grow: it is read on until `end`
      * @param isQuiet the source is listed nowhere until it holds a record
      */
-    readonly open: (params: { readonly path: string; readonly label: string; readonly kind: SourceKind; readonly follow: boolean; readonly isQuiet?: boolean }) => SourceSummary;
+    readonly open: (params: {
+      readonly path: string;
+      /** A file that says which stream the bytes of the log came from, a line `OFFSET NAME` wherever another begins; it may be missing. */
+      readonly streams?: string;
+      readonly label: string;
+      readonly kind: SourceKind;
+      readonly follow: boolean;
+      readonly isQuiet?: boolean;
+    }) => SourceSummary;
     /** The source will not grow any more: reads the rest; what is in progress was never finished. */
     readonly end: (params: { readonly source: number }) => SourceSummary;
     /** Forgets a source and all that only it told. Its file stays. */

@@ -3,7 +3,9 @@ import { mkdtemp, readdir, readFile, rm, watch, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
-import { hopscope, sourceOf, tracesOf } from "./hopscopeUnderTest";
+import type { EngineClient } from "../../src/engine/client";
+import type { SourceSummary } from "../../src/protocol/engine";
+import { branches, type Branch, hopscope, sourceOf, tracesOf } from "./hopscopeUnderTest";
 
 /** Runs a program of Node's in a debug session until it has ended, as a user's launch configuration would. */
 async function debug(program: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
@@ -83,6 +85,21 @@ async function plainSpools(folder: string): Promise<string[]> {
   return names.filter((_, index) => texts[index]?.startsWith("plain\n"));
 }
 
+function flattened(tree: readonly Branch[]): Branch[] {
+  return tree.flatMap((branch) => [branch, ...flattened(branch.children)]);
+}
+
+/** The records of a source's only trace: event, stream and the text that belongs to each. */
+async function recordsOf(engine: EngineClient, source: SourceSummary): Promise<unknown[]> {
+  const [trace] = await tracesOf(engine, source);
+  assert.ok(trace);
+  const found: unknown[] = [];
+  for (const { node, children } of flattened(await branches(engine, trace.key))) {
+    if (node.kind === "record") found.push([node.event, node.stream, children.map((child) => (child.node.kind === "text" ? child.node.text : child.node.kind))]);
+  }
+  return found;
+}
+
 const record = (event: string, more: object = {}) => JSON.stringify({ timestamp: "2026-01-01T00:00:00Z", level: "info", event, agent: "worker", correlation_id: "r1", ...more });
 
 describe("a debug session of the user's own", function () {
@@ -142,6 +159,30 @@ describe("a debug session of the user's own", function () {
     assert.equal(source.counts.records, 2);
     const { cut, folded } = await endedRecord(source.path);
     assert.deepEqual({ cut, folded }, { cut: 1, folded: 1 });
+  });
+
+  it("keeps its streams apart: what stands on one is no text of a record on the other, also when the run is opened again", async () => {
+    const { engine } = await hopscope();
+    // A trace of its own: another source's would show there.
+    const own = { correlation_id: "two-streams" };
+    const path = await program(`
+      console.log(${JSON.stringify(record("first", own))});
+      console.error("Traceback (most recent call last):\\nValueError: of nobody's");
+      console.log(${JSON.stringify(record("second", own))});
+      console.error(${JSON.stringify(record("failed", { ...own, level: "error" }))});
+      console.log("words of the second");
+      console.error("words of the failed one");
+    `);
+    const expected = [
+      ["first", "stdout", []],
+      ["second", "stdout", ["words of the second"]],
+      ["failed", "stderr", ["words of the failed one"]],
+    ];
+    const source = await sourceOf(engine, () => debug(path));
+    assert.deepEqual(await recordsOf(engine, source), expected);
+    await vscode.commands.executeCommand("hopscope.removeSource", { kind: "source", summary: source });
+    const again = await sourceOf(engine, () => vscode.commands.executeCommand("hopscope.openRecent", { kind: "spool", spool: { path: source.path } }));
+    assert.deepEqual(await recordsOf(engine, again), expected);
   });
 
   it("that prints no structured line shows nothing and leaves nothing", async () => {

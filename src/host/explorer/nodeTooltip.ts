@@ -21,12 +21,12 @@ export function nodeTooltip(label: string, description: readonly string[], node:
     case "record":
       line(`${node.level} ${node.event}`.trim());
       line(node.time.replace("T", " ").replace("Z", " UTC"));
-      line(`${node.path}:${node.line}`);
+      line([`${node.path}:${node.line}`, node.stream].filter(Boolean).join(separator));
       line(node.gone);
       break;
     case "text":
       line(node.text);
-      line(`${node.path}:${node.line}`);
+      line([`${node.path}:${node.line}`, node.stream].filter(Boolean).join(separator));
       break;
   }
   return tooltip;

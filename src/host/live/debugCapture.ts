@@ -13,11 +13,17 @@ interface Output {
   readonly isFolded: boolean;
 }
 
+/** What one session of a capture is called in the names of its streams, and those that it has. */
+interface Speaker {
+  readonly suffix: string;
+  readonly streams: Set<string>;
+}
+
 /** A session with its child sessions: one source. */
 interface Capture {
   readonly live: LiveSource;
-  /** Streams by the session that they belong to. */
-  readonly streams: Map<string, Set<string>>;
+  /** By the ID of the session. */
+  readonly speakers: Map<string, Speaker>;
 }
 
 /** Keeps what the programs of all debug sessions print. Never delays a debugger. */
@@ -62,11 +68,10 @@ export class DebugCapture implements vscode.Disposable {
   }
 
   #take(session: vscode.DebugSession, { category, text, isFolded }: Output): void {
-    const { live, streams } = this.#captureOf(rootOf(session));
-    const stream = `${session.id} ${category}`;
-    const own = streams.get(session.id);
-    if (own) own.add(stream);
-    else streams.set(session.id, new Set([stream]));
+    const { live, speakers } = this.#captureOf(rootOf(session));
+    const { suffix, streams } = speakerOf(session, speakers);
+    const stream = `${category}${suffix}`;
+    streams.add(stream);
     if (isFolded) live.remark("folded");
     const cut = cutLines(live.take(stream, text));
     if (cut > 0) live.remark("cut", cut);
@@ -77,7 +82,7 @@ export class DebugCapture implements vscode.Disposable {
     if (!capture) {
       const isOwn = root.configuration[runKey] === true;
       const live = this.#sources.begin({ label: root.name, origin: isOwn ? "pipeline" : "debug", args: isOwn ? argumentsOf(root) : [], isQuiet: !isOwn });
-      this.#captures.set(root.id, (capture = { live, streams: new Map() }));
+      this.#captures.set(root.id, (capture = { live, speakers: new Map() }));
     }
     return capture;
   }
@@ -87,7 +92,7 @@ export class DebugCapture implements vscode.Disposable {
     const capture = this.#captures.get(root.id);
     if (!capture) return;
     if (session !== root) {
-      for (const stream of capture.streams.get(session.id) ?? []) capture.live.endStream(stream);
+      for (const stream of capture.speakers.get(session.id)?.streams ?? []) capture.live.endStream(stream);
       return;
     }
     this.#captures.delete(root.id);
@@ -99,6 +104,18 @@ function rootOf(session: vscode.DebugSession): vscode.DebugSession {
   let root = session;
   while (root.parentSession) root = root.parentSession;
   return root;
+}
+
+/** The session that speaks first is called nothing: often it is the only one. The others by their names, and by a number when two have the same. */
+function speakerOf({ id, name }: vscode.DebugSession, speakers: Map<string, Speaker>): Speaker {
+  let speaker = speakers.get(id);
+  if (!speaker) {
+    const named = speakers.size === 0 ? "" : ` · ${name}`;
+    const isTaken = [...speakers.values()].some(({ suffix }) => suffix === named);
+    speaker = { suffix: isTaken ? `${named} (${speakers.size + 1})` : named, streams: new Set() };
+    speakers.set(id, speaker);
+  }
+  return speaker;
 }
 
 function argumentsOf({ configuration }: vscode.DebugSession): string[] {

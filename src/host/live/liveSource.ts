@@ -16,7 +16,7 @@ export interface LiveListener {
   onLost(error: Error): void;
 }
 
-/** The output of something that runs: cut into lines, each stream for itself, and kept in one spool in the order in which the lines ended. */
+/** The output of something that runs: cut into lines, each stream for itself, and kept in one spool in the order in which the lines ended, which says of each its stream. */
 export class LiveSource {
   readonly #listener: LiveListener;
   readonly #encoding: "utf8" | "latin1";
@@ -24,7 +24,7 @@ export class LiveSource {
   readonly #started: Promise<void>;
   #spool: Spool | undefined;
   /** What came before there was a spool. */
-  #early: string[] = [];
+  #early: { readonly stream: string; readonly lines: string }[] = [];
   #isLost = false;
   #ending: Promise<void> | undefined;
   outcome = "";
@@ -43,10 +43,10 @@ export class LiveSource {
     });
   }
 
-  /** Takes a piece of a stream. Costs no more than some work on the text: the disk is written later. @returns the lines that it completed */
+  /** Takes a piece of a stream, that is known by its name. Costs no more than some work on the text: the disk is written later. @returns the lines that it completed */
   take(stream: string, piece: string): string {
     const lines = this.#splitter(stream).take(piece);
-    if (lines !== "") this.#append(lines);
+    if (lines !== "") this.#append(stream, lines);
     return lines;
   }
 
@@ -69,7 +69,7 @@ export class LiveSource {
   endStream(stream: string): void {
     const rest = this.#splitters.get(stream)?.rest() ?? "";
     this.#splitters.delete(stream);
-    if (rest !== "") this.#append(`${rest}\n`);
+    if (rest !== "") this.#append(stream, `${rest}\n`);
   }
 
   /** Resolves when all complete lines are on disk. */
@@ -90,16 +90,17 @@ export class LiveSource {
     return splitter;
   }
 
-  #append(lines: string): void {
-    if (this.#spool) this.#spool.append(lines);
-    else if (!this.#isLost) this.#early.push(lines);
+  #append(stream: string, lines: string): void {
+    if (this.#spool) this.#spool.append(lines, stream);
+    else if (!this.#isLost) this.#early.push({ stream, lines });
   }
 
   async #start(): Promise<void> {
     const path = await this.#listener.begin();
     const listener = { onWritten: () => this.#listener.grown(path), onFailure: (error: Error) => this.#listener.onLost(error) };
     this.#spool = new Spool(path, listener, this.#encoding);
-    this.#spool.append(this.#early.join(""));
+    this.#spool.append("");
+    for (const { stream, lines } of this.#early) this.#spool.append(lines, stream);
     this.#early = [];
     await this.#spool.flush();
     await this.#listener.opened(path);
@@ -108,8 +109,9 @@ export class LiveSource {
   async #end(outcome: string): Promise<void> {
     this.outcome = outcome;
     await this.#started;
-    const rests = [...this.#splitters.values()].map((splitter) => splitter.rest()).filter((rest) => rest !== "");
-    if (rests.length > 0) this.#append(rests.join("\n"));
+    const rests = [...this.#splitters].map(([stream, splitter]) => ({ stream, rest: splitter.rest() })).filter(({ rest }) => rest !== "");
+    // The very last line stays without a line feed, as it came.
+    for (const [index, { stream, rest }] of rests.entries()) this.#append(stream, index < rests.length - 1 ? `${rest}\n` : rest);
     await this.#spool?.close();
     if (this.#spool) await this.#listener.ended(this.#spool.path);
   }

@@ -1,6 +1,7 @@
 import type { EngineClient } from "../../engine/client";
 import type { SpoolRecord } from "../../protocol/spoolRecord";
 import { atMostEvery } from "../explorer/refresh";
+import { streamsPath } from "../spools/spoolPaths";
 import type { SpoolStore, StoredSpool } from "../spools/spoolStore";
 import { LiveSource } from "./liveSource";
 
@@ -53,7 +54,7 @@ export class LiveSources {
         opened: async (path) => {
           this.#note(path, { label, origin, args, outcome: "", isLive: true, isPinned: false, cut: live.cut, folded: live.folded });
           hints.set(path, atMostEvery(hintMs, () => tellGrown(path)));
-          const { id } = await engine.call("open", { path, label, kind: "run", follow: true, isQuiet });
+          const { id } = await engine.call("open", { path, streams: streamsPath(path), label, kind: "run", follow: true, isQuiet });
           this.#open.set(path, id);
         },
         grown: (path) => {
@@ -161,7 +162,7 @@ export class LiveSources {
     this.#note(path, spool);
     try {
       const isQuiet = origin === "debug";
-      const { id, counts } = await engine.call("open", { path, label, kind: "run", follow: isLive, isQuiet });
+      const { id, counts } = await engine.call("open", { path, streams: streamsPath(path), label, kind: "run", follow: isLive, isQuiet });
       this.#open.set(path, id);
       // A session whose window went before it had printed a record.
       if (isQuiet && !isLive && counts.records === 0) {

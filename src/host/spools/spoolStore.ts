@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { spoolRecord, type SpoolRecord } from "../../protocol/spoolRecord";
+import { isSpool, recordPath, spoolPath, streamsPath } from "./spoolPaths";
 import { type Retention, tooMany } from "./retention";
 
 /** A spool on disk with what is known of it. */
@@ -26,11 +27,8 @@ export interface SpoolStoreOptions {
   readonly interrupted: string;
 }
 
-const linesEnd = ".jsonl";
-const recordEnd = ".json";
-
 /**
- * The spools of all windows: a file of lines each, and beside it a record of what it is. A record of its own for each, and
+ * The spools of all windows: a file of lines each, and beside it which streams they came from and a record of what it is. A record of its own for each, and
  * no list of all, so that windows which write at the same time take nothing from each other.
  */
 export class SpoolStore {
@@ -46,7 +44,7 @@ export class SpoolStore {
   /** Begins a spool that this window writes and shows: its record is on disk before the path is given. */
   async begin({ label, origin, args }: Pick<SpoolRecord, "label" | "origin" | "args">): Promise<string> {
     const startedAt = new Date();
-    const path = join(this.#options.folder, `${startedAt.toISOString().replaceAll(":", "-")}-${randomUUID().slice(0, 8)}${linesEnd}`);
+    const path = spoolPath(join(this.#options.folder, `${startedAt.toISOString().replaceAll(":", "-")}-${randomUUID().slice(0, 8)}`));
     this.#live.add(path);
     await mkdir(this.#options.folder, { recursive: true, mode: 0o700 });
     await writeRecord(path, {
@@ -99,14 +97,13 @@ export class SpoolStore {
 
   /** Whether a path is one of a spool's. */
   has(path: string): boolean {
-    return dirname(path) === this.#options.folder && path.endsWith(linesEnd);
+    return dirname(path) === this.#options.folder && isSpool(path);
   }
 
   /** Deletes a spool, its lines and what is known of it. */
   remove(path: string): Promise<void> {
     return this.#inTurn(path, async () => {
-      await rm(path, { force: true });
-      await rm(recordPath(path), { force: true });
+      for (const file of [path, streamsPath(path), recordPath(path)]) await rm(file, { force: true });
     });
   }
 
@@ -125,7 +122,7 @@ export class SpoolStore {
 
   async #all(): Promise<StoredSpool[]> {
     const names = await readdir(this.#options.folder).catch(() => []);
-    const found = await Promise.all(names.filter((name) => name.endsWith(linesEnd)).map((name) => this.#read(join(this.#options.folder, name))));
+    const found = await Promise.all(names.filter(isSpool).map((name) => this.#read(join(this.#options.folder, name))));
     return found.filter((spool) => spool !== undefined);
   }
 
@@ -168,10 +165,6 @@ export class SpoolStore {
     this.#changes.set(path, settled);
     return result;
   }
-}
-
-function recordPath(path: string): string {
-  return `${path.slice(0, -linesEnd.length)}${recordEnd}`;
 }
 
 async function readRecord(path: string): Promise<SpoolRecord | undefined> {

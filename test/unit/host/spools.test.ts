@@ -26,6 +26,8 @@ describe("spools", () => {
 
   afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
 
+  const streamsOf = (path: string) => path.replace(/jsonl$/, "streams");
+
   /** A spool that has ended with so many bytes. */
   const ended = async (spools: SpoolStore, bytes = 10, label = "run") => {
     const path = await spools.begin({ label, origin: "debug", args: [] });
@@ -39,10 +41,44 @@ describe("spools", () => {
     const spools = store();
     const path = await spools.begin({ ...facts, args: [] });
     const spool = new Spool(path, { onWritten: () => undefined, onFailure: assert.ifError });
-    spool.append("line\n");
+    spool.append("line\n", "stdout");
     await spool.close();
-    const modes = await Promise.all([folder, path, path.replace(/l$/, "")].map(async (file) => (await stat(file)).mode & 0o777));
-    assert.deepEqual(modes, [0o700, 0o600, 0o600]);
+    const modes = await Promise.all([folder, path, streamsOf(path), path.replace(/l$/, "")].map(async (file) => (await stat(file)).mode & 0o777));
+    assert.deepEqual(modes, [0o700, 0o600, 0o600, 0o600]);
+  });
+
+  it("write by themselves what is appended", async () => {
+    const path = join(folder, "soon.jsonl");
+    let written: () => void = () => undefined;
+    const spool = new Spool(path, { onWritten: () => written(), onFailure: assert.ifError });
+    for (const text of ["a\n", "b\n"]) {
+      const isWritten = new Promise<void>((resolve) => (written = resolve));
+      spool.append(text);
+      await isWritten;
+    }
+    assert.equal(await readFile(path, "utf8"), "a\nb\n");
+    await spool.close();
+  });
+
+  it("say beside their lines where another stream begins, in bytes", async () => {
+    const path = join(folder, "streams.jsonl");
+    const spool = new Spool(path, { onWritten: () => undefined, onFailure: assert.ifError });
+    spool.append("");
+    for (const [text, stream] of [["a\n", "stdout"], ["\u00e4\u20ac\n", "stderr"], ["b\n", "stderr"], ["", "stdout"]] as const) spool.append(text, stream);
+    await spool.flush();
+    for (const [text, stream] of [["c\n", "stderr"], ["d\n", "stdout"], ["e\n", "stdout \u00b7 a\nchild"]] as const) spool.append(text, stream);
+    await spool.close();
+    // "ä€" has five bytes.
+    assert.equal(await readFile(streamsOf(path), "utf8"), "0 stdout\n2 stderr\n12 stdout\n14 stdout \u00b7 a child\n");
+    assert.equal(await readFile(path, "utf8"), "a\nä€\nb\nc\nd\ne\n");
+  });
+
+  it("are deleted with all that stands beside them", async () => {
+    const spools = store();
+    const path = await ended(spools);
+    await writeFile(streamsOf(path), "0 stdout\n");
+    await spools.remove(path);
+    assert.deepEqual(await readdir(folder), []);
   });
 
   it("keep what is appended in order, and each byte of text that stands for bytes", async () => {
