@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, watch, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -100,7 +101,9 @@ async function recordsOf(engine: EngineClient, source: SourceSummary): Promise<u
   return found;
 }
 
-const record = (event: string, more: object = {}) => JSON.stringify({ timestamp: "2026-01-01T00:00:00Z", level: "info", event, agent: "worker", correlation_id: "r1", ...more });
+/** Of each test its own: a trace stands under the source that told of it first, be it one of another test. */
+let correlationId = "";
+const record = (event: string, more: object = {}) => JSON.stringify({ timestamp: "2026-01-01T00:00:00Z", level: "info", event, agent: "worker", correlation_id: correlationId, ...more });
 
 describe("a debug session of the user's own", function () {
   this.timeout(90_000);
@@ -108,6 +111,10 @@ describe("a debug session of the user's own", function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "hopscope-debug-"));
+  });
+
+  beforeEach(() => {
+    correlationId = randomUUID();
   });
 
   afterEach(async () => {
@@ -144,7 +151,7 @@ describe("a debug session of the user's own", function () {
     const lines = (await readFile(source.path, "utf8")).trimEnd().split("\n");
     assert.ok(lines.includes(line), "the line is whole");
     assert.ok(lines.includes("to the other stream"));
-    assert.deepEqual((await tracesOf(engine, source)).map(({ id, records }) => [id, records]), [["r1", 2]]);
+    assert.deepEqual((await tracesOf(engine, source)).map(({ id, records }) => [id, records]), [[correlationId, 2]]);
   });
 
   it("is heard through console, too, and it is known what the debugger cut short and folded", async () => {
@@ -163,13 +170,11 @@ describe("a debug session of the user's own", function () {
 
   it("keeps its streams apart: what stands on one is no text of a record on the other, also when the run is opened again", async () => {
     const { engine } = await hopscope();
-    // A trace of its own: another source's would show there.
-    const own = { correlation_id: "two-streams" };
     const path = await program(`
-      console.log(${JSON.stringify(record("first", own))});
+      console.log(${JSON.stringify(record("first"))});
       console.error("Traceback (most recent call last):\\nValueError: of nobody's");
-      console.log(${JSON.stringify(record("second", own))});
-      console.error(${JSON.stringify(record("failed", { ...own, level: "error" }))});
+      console.log(${JSON.stringify(record("second"))});
+      console.error(${JSON.stringify(record("failed", { level: "error" }))});
       console.log("words of the second");
       console.error("words of the failed one");
     `);

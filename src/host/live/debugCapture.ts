@@ -32,6 +32,8 @@ export class DebugCapture implements vscode.Disposable {
   readonly #onFailure: (error: unknown) => void;
   /** By the ID of the root session. */
   readonly #captures = new Map<string, Capture>();
+  /** Root sessions that have ended: what a debugger still says of them would begin a source that nobody ends. */
+  readonly #over = new WeakSet<vscode.DebugSession>();
   readonly #subscriptions: vscode.Disposable;
 
   constructor(sources: LiveSources, onFailure: (error: unknown) => void) {
@@ -60,7 +62,7 @@ export class DebugCapture implements vscode.Disposable {
     return {
       onDidSendMessage: (message: unknown) => {
         const output = outputOf(message);
-        if (!output) return;
+        if (!output || this.#over.has(root)) return;
         const text = isNode && output.category === "stderr" ? withoutInspectorWords(output.text) : output.text;
         if (text !== "") this.#take(session, { ...output, text });
       },
@@ -89,6 +91,7 @@ export class DebugCapture implements vscode.Disposable {
 
   #ended(session: vscode.DebugSession): void {
     const root = rootOf(session);
+    if (session === root) this.#over.add(root);
     const capture = this.#captures.get(root.id);
     if (!capture) return;
     if (session !== root) {

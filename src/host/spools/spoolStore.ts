@@ -81,9 +81,9 @@ export class SpoolStore {
     return this.change(path, how);
   }
 
-  /** Whether a spool was in the tree of a window that is gone, or of this one before it was reloaded. */
-  wasShown({ window }: SpoolRecord): boolean {
-    return window !== 0 && !isElsewhere(window);
+  /** Whether a spool was in the tree of a window that is gone, or of this one before it was reloaded: what this one has begun since is none. */
+  wasShown({ path, window }: StoredSpool): boolean {
+    return window !== 0 && !isElsewhere(window) && !this.#live.has(path);
   }
 
   /** The spools of this workspace, newest first. */

@@ -109,6 +109,20 @@ describe("spools", () => {
     assert.deepEqual([spool.outcome, spool.isLive, store().wasShown(spool)], ["interrupted", false, true]);
   });
 
+  it("are none of a window that is gone when this window has just begun them", async () => {
+    const spools = store();
+    const path = await spools.begin({ ...facts, args: [] });
+    await writeFile(path, "line\n");
+    const [begun] = await spools.list();
+    assert.ok(begun);
+    assert.equal(spools.wasShown(begun), false, "it is opened by who began it, not a second time");
+    await spools.end(path, { outcome: "", cut: 0, folded: 0 });
+    // The window after this one finds it.
+    const [found] = await store().list();
+    assert.ok(found);
+    assert.equal(store().wasShown(found), true);
+  });
+
   it("are live while another process writes them, and then neither deleted nor opened again", async () => {
     const path = await ended(store());
     const record = path.replace(/l$/, "");
