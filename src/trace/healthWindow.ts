@@ -49,9 +49,12 @@ export function latestEnd(facts: FactTable, traces: Int32Array, now: number): nu
  */
 export function tracesInWindow(window: HealthWindow, facts: FactTable, traces: Int32Array, until: number): Int32Array {
   if (window.kind === "all") return traces;
-  const since = window.kind === "time" ? until - window.ms / 1000 : startOfLast(window.count, facts, traces);
-  if (since === -Infinity) return traces;
-  return traces.filter((trace) => facts.startOf(trace) >= since);
+  if (window.kind === "time") {
+    const since = until - window.ms / 1000;
+    return traces.filter((trace) => facts.startOf(trace) >= since && facts.startOf(trace) <= until);
+  }
+  const since = startOfLast(window.count, facts, traces);
+  return since === -Infinity ? traces : traces.filter((trace) => facts.startOf(trace) >= since);
 }
 
 /** When the first of the last `count` traces that ended began; -Infinity when there are no more. Traces that began together are all in or all out. */
