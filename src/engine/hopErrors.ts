@@ -29,13 +29,15 @@ export class HopErrors {
   /** "" when nothing says, or when the trace is too large to look. */
   async textOf({ key, records }: TraceFacts, { index }: HopPlace): Promise<string> {
     const { store } = this.#source();
-    if (this.#epoch !== store.epoch || this.#kept.size >= mostKept) this.#kept.clear();
-    this.#epoch = store.epoch;
-    const name = `${index} ${key}`;
+    const { epoch } = store;
+    if (this.#epoch !== epoch || this.#kept.size >= mostKept) this.#kept.clear();
+    this.#epoch = epoch;
+    // A record that comes late may give each hop of its trace another place.
+    const name = `${index} ${records} ${key}`;
     const known = this.#kept.get(name);
     if (known !== undefined) return known;
     const text = records > mostRecords ? "" : await this.#read(key, index);
-    this.#kept.set(name, text);
+    if (store.epoch === epoch) this.#kept.set(name, text);
     return text;
   }
 
