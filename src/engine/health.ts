@@ -61,7 +61,8 @@ function healthOfAgent({ columns, until, isRunning }: Reported, facts: AgentFact
   const { agent, hops, ended, errors, p50, p95, actions } = agentSummary(columns, facts);
   let slowest: AgentHealth["slowest"];
   for (const { action, p95: of } of actions) if (of > (slowest?.p95 ?? -1)) slowest = { action, p95: of };
-  const silence = isRunning ? (until - facts.lastAt) * 1e9 : NaN;
+  // When it did its latest is rounded, and by a clock that is years ahead it is yet to come.
+  const silence = isRunning ? Math.max(0, (until - facts.lastAt) * 1e9) : NaN;
   const health = agentHealth({ ended, errors, p95, actions, silence }, thresholds, before?.agents.get(agent));
   return { agent, calls: hops, ended, errors, errorRate: ended > 0 ? errors / ended : NaN, p50, p95, silence, slowest, ...health };
 }
@@ -72,12 +73,13 @@ function tippedTraces(observed: ObservedTraces, reasons: readonly HealthReason[]
   return reason?.measure === "p95" ? observed.newestLongerThan(reason.limit) : observed.newestFailed();
 }
 
-/** Likewise of the first agent that is unhealthy. */
+/** Likewise of the first agent that is unhealthy by its hops: its silence is no trace's. */
 function tippedAgent({ columns, observed }: Reported, found: readonly AgentFacts[], agents: readonly Judged[]): number {
-  const place = agents.findIndex(({ state }) => state === "unhealthy");
-  const [facts, reason] = [found[place], agents[place]?.reasons[0]];
-  if (!facts || !reason || reason.measure === "silence") return -1;
+  const reasons = agents.map((agent) => agent.reasons.find(({ measure }) => measure !== "silence"));
+  const place = reasons.findIndex((reason) => reason !== undefined);
+  const [facts, reason] = [found[place], reasons[place]];
+  if (!facts || !reason) return -1;
   if (reason.measure === "errorRate") return facts.newestFailure?.trace ?? -1;
   const slow = facts.actions.find(({ action }) => columns.names.textOf(action) === reason.action);
-  return slow ? observed.newestWithHopIn({ agent: facts.agent, action: slow.action, from: reason.limit, below: Infinity }) : -1;
+  return slow ? observed.newestWithHopLongerThan({ agent: facts.agent, action: slow.action }, reason.limit) : -1;
 }

@@ -89,22 +89,25 @@ export class ObservedTraces {
   /** The traces with an ended hop of an action in a range of durations, each with the longest of its hops in the range; the slowest first. */
   withHopsIn(range: HopRange): { readonly trace: number; readonly duration: number }[] {
     const longest = new Map<number, number>();
-    this.#forEachIn(range, (trace, duration) => longest.set(trace, Math.max(duration, longest.get(trace) ?? 0)));
+    this.#forEachOf(range, (trace, duration) => {
+      if (duration >= range.from && duration < range.below) longest.set(trace, Math.max(duration, longest.get(trace) ?? 0));
+    });
     return Array.from(longest, ([trace, duration]) => ({ trace, duration })).sort((a, b) => b.duration - a.duration || a.trace - b.trace);
   }
 
-  /** The trace that ended last of those with an ended hop in a range; -1 for none. */
-  newestWithHopIn(range: HopRange): number {
+  /** The trace that ended last of those with an ended hop of an action that lasted longer than `ns`; -1 for none. */
+  newestWithHopLongerThan(part: HopPart, ns: number): number {
     const found = new Set<number>();
-    this.#forEachIn(range, (trace) => found.add(trace));
+    this.#forEachOf(part, (trace, duration) => {
+      if (duration > ns) found.add(trace);
+    });
     return this.#newest((trace) => found.has(trace));
   }
 
-  #forEachIn({ agent, action, from, below }: HopRange, see: (trace: number, duration: number) => void): void {
+  #forEachOf({ agent, action }: HopPart, see: (trace: number, duration: number) => void): void {
     const part = this.parts.findIndex((each) => each.agent === agent && each.action === action);
     this.#hops.forEach(this.traces, (columns, at, trace) => {
-      const duration = columns.duration[at] ?? NaN;
-      if (columns.part[at] === part && isTimed(columns, at) && duration >= from && duration < below) see(trace, duration);
+      if (columns.part[at] === part && isTimed(columns, at)) see(trace, columns.duration[at] ?? NaN);
     });
   }
 
