@@ -38,7 +38,9 @@ export function callFacts(hops: HopTable, traces: Int32Array): CallFacts[] {
     numbers.set(caller, agent, tallies.length);
     return tallies.push({ caller, agent, calls: 0, ended: 0, errors: 0 }) - 1;
   };
-  const durations = new GroupedDurations(hops.parts.length * (hops.parts.length + 1), hops.countOf(traces));
+  // Agents may be many, their pairs too many to reserve memory for: there are no more than there are hops.
+  const most = hops.countOf(traces);
+  const durations = new GroupedDurations(most, most);
   hops.forEach(traces, (columns, at, trace) => {
     const number = numberOf(trace, columns.part[at] ?? 0, columns.parent[at] ?? -1);
     const tally = tallies[number];
