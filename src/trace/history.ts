@@ -68,15 +68,19 @@ function agentLines(facts: FactTable, hops: HopTable, traces: Int32Array, count:
   const lineOfPart = hops.parts.map(({ agent }) => lineNumbers.get(agent) ?? 0);
   const [timed, errors] = [new Uint32Array(count * agents.length), new Uint32Array(count * agents.length)];
   const durations = new GroupedDurations(count * agents.length, hops.countOf(traces));
-  const groupOf = (part: number, end: number) => (lineOfPart[part] ?? 0) * count + stepOf(end);
+  const isInTraces = new Uint8Array(agents.length);
   hops.forEach(traces, (columns, at, trace) => {
+    const line = lineOfPart[columns.part[at] ?? 0] ?? 0;
+    isInTraces[line] = 1;
     if (!isTimed(columns, at)) return;
-    const group = groupOf(columns.part[at] ?? 0, facts.startOf(trace) + (columns.end[at] ?? NaN));
+    const group = line * count + stepOf(facts.startOf(trace) + (columns.end[at] ?? NaN));
     increment(timed, group);
     if (columns.status[at] === hopStatuses.error) increment(errors, group);
     durations.add(group, columns.duration[at] ?? NaN);
   });
-  return new Map(agents.map((agent, number) => [agent, lineOf(timed, errors, durations, number * count, count)]));
+  const lines = new Map<number, HistoryLine>();
+  for (const [line, agent] of agents.entries()) if (isInTraces[line]) lines.set(agent, lineOf(timed, errors, durations, line * count, count));
+  return lines;
 }
 
 function lineOf(ended: Uint32Array, errors: Uint32Array, durations: GroupedDurations, first: number, count: number): HistoryLine {
