@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import { call, line, numbersFrom } from "../engine/loggedCalls";
 import { LogFolder } from "../engine/writtenLog";
 import { run } from "./runInProcess";
-
-const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
-const line = (ms: number, id: string, agent: string, event: string, fields: object = {}) =>
-  `${JSON.stringify({ timestamp: time(ms), level: "info", event, agent, message_id: `${agent} ${id}`, correlation_id: id, ...fields })}\n`;
-const call = (id: string, agent: string, action: string, start: number, ms: number, failed = false) =>
-  line(start, id, agent, "message_received", { action }) + line(start + ms, id, agent, failed ? "message_failed" : "message_processed", { level: failed ? "error" : "info" });
 
 interface Line {
   readonly timestamp: string;
@@ -73,8 +68,7 @@ describe("hopscope health", () => {
   });
 
   it("counts and ranks as a plain sort of the same lines does", async () => {
-    let seed = 7;
-    const next = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
+    const next = numbersFrom(7);
     const names = ["planner", "retriever", "storage"];
     const text = Array.from({ length: 400 }, (_, index) => {
       const [agent, ms] = [names[next(3)] ?? "", 1 + next(900)];

@@ -4,7 +4,7 @@ import { Engine } from "../../../src/engine/engine";
 import { LogFolder } from "./writtenLog";
 
 /** An engine and a folder for its logs: made for each test of the suite that calls this, and gone with it. */
-export function engineForEachTest(): { readonly engine: Engine; readonly folder: LogFolder; openLog(text: string): Promise<void> } {
+export function engineForEachTest(): { readonly engine: Engine; readonly folder: LogFolder; openLog(text: string, name?: string): Promise<void> } {
   let made: { readonly engine: Engine; readonly folder: LogFolder } | undefined;
   beforeEach(() => {
     made = { engine: new Engine(), folder: new LogFolder() };
@@ -26,11 +26,11 @@ export function engineForEachTest(): { readonly engine: Engine; readonly folder:
       return now().folder;
     },
     /** Opens a log of one file that has ended. */
-    async openLog(text) {
+    async openLog(text, name = "a.log") {
       const { engine, folder } = now();
-      const path = folder.file("a.log");
+      const path = folder.file(name);
       writeFileSync(path, text);
-      await engine.open({ path, label: "a.log", kind: "file", follow: false });
+      await engine.open({ path, label: name, kind: "file", follow: false });
     },
   };
 }
