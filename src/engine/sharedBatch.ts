@@ -1,6 +1,6 @@
 import type { RecordBatchData } from "../ingest/recordBatch";
 
-type AnyColumn = Uint8Array | Uint32Array | Int32Array | Float64Array;
+type AnyColumn = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 /** Every column begins at a multiple of this many bytes: the longest element. */
 const alignment = 8;
@@ -10,26 +10,32 @@ const alignment = 8;
  * @param reusable is taken when it is large enough
  */
 export function sharedBatch(data: RecordBatchData, reusable?: SharedArrayBuffer): { readonly data: RecordBatchData; readonly memory: SharedArrayBuffer } {
-  const { columns, spanTimes, malformed, ids, names } = data;
   let bytes = 0;
-  for (const set of [columns, spanTimes, malformed, ids, names]) for (const [, column] of columnsOf(set)) bytes += aligned(column.byteLength);
+  withColumns(data, (column) => {
+    bytes += aligned(column.byteLength);
+    return column;
+  });
   const memory = reusable && reusable.byteLength >= bytes ? reusable : new SharedArrayBuffer(bytes + (bytes >>> 3));
   let at = 0;
-  const shared = <T extends object>(set: T): T => {
-    const copies = columnsOf(set).map(([name, column]) => {
-      const copy = new (column.constructor as new (memory: SharedArrayBuffer, at: number, length: number) => AnyColumn)(memory, at, column.length);
-      copy.set(column);
-      at += aligned(column.byteLength);
-      return [name, copy];
-    });
-    return { ...set, ...(Object.fromEntries(copies) as Partial<T>) };
-  };
-  return { data: { ...data, columns: shared(columns), spanTimes: shared(spanTimes), malformed: shared(malformed), ids: shared(ids), names: shared(names) }, memory };
+  const shared = withColumns(data, (column) => {
+    const copy = new (column.constructor as new (memory: SharedArrayBuffer, at: number, length: number) => AnyColumn)(memory, at, column.length);
+    copy.set(column);
+    at += aligned(column.byteLength);
+    return copy;
+  });
+  return { data: shared, memory };
 }
 
-/** The typed arrays of a set, by name. */
-function columnsOf(set: object): [string, AnyColumn][] {
-  return Object.entries(set).filter((entry): entry is [string, AnyColumn] => ArrayBuffer.isView(entry[1]));
+/** Plain data with other columns, wherever in it they stand. */
+function withColumns<T>(data: T, replace: (column: AnyColumn) => AnyColumn): T {
+  const other = (value: unknown): unknown => {
+    // Batches hold no other views than columns.
+    if (ArrayBuffer.isView(value)) return replace(value as AnyColumn);
+    if (Array.isArray(value)) return value.map(other);
+    if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, other(inner)]));
+    return value;
+  };
+  return other(data) as T;
 }
 
 const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;

@@ -1,10 +1,9 @@
 import { lastDigitsOf } from "./identifier";
 import type { Instant } from "./instant";
 import { Interner } from "./interner";
-import { recordFlags, type RecordBatchData } from "./recordBatch";
-import { absent, flagBits, flagMask, levelMask, rowsPerSegment, Segment, wordBits, words } from "./segment";
+import { recordFlags, type RecordBatchData, type RecordRows } from "./recordBatch";
+import { absent, flagBits, flagMask, levelMask, rowsPerSegment, Segment, type Tail, wordBits, words } from "./segment";
 import type { SpanTimes } from "./spanTimeList";
-import { TraceGrouping } from "./traceGrouping";
 
 export { absent, flagBits, levelMask, recordFlags, wordBits, words };
 
@@ -30,12 +29,11 @@ export interface SegmentRows {
 }
 
 /** Where the next batch of a source goes on. */
-interface Tail {
+interface SourceRows {
   /** Its segments, in the order of its lines. */
   readonly segments: number[];
   /** The last instant: what a record without a time is ordered by. */
-  seconds: number;
-  nanos: number;
+  tail: Tail;
 }
 
 /** A row is the number of its segment, and behind it its place in it in so many bits. */
@@ -56,9 +54,8 @@ export class RecordColumns {
   length = 0;
   /** Holes are where a source was forgotten. */
   readonly #segments: (Segment | undefined)[] = [];
-  readonly #tails = new Map<number, Tail>();
+  readonly #sources = new Map<number, SourceRows>();
   #appended: RowRange[] = [];
-  readonly #grouping = new TraceGrouping();
 
   /**
    * Copies a batch in, behind what its source has.
@@ -68,13 +65,13 @@ export class RecordColumns {
   append(source: number, data: RecordBatchData, line: number, offset: number): void {
     const ids = this.ids.internAll(data.ids);
     const names = this.names.internAll(data.names);
-    const tail = this.#tailOf(source);
-    let from = 0;
-    while (from < data.length) {
-      const { segment, number } = this.#room(source, tail, data, from, line, offset);
+    const rows = this.#rowsOf(source);
+    for (const piece of data.pieces) {
+      const taking = { ids, names, line, offset, tail: rows.tail };
+      const { segment, number } = this.#room(source, rows, piece, taking);
       const first = segment.length;
-      from = segment.take(data, from, { ids, names, line, offset, tail, grouping: this.#grouping });
-      this.length += segment.length - first;
+      rows.tail = segment.take(piece, taking);
+      this.length += piece.length;
       this.#appended.push({ from: (number << segmentBits) | first, to: (number << segmentBits) + segment.length });
     }
   }
@@ -88,11 +85,11 @@ export class RecordColumns {
 
   /** Forgets a source: its rows, and the texts that only they have. All rows count as appended anew; texts get new numbers. */
   removeSource(source: number): void {
-    for (const number of this.#tails.get(source)?.segments ?? []) {
+    for (const number of this.#sources.get(source)?.segments ?? []) {
       this.length -= this.#segments[number]?.length ?? 0;
       this.#segments[number] = undefined;
     }
-    this.#tails.delete(source);
+    this.#sources.delete(source);
     const ids = new Renumbering(this.ids);
     const names = new Renumbering(this.names);
     for (const segment of this.#segments) segment?.rewrite(ids, names);
@@ -110,7 +107,7 @@ export class RecordColumns {
 
   /** The segments of a source, in the order of its lines. */
   segmentsOf(source: number): SegmentRows[] {
-    const numbers = this.#tails.get(source)?.segments ?? [];
+    const numbers = this.#sources.get(source)?.segments ?? [];
     return numbers.map((number) => ({ number, firstRow: number << segmentBits, segment: this.#segments[number] ?? Segment.none }));
   }
 
@@ -209,7 +206,7 @@ export class RecordColumns {
     const number = row >>> segmentBits;
     const segment = this.segmentOf(row);
     if ((row & placeMask) + 1 < segment.length) return row + 1;
-    const { segments = [] } = this.#tails.get(segment.source) ?? {};
+    const { segments = [] } = this.#sources.get(segment.source) ?? {};
     const following = segments[segments.indexOf(number) + 1];
     return following === undefined ? -1 : following << segmentBits;
   }
@@ -235,25 +232,22 @@ export class RecordColumns {
     return (this.#word(row, words.marks) >>> flagBits) & flagMask;
   }
 
-  #tailOf(source: number): Tail {
-    const tail = this.#tails.get(source) ?? { segments: [], seconds: -Infinity, nanos: 0 };
-    this.#tails.set(source, tail);
-    return tail;
+  #rowsOf(source: number): SourceRows {
+    const rows = this.#sources.get(source) ?? { segments: [], tail: { seconds: -Infinity, nanos: 0 } };
+    this.#sources.set(source, rows);
+    return rows;
   }
 
-  /** The source's last segment when the next record of the batch fits in, else a new one. */
-  #room(source: number, tail: Tail, data: RecordBatchData, from: number, line: number, offset: number): { readonly segment: Segment; readonly number: number } {
-    const number = tail.segments.at(-1);
+  /** The source's last segment when a piece of a batch fits in, else a new one. */
+  #room(source: number, { segments }: SourceRows, piece: RecordRows, taking: Parameters<Segment["take"]>[1]): { readonly segment: Segment; readonly number: number } {
+    const number = segments.at(-1);
     const last = number === undefined ? undefined : this.#segments[number];
-    if (number !== undefined && last?.fits(data, from, offset)) return { segment: last, number };
+    if (number !== undefined && last?.fits(piece, taking)) return { segment: last, number };
     const hole = this.#segments.indexOf(undefined);
     const free = hole < 0 ? this.#segments.length : hole;
-    const { columns } = data;
-    const hasTime = ((columns.flags[from] ?? 0) & recordFlags.hasTime) !== 0;
-    const second = hasTime ? (columns.seconds[from] ?? NaN) : tail.seconds === -Infinity ? NaN : tail.seconds;
-    const segment = new Segment(source, line + (columns.line[from] ?? 0) + 1, offset + (columns.offset[from] ?? 0), second);
+    const segment = new Segment(source, taking.line + (piece.line[0] ?? 0) + 1, taking.offset + (piece.offset[0] ?? 0));
     this.#segments[free] = segment;
-    tail.segments.push(free);
+    segments.push(free);
     return { segment, number: free };
   }
 }

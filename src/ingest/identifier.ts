@@ -11,31 +11,6 @@ export function canonicalId(written: string): string {
   return written;
 }
 
-const dash = 0x2d;
-/** For each byte the hex digit in lower case that it is, 0 for any other. */
-const hexDigits = Uint8Array.from({ length: 256 }, (_, byte) => (/[0-9a-f]/i.test(String.fromCharCode(byte)) ? byte | 0x20 : 0));
-
-/** {@link canonicalId} of bytes, see {@link Rewrite}: a log has as many IDs as a third of its records. */
-export function writeCanonicalId(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): number {
-  const length = end - start;
-  if ((length === 32 || length === 36) && writeHex(from, start, end, to, at)) return at + 32;
-  for (let index = start, next = at; index < end; index++, next++) to[next] = from[index] ?? 0;
-  return at + length;
-}
-
-/** Writes 32 hex digits in lower case, which may be dashed like a UUID; false when that is not what stands there. */
-function writeHex(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): boolean {
-  const isDashed = end - start === 36;
-  if (isDashed && (from[start + 8] !== dash || from[start + 13] !== dash || from[start + 18] !== dash || from[start + 23] !== dash)) return false;
-  let next = at;
-  for (let index = start; index < end; index++) {
-    const digit = hexDigits[from[index] ?? 0] ?? 0;
-    if (digit !== 0) to[next++] = digit;
-    else if (!isDashed) return false;
-  }
-  return next === at + 32;
-}
-
 /** The trace ID inside a W3C `traceparent`, or the text itself when it is none. */
 export function traceIdOfTraceparent(value: string): string {
   return /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(value)?.[1] ?? value;

@@ -24,28 +24,34 @@ export const recordFlags = {
   unplaced: 8,
 } as const;
 
-/** The columns of 32 bits that hold numbers of {@link RecordBatchData.ids}: IDs that name a trace. */
+/** The columns of what only some logs have: numbers of {@link RecordBatchData.ids}, IDs that name a trace; */
 export const idColumns = ["correlation", "trace"] as const;
-/** The columns of IDs that are compared within a trace alone: hashes of 64 bits, two elements a record, both 0 where absent. */
-export const hashColumns = ["span", "parentSpan", "message", "parentMessage"] as const;
-/** The columns of 32 bits that hold numbers of {@link RecordBatchData.names}. */
-export const nameColumns = ["agent", "action", "operation", "event"] as const;
-type TextColumn = (typeof idColumns)[number] | (typeof nameColumns)[number];
-type HashColumn = (typeof hashColumns)[number];
+/** numbers of {@link RecordBatchData.names}; */
+export const nameColumns = ["operation"] as const;
+/** and IDs that are compared within a trace alone: hashes of 64 bits, two elements a record, both 0 where absent. */
+export const hashColumns = ["span", "parentSpan", "parentMessage"] as const;
+type SparseColumn = (typeof idColumns)[number] | (typeof nameColumns)[number] | (typeof hashColumns)[number];
 
-/** What a batch holds of its records, an element a record. A column of texts or hashes without any is empty. */
-export interface BatchColumns extends Readonly<Record<TextColumn | HashColumn, Uint32Array>> {
+/**
+ * Up to 65,536 neighbouring records as a {@link Segment} holds them. `spot` and what stands before it have an element a record
+ * in the order of the file; all else stands in the order of the spots, in which the records of a trace are neighbours.
+ */
+export interface RecordRows extends Readonly<Record<SparseColumn, Uint32Array>> {
+  readonly length: number;
   /** Number of its first line, from 0 for the first line of the batch. */
   readonly line: Uint32Array;
   /** Byte offset of that line, from 0 for the first byte of the batch. */
   readonly offset: Uint32Array;
   /** Bytes from there to the end of its last line, without the line break. */
   readonly bytes: Uint32Array;
-  /** Whole seconds since 1970; without meaning when the record has no time. */
-  readonly seconds: Float64Array;
-  readonly nanos: Uint32Array;
-  readonly level: Uint8Array;
-  readonly flags: Uint8Array;
+  readonly spot: Uint16Array;
+  /** As in a segment. Seconds count from {@link firstSecond}; a record without a time has that of the one before it. */
+  readonly facts: Int32Array;
+  /** Whole seconds since 1970 of the first record, and of the earliest and the latest; NaN when none has a time. */
+  readonly firstSecond: number;
+  readonly leastSecond: number;
+  readonly greatestSecond: number;
+  readonly spanTimes: SpanTimeColumns;
 }
 
 /** The span times of the few records that name them, an element such a record, by row. Seconds NaN where absent. */
@@ -62,7 +68,7 @@ export interface SpanTimeColumns {
 
 /** Lines that begin like an object and are none, an element each. */
 export interface MalformedColumns {
-  /** As in {@link BatchColumns}. */
+  /** As in {@link RecordRows}. */
   readonly line: Uint32Array;
   readonly offset: Uint32Array;
   readonly bytes: Uint32Array;
@@ -70,40 +76,37 @@ export interface MalformedColumns {
 
 /** A batch as it goes from one thread to another: plain data, IDs in their canonical form. */
 export interface RecordBatchData {
-  readonly length: number;
   readonly counts: Readonly<LineCounts>;
   /** How many records each dialect has. */
   readonly dialects: Readonly<Record<string, number>>;
-  readonly columns: BatchColumns;
-  readonly spanTimes: SpanTimeColumns;
+  /** The records, in their order: mostly in one piece. */
+  readonly pieces: readonly RecordRows[];
   readonly malformed: MalformedColumns;
   readonly ids: TextTable;
   readonly names: TextTable;
 }
 
-const firstCapacity = 1024;
-
-/** Makes {@link RecordBatchData}: rows are written behind {@link length}, for which {@link reserve} makes room. */
+/** Makes {@link RecordBatchData}, but for the rows, which the scanner makes. */
 export class RecordBatch {
-  length = 0;
   counts = noLines();
-  columns: BatchColumns = columnsOf(firstCapacity);
-  spanTimes: SpanTimeColumns = spanTimeColumnsOf(0);
-  spanTimesLength = 0;
-  malformed: MalformedColumns = malformedColumnsOf(0);
-  malformedLength = 0;
+  #pieces: RecordRows[] = [];
+  #spanTimes: SpanTimeColumns = spanTimeColumnsOf(0);
+  #spanTimesLength = 0;
+  #malformed: MalformedColumns = malformedColumnsOf(0);
+  #malformedLength = 0;
 
-  /** Makes room for so many rows more, of which every column must be written. */
-  reserve(rows: number): void {
-    const needed = this.length + rows;
-    if (needed > this.columns.line.length) this.columns = grown(this.columns, columnsOf(needed * 2));
+  /** Adds a piece, and the span times that were added since the one before. */
+  addPiece(rows: Omit<RecordRows, "spanTimes">): void {
+    this.#pieces.push({ ...rows, spanTimes: cut(this.#spanTimes, this.#spanTimesLength) });
+    if (this.#spanTimesLength > 0) this.#spanTimes = spanTimeColumnsOf(0);
+    this.#spanTimesLength = 0;
   }
 
-  /** Adds the span times of a row, whose flags say so; instants as seconds and nanos, NaN for none. */
+  /** Adds the span times of a row of the next piece, whose flags say so; instants as seconds and nanos, NaN for none. */
   addSpanTimes(row: number, startSeconds: number, startNanos: number, endSeconds: number, endNanos: number, duration: number): void {
-    const index = this.spanTimesLength++;
-    if (index >= this.spanTimes.row.length) this.spanTimes = grown(this.spanTimes, spanTimeColumnsOf(Math.max(64, index * 2)));
-    const times = this.spanTimes;
+    const index = this.#spanTimesLength++;
+    if (index >= this.#spanTimes.row.length) this.#spanTimes = grown(this.#spanTimes, spanTimeColumnsOf(Math.max(64, index * 2)));
+    const times = this.#spanTimes;
     times.row[index] = row;
     times.startSeconds[index] = startSeconds;
     times.startNanos[index] = startNanos;
@@ -113,77 +116,24 @@ export class RecordBatch {
   }
 
   addMalformed(line: number, offset: number, bytes: number): void {
-    const index = this.malformedLength++;
-    if (index >= this.malformed.line.length) this.malformed = grown(this.malformed, malformedColumnsOf(Math.max(64, index * 2)));
-    this.malformed.line[index] = line;
-    this.malformed.offset[index] = offset;
-    this.malformed.bytes[index] = bytes;
+    const index = this.#malformedLength++;
+    if (index >= this.#malformed.line.length) this.#malformed = grown(this.#malformed, malformedColumnsOf(Math.max(64, index * 2)));
+    this.#malformed.line[index] = line;
+    this.#malformed.offset[index] = offset;
+    this.#malformed.bytes[index] = bytes;
   }
 
-  /** What was written, valid until more is; the batch is empty again. @param ids in their canonical form */
+  /** What was added, valid until more is; the batch is empty again. @param ids in their canonical form */
   finish(ids: TextTable, names: TextTable, dialects: Readonly<Record<string, number>>): RecordBatchData {
-    const { length, spanTimesLength, malformedLength } = this;
-    const data: RecordBatchData = {
-      length,
-      counts: this.counts,
-      dialects,
-      columns: this.#cutColumns(length),
-      spanTimes: cut(this.spanTimes, spanTimesLength),
-      malformed: cut(this.malformed, malformedLength),
-      ids,
-      names,
-    };
-    this.length = this.spanTimesLength = this.malformedLength = 0;
+    const data = { counts: this.counts, dialects, pieces: this.#pieces, malformed: cut(this.#malformed, this.#malformedLength), ids, names };
+    this.#pieces = [];
+    this.#malformedLength = 0;
     this.counts = noLines();
     return data;
   }
-
-  #cutColumns(length: number): BatchColumns {
-    const cuts = entriesOf(this.columns).map(([name, column]) => {
-      const end = length * strideOf(name);
-      const isEmpty = sparseColumns.some((sparse) => sparse === name) && !hasAny(column, end);
-      return [name, column.subarray(0, isEmpty ? 0 : end)];
-    });
-    return Object.fromEntries(cuts) as BatchColumns;
-  }
 }
 
-function hasAny(column: AnyColumn, length: number): boolean {
-  for (let index = 0; index < length; index++) if (column[index] !== 0) return true;
-  return false;
-}
-
-/** The columns that may have nothing to say. */
-const sparseColumns = [...idColumns, ...nameColumns, ...hashColumns];
-
-/** How many elements of a column a record has. */
-const strideOf = (name: string): number => ((hashColumns as readonly string[]).includes(name) ? 2 : 1);
-
-type AnyColumn = Uint8Array | Uint32Array | Float64Array;
-
-function columnsOf(capacity: number): BatchColumns {
-  const numbers = () => new Uint32Array(capacity);
-  const hashes = () => new Uint32Array(capacity * 2);
-  return {
-    line: numbers(),
-    offset: numbers(),
-    bytes: numbers(),
-    seconds: new Float64Array(capacity),
-    nanos: numbers(),
-    level: new Uint8Array(capacity),
-    flags: new Uint8Array(capacity),
-    correlation: numbers(),
-    trace: numbers(),
-    span: hashes(),
-    parentSpan: hashes(),
-    message: hashes(),
-    parentMessage: hashes(),
-    agent: numbers(),
-    action: numbers(),
-    operation: numbers(),
-    event: numbers(),
-  };
-}
+type AnyColumn = Uint32Array | Float64Array;
 
 function spanTimeColumnsOf(capacity: number): SpanTimeColumns {
   return {

@@ -1,12 +1,11 @@
 import { dialectOf, marksOfKeys } from "./dialect";
-import { hexOfDecimalId, traceIdEndingIn, traceIdOfTraceparent, writeCanonicalId } from "./identifier";
+import { hexOfDecimalId, traceIdEndingIn, traceIdOfTraceparent } from "./identifier";
 import { InstantReader } from "./instantBytes";
-import { tableOf, type Rewrite } from "./interner";
 import { isExact } from "./jsonObject";
 import { keyHash, keyHashStart } from "./keyHash";
 import { KeyTable } from "./keyTable";
 import { levelOf, levelOfPython, levels, type Level } from "./level";
-import { hashColumns, idColumns, nameColumns, RecordBatch, type RecordBatchData } from "./recordBatch";
+import { RecordBatch, type RecordBatchData } from "./recordBatch";
 import { keyFacts, keysWith, unitOfDuration, type KeyFact, type KeyOverrides } from "./recordKeys";
 import { startScanner, type Scanner } from "./wasm/scanner";
 
@@ -42,10 +41,6 @@ const idForms: Readonly<Record<string, (written: string) => string>> = {
 /** A byte order mark in a value is part of it. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
-const asWritten: Rewrite = (from, start, end, to, at) => {
-  to.set(from.subarray(start, end), at);
-  return at + end - start;
-};
 
 /**
  * Scans records and puts what they say into a batch. The walk over the bytes, and what is usual, is done by the scanner of
@@ -86,7 +81,7 @@ export class RecordScanner {
       readLevel: () => this.#readLevel(),
       readLevelOf: (slot) => this.#levelOf(slot),
       writeText: (slot) => this.#scanner.write(this.#textOf(slot)),
-      takeSpanTimes: (row) => this.#takeSpanTimes(this.batch.length + row),
+      takeSpanTimes: (row) => this.#takeSpanTimes(row),
     });
     this.#scanner.configure(table, slots.map(([, of]) => of), [...this.#forms.keys()]);
     this.#scanner.setSlots(success, status, pythonLevel, zoneOffsetMinutes * 60);
@@ -122,8 +117,8 @@ export class RecordScanner {
       const records = this.#scanner.rows - before;
       counts.lines += records;
       counts.records += records;
-      if (this.#scanner.rows < this.#scanner.rowCapacity) return at;
-      this.#drain();
+      if (!this.#scanner.isFull) return at;
+      this.#takeRows(true);
     }
   }
 
@@ -145,37 +140,29 @@ export class RecordScanner {
 
   /** Puts the object of the text that was scanned last into the batch. @param line as in the batch's columns, like `offset` and `bytes` */
   append(line: number, offset: number, bytes: number, isLogfmt = false): void {
-    if (this.#scanner.rows === this.#scanner.rowCapacity) this.#drain();
-    this.#scanner.append(line, offset, bytes, isLogfmt ? logfmtMark : -1);
+    const marks = isLogfmt ? logfmtMark : -1;
+    if (this.#scanner.append(line, offset, bytes, marks)) return;
+    this.#takeRows(true);
+    this.#scanner.append(line, offset, bytes, marks);
   }
 
-  /** What was read since the last call. */
+  /** What was read since the last call, valid until the next scan. */
   finish(): RecordBatchData {
-    this.#drain();
+    this.#takeRows(false);
     const { ids, names, marks } = this.#scanner.texts();
     const dialects: Record<string, number> = {};
     for (const [kind, records] of marks) {
       const dialect = kind === logfmtMark ? "logfmt" : dialectOf(kind);
       dialects[dialect] = (dialects[dialect] ?? 0) + records;
     }
-    const data = this.batch.finish(tableOf(ids.bytes, ids.ends, writeCanonicalId), tableOf(names.bytes, names.ends, asWritten), dialects);
+    const data = this.batch.finish(ids, names, dialects);
     this.#scanner.clearTexts();
     return data;
   }
 
-  /** Takes over the rows that the scanner holds. */
-  #drain(): void {
-    const { batch } = this;
-    const scanner = this.#scanner;
-    const { rows } = scanner;
-    if (rows === 0) return;
-    batch.reserve(rows);
-    const { columns, length } = batch;
-    for (const name of ["line", "offset", "bytes", "seconds", "nanos", "level", "flags"] as const) columns[name].set(scanner.column(name), length);
-    for (const name of [...idColumns, ...nameColumns]) columns[name].set(scanner.numbersOf(keyFacts.indexOf(name)), length);
-    for (const name of hashColumns) columns[name].set(scanner.hashesOf(keyFacts.indexOf(name)), length * 2);
-    batch.length += rows;
-    scanner.clearRows();
+  /** Takes over the rows that the scanner holds. @param lasting more are scanned before they are used */
+  #takeRows(lasting: boolean): void {
+    if (this.#scanner.rows > 0) this.batch.addPiece(this.#scanner.takeRows(lasting));
   }
 
   #readKey(from: number, to: number, node: number): number {

@@ -1,6 +1,5 @@
-import { recordFlags, type BatchColumns, type RecordBatchData } from "./recordBatch";
+import { hashColumns, idColumns, nameColumns, recordFlags, type RecordRows } from "./recordBatch";
 import { SpanTimeList, type SpanTimes } from "./spanTimeList";
-import type { TraceGrouping } from "./traceGrouping";
 
 export const rowsPerSegment = 65_536;
 const firstCapacity = 256;
@@ -17,14 +16,11 @@ export const words = { seconds: 0, nanos: 1, agent: 2, action: 3, event: 4, mess
 /** A record's words begin at its spot, moved by so many bits. */
 export const wordBits = 3;
 export const flagBits = 8;
-export const placeBits = 16;
+const placeBits = 16;
 export const levelMask = (1 << flagBits) - 1;
 export const flagMask = (1 << (placeBits - flagBits)) - 1;
 
-/** What only some logs have stands in columns of its own, by kind: correlation and trace IDs as numbers, names as numbers, IDs as hashes. */
-const idColumns = ["correlation", "trace"] as const;
-const nameColumns = ["operation"] as const;
-const hashColumns = ["span", "parentSpan", "parentMessage"] as const;
+/** What only some logs have stands in columns of its own. */
 type TextColumn = (typeof idColumns)[number] | (typeof nameColumns)[number];
 type HashColumn = (typeof hashColumns)[number];
 type Numbers = Uint32Array<SharedArrayBuffer>;
@@ -40,9 +36,14 @@ interface Taking {
   /** Lines and bytes of the source before the batch. */
   readonly line: number;
   readonly offset: number;
-  /** The source's last instant; moves on with the rows. */
-  readonly tail: { seconds: number; nanos: number };
-  readonly grouping: TraceGrouping;
+  /** The source's last instant before the rows: what a record without a time is ordered by. */
+  readonly tail: Tail;
+}
+
+export interface Tail {
+  /** -Infinity where no record has a time. */
+  readonly seconds: number;
+  readonly nanos: number;
 }
 
 /**
@@ -59,7 +60,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   readonly firstLine: number;
   readonly firstOffset: number;
   /** What the column of seconds is relative to; NaN until a row has a time. */
-  firstSecond: number;
+  firstSecond = NaN;
   length = 0;
   /** For each place the record's spot. */
   spot = new Uint16Array(absent.buffer, 0, rowsPerSegment);
@@ -78,34 +79,39 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   #capacity = 0;
   readonly #spanTimes = new SpanTimeList();
 
-  constructor(source: number, firstLine = 0, firstOffset = 0, firstSecond = NaN) {
+  constructor(source: number, firstLine = 0, firstOffset = 0) {
     this.source = source;
     this.firstLine = firstLine;
     this.firstOffset = firstOffset;
-    this.firstSecond = firstSecond;
   }
 
-  /** Whether a record of a batch can stand behind the rows here. */
-  fits({ columns }: RecordBatchData, row: number, offset: number): boolean {
-    if (this.length === rowsPerSegment || offset + (columns.offset[row] ?? 0) - this.firstOffset > longestStretch) return false;
-    const hasTime = ((columns.flags[row] ?? 0) & recordFlags.hasTime) !== 0;
-    return !hasTime || Number.isNaN(this.firstSecond) || Math.abs((columns.seconds[row] ?? 0) - this.firstSecond) <= widestSeconds;
+  /** Whether rows can stand behind those that are here. */
+  fits(rows: RecordRows, { offset, tail }: Pick<Taking, "offset" | "tail">): boolean {
+    const end = offset + (rows.offset[rows.length - 1] ?? 0);
+    if (this.length + rows.length > rowsPerSegment || end - this.firstOffset > longestStretch) return false;
+    const [least, greatest] = Number.isNaN(rows.firstSecond) ? [tail.seconds, tail.seconds] : [rows.leastSecond, rows.greatestSecond];
+    if (Number.isNaN(this.firstSecond) || least === -Infinity) return true;
+    return this.firstSecond - least <= widestSeconds && greatest - this.firstSecond <= widestSeconds;
   }
 
-  /** Takes in the records of a batch from `from` on, as many as fit; returns the first that did not. */
-  take(data: RecordBatchData, from: number, taking: Taking): number {
-    const { columns } = data;
-    let to = Math.min(data.length, from + rowsPerSegment - this.length);
-    this.#reserve(this.length + to - from);
-    to = this.#takePlaces(data, from, to, taking);
-    taking.grouping.order(data, from, to, this.spot, this.length);
-    this.#takeFacts(columns, from, to, taking);
-    for (const name of idColumns) this.#takeTexts(name, columns[name], from, to, taking.ids);
-    for (const name of nameColumns) this.#takeTexts(name, columns[name], from, to, taking.names);
-    for (const name of hashColumns) this.#takeHashes(name, columns[name], from, to);
-    this.#spanTimes.take(data.spanTimes, from, to, this.length);
-    this.length += to - from;
-    return to;
+  /** Takes in rows that fit; returns the last instant. */
+  take(rows: RecordRows, taking: Taking): Tail {
+    const at = this.length;
+    const { length } = rows;
+    this.#reserve(at + length);
+    const isTimed = !Number.isNaN(rows.firstSecond);
+    const isPlaced = isTimed || taking.tail.seconds > -Infinity;
+    if (Number.isNaN(this.firstSecond) && isPlaced) this.firstSecond = isTimed ? rows.firstSecond : taking.tail.seconds;
+    this.#takePlaces(rows, taking);
+    this.#takeFacts(rows, taking.names);
+    if (!isTimed) this.#place(at, at + length, taking.tail);
+    for (const name of idColumns) this.#takeTexts(name, rows[name], taking.ids);
+    for (const name of nameColumns) this.#takeTexts(name, rows[name], taking.names);
+    for (const name of hashColumns) this.#takeHashes(name, rows[name]);
+    this.#spanTimes.take(rows.spanTimes, at);
+    this.length += length;
+    const last = (this.spot[this.length - 1] ?? 0) << wordBits;
+    return isPlaced ? { seconds: this.firstSecond + (this.facts[last] ?? 0), nanos: this.facts[last + words.nanos] ?? 0 } : taking.tail;
   }
 
   spanTimesOf(index: number): SpanTimes | undefined {
@@ -143,80 +149,66 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     for (let index = 0; index < this.length; index++) column[index] = numbers.of(column[index] ?? 0);
   }
 
-  /** Lines, offsets and lengths; returns where a record stands that does not fit any more. */
-  #takePlaces(data: RecordBatchData, from: number, to: number, { line, offset }: Taking): number {
-    const { columns } = data;
-    const lines = line + 1 - this.firstLine;
-    const offsets = offset - this.firstOffset;
-    let at = this.length;
-    for (let row = from; row < to; row++, at++) {
-      if (row > from && !this.fits(data, row, offset)) return row;
-      const ownLine = lines + (columns.line[row] ?? 0);
-      if (this.line !== absent) this.line[at] = ownLine;
-      else if (ownLine !== at) this.#takeLine(at, ownLine);
-      this.offset[at] = offsets + (columns.offset[row] ?? 0);
-      this.bytes[at] = columns.bytes[row] ?? 0;
-      const flags = columns.flags[row] ?? 0;
-      if ((flags & recordFlags.hasTime) !== 0 && Number.isNaN(this.firstSecond)) this.firstSecond = columns.seconds[row] ?? 0;
+  #takePlaces(rows: RecordRows, taking: Taking): void {
+    const at = this.length;
+    const { length } = rows;
+    this.bytes.set(rows.bytes, at);
+    const offset = taking.offset - this.firstOffset;
+    const { offset: offsets, spot } = this;
+    for (let row = 0; row < length; row++) {
+      offsets[at + row] = offset + (rows.offset[row] ?? 0);
+      spot[at + row] = at + (rows.spot[row] ?? 0);
     }
-    return to;
+    const line = taking.line + 1 - this.firstLine;
+    const first = line + (rows.line[0] ?? 0);
+    const last = line + (rows.line[length - 1] ?? 0);
+    if (this.line === absent && first === at && last === at + length - 1) return;
+    // From a gap on, lines are written down.
+    if (this.line === absent) {
+      this.line = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
+      for (let row = 0; row < at; row++) this.line[row] = row;
+    }
+    for (let row = 0; row < length; row++) this.line[at + row] = line + (rows.line[row] ?? 0);
   }
 
-  /** From a gap on, lines are written down. */
-  #takeLine(at: number, line: number): void {
-    this.line = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
-    for (let index = 0; index < at; index++) this.line[index] = index;
-    this.line[at] = line;
+  /** The facts as they stand, but for the numbers that are other ones here. */
+  #takeFacts(rows: RecordRows, names: Uint32Array): void {
+    const { facts, length } = this;
+    facts.set(rows.facts, length << wordBits);
+    const seconds = Number.isNaN(rows.firstSecond) ? 0 : rows.firstSecond - this.firstSecond;
+    const places = length << placeBits;
+    for (let at = length << wordBits; at < (length + rows.length) << wordBits; at += 1 << wordBits) {
+      facts[at] = (facts[at] ?? 0) + seconds;
+      facts[at + words.agent] = names[facts[at + words.agent] ?? 0] ?? 0;
+      facts[at + words.action] = names[facts[at + words.action] ?? 0] ?? 0;
+      facts[at + words.event] = names[facts[at + words.event] ?? 0] ?? 0;
+      facts[at + words.marks] = (facts[at + words.marks] ?? 0) + places;
+    }
   }
 
-  #takeFacts(columns: BatchColumns, from: number, to: number, { names, tail }: Taking): void {
-    const facts = this.facts;
-    const { agent, action, event, message } = columns;
-    const { spot, firstSecond } = this;
-    for (let row = from, place = this.length; row < to; row++, place++) {
-      const at = (spot[place] ?? 0) << wordBits;
-      let flags = columns.flags[row] ?? 0;
-      // A record without a time has that of the one before it in its source.
-      if ((flags & recordFlags.hasTime) !== 0) {
-        tail.seconds = columns.seconds[row] ?? 0;
-        tail.nanos = columns.nanos[row] ?? 0;
-      }
-      if (tail.seconds === -Infinity) flags |= recordFlags.unplaced;
+  /** Gives rows without a time the place of what was before them. */
+  #place(from: number, to: number, { seconds, nanos }: Tail): void {
+    const { facts } = this;
+    for (let at = from << wordBits; at < to << wordBits; at += 1 << wordBits) {
+      if (seconds === -Infinity) facts[at + words.marks] = (facts[at + words.marks] ?? 0) | (recordFlags.unplaced << flagBits);
       else {
-        facts[at] = tail.seconds - firstSecond;
-        facts[at + words.nanos] = tail.nanos;
+        facts[at] = seconds - this.firstSecond;
+        facts[at + words.nanos] = nanos;
       }
-      // A column without a value is empty.
-      facts[at + words.agent] = names[agent[row] ?? 0] ?? 0;
-      facts[at + words.action] = names[action[row] ?? 0] ?? 0;
-      facts[at + words.event] = names[event[row] ?? 0] ?? 0;
-      facts[at + words.messageLow] = message[row * 2] ?? 0;
-      facts[at + words.messageHigh] = message[row * 2 + 1] ?? 0;
-      facts[at + words.marks] = (columns.level[row] ?? 0) | (flags << flagBits) | (place << placeBits);
     }
   }
 
-  #takeTexts(name: TextColumn, column: Uint32Array, from: number, to: number, numbers: Uint32Array): void {
+  #takeTexts(name: TextColumn, column: Uint32Array, numbers: Uint32Array): void {
     if (column.length === 0) return;
-    let own = this[name];
-    let at = this.length;
-    for (let row = from; row < to; row++, at++) {
-      const number = column[row] ?? 0;
-      if (number === 0) continue;
-      if (own === absent) own = this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
-      own[this.spot[at] ?? 0] = numbers[number] ?? 0;
-    }
+    if (this[name] === absent) this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
+    const own = this[name];
+    for (let row = 0, at = this.length; row < column.length; row++, at++) own[at] = numbers[column[row] ?? 0] ?? 0;
   }
 
-  #takeHashes(name: HashColumn, column: Uint32Array, from: number, to: number): void {
+  #takeHashes(name: HashColumn, column: Uint32Array): void {
     if (column.length === 0) return;
     if (this[name] === absent) this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 8));
-    const own = this[name];
-    for (let row = from, place = this.length; row < to; row++, place++) {
-      const at = (this.spot[place] ?? 0) * 2;
-      own[at] = column[row * 2] ?? 0;
-      own[at + 1] = column[row * 2 + 1] ?? 0;
-    }
+    this[name].set(column, this.length * 2);
   }
 
   #reserve(length: number): void {

@@ -14,13 +14,12 @@ export class SpanTimeList {
   #length = 0;
   #columns: SpanTimeColumns | undefined;
 
-  /** Takes over those of rows `from` (included) to `to` (excluded) of a batch; the first of them is row `at` here. */
-  take(times: SpanTimeColumns, from: number, to: number, at: number): void {
-    const count = times.row.length;
-    for (let index = firstAtLeast(times.row, count, from); index < count && (times.row[index] ?? 0) < to; index++) {
+  /** Takes over those of further rows, of which the first is row `at` here. */
+  take(times: SpanTimeColumns, at: number): void {
+    for (let index = 0; index < times.row.length; index++) {
       const own = this.#room();
       const end = this.#length++;
-      own.row[end] = (times.row[index] ?? 0) - from + at;
+      own.row[end] = (times.row[index] ?? 0) + at;
       own.startSeconds[end] = times.startSeconds[index] ?? NaN;
       own.startNanos[end] = times.startNanos[index] ?? 0;
       own.endSeconds[end] = times.endSeconds[index] ?? NaN;

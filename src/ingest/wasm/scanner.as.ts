@@ -25,7 +25,28 @@ import {
   stamp,
   stringKind,
 } from "./objects.as";
-import { idHash, Texts, zeroed } from "./texts.as";
+import {
+  actionAt,
+  agentAt,
+  arrange as arrangeRows,
+  begin,
+  Column,
+  correlation,
+  end,
+  eventAt,
+  fits,
+  operation,
+  parentMessage,
+  parentSpan,
+  putMessage,
+  putName,
+  putNoTime,
+  putTime,
+  rows,
+  span,
+  trace,
+} from "./rows.as";
+import { CanonicalTable, idHash, Texts, zeroed } from "./texts.as";
 import { nanos, readIso, seconds, setZone } from "./times.as";
 
 export {
@@ -52,6 +73,7 @@ export {
   slotStart,
   stamp,
 } from "./objects.as";
+export { arrangedFacts, bytes, clearRows, firstSecond, greatestSecond, leastSecond, line, offset, rows, spots } from "./rows.as";
 export { setTime } from "./times.as";
 
 /** Reads the time of a fact from its slots; 1 when there is one, which then stands in `seconds` and `nanos`. */
@@ -79,26 +101,12 @@ const actionFact: i32 = 10;
 const operationFact: i32 = 11;
 const facts: i32 = 15;
 
-/** Rows that are held until the other side takes them. */
-export const rowCapacity: i32 = 8192;
 const longestName: i32 = 200;
 
 let successSlot: i32 = 0;
 let statusSlot: i32 = 0;
 let pythonLevelSlot: i32 = 0;
 
-// ---- Columns. ----
-
-export let line: usize = 0;
-export let offset: usize = 0;
-export let bytes: usize = 0;
-export let secondsOf: usize = 0;
-export let nanosOf: usize = 0;
-export let level: usize = 0;
-export let flags: usize = 0;
-/** The columns of texts, in the order of facts from event to operation; those of hashes have two words a row. */
-export let texts: usize = 0;
-export let rows: i32 = 0;
 /** Marks of the records, each with how many have them. */
 export let markCounts: usize = 0;
 export let markKinds: i32 = 0;
@@ -123,14 +131,6 @@ export function setSlots(success: i32, status: i32, pythonLevel: i32, zone: f64)
 
 export function allocate(entries: i32, slots: i32, beneathLength: i32, moreLength: i32): void {
   allocateKeys(entries, slots, beneathLength, moreLength);
-  line = zeroed(rowCapacity * 4);
-  offset = zeroed(rowCapacity * 4);
-  bytes = zeroed(rowCapacity * 4);
-  secondsOf = zeroed(rowCapacity * 8);
-  nanosOf = zeroed(rowCapacity * 4);
-  level = zeroed(rowCapacity);
-  flags = zeroed(rowCapacity);
-  texts = zeroed(10 * rowCapacity * 8);
   markCounts = zeroed(mostMarkKinds * 8);
   winners = zeroed(facts * 4);
   ranks = zeroed(facts * 4);
@@ -165,13 +165,20 @@ const levels = new Texts();
 const levelCodes = memory.data(1024);
 const suffixes = new Texts();
 
-export function idsArena(): usize { return ids.arena; }
-export function idsEnds(): usize { return ids.ends; }
 export function idsSize(): i32 { return ids.size; }
 export function namesArena(): usize { return names.arena; }
 export function namesEnds(): usize { return names.ends; }
+export function namesHashes(): usize { return names.hashes; }
 export function namesSize(): i32 { return names.size; }
 export function addSuffix(start: usize, length: i32): void { suffixes.intern(start, length); }
+
+/** The IDs in their canonical form. */
+const canonical = new CanonicalTable();
+
+export function canonicalize(): void { canonical.take(ids); }
+export function canonicalArena(): usize { return canonical.arena; }
+export function canonicalEnds(): usize { return canonical.ends; }
+export function canonicalHashes(): usize { return canonical.hashes; }
 
 export function clearTexts(): void {
   ids.clear();
@@ -179,10 +186,17 @@ export function clearTexts(): void {
   markKinds = 0;
 }
 
-/** The rows were taken. */
-export function clearRows(): void {
-  for (let fact = eventFact; fact <= operationFact; fact++) memory.fill(columnOf(fact), 0, rows * 8);
-  rows = 0;
+/** Arranges the rows; columns without a value are told as 0. */
+export function arrange(): void { arrangeRows(ids.size); }
+export function correlationColumn(): usize { return arranged(correlation); }
+export function traceColumn(): usize { return arranged(trace); }
+export function operationColumn(): usize { return arranged(operation); }
+export function spanColumn(): usize { return arranged(span); }
+export function parentSpanColumn(): usize { return arranged(parentSpan); }
+export function parentMessageColumn(): usize { return arranged(parentMessage); }
+
+function arranged(column: Column): usize {
+  return column.hasAny ? column.arranged : 0;
 }
 
 // ---- Records. ----
@@ -235,44 +249,38 @@ function isPlain(slot: i32): bool {
   return true;
 }
 
-/** Where a fact's column begins: eight bytes a row for a hash, of which a number takes four. */
-@inline
-function columnOf(fact: i32): usize {
-  return texts + (fact - eventFact) * rowCapacity * 8;
-}
-
-function number(all: Texts, fact: i32, row: i32, most: i32): void {
+/** The number of the text that wins for a fact, 0 for none. */
+function number(all: Texts, fact: i32, most: i32): i32 {
   const slot = winner(fact);
-  if (slot < 0) return;
+  if (slot < 0) return 0;
   let start = startOf(slot);
   let length = <i32>(endOf(slot) - start);
   if (!isPlain(slot) || length > most) {
     length = writeText(slot);
     start = scratch;
   }
-  store<i32>(columnOf(fact) + (row << 2), all.intern(start, length));
+  return all.intern(start, length);
 }
 
-function hash(fact: i32, row: i32): void {
+function hash(fact: i32): u64 {
   const slot = winner(fact);
-  if (slot < 0) return;
+  if (slot < 0) return 0;
   let start = startOf(slot);
   let length = <i32>(endOf(slot) - start);
   if (!isPlain(slot)) {
     length = writeText(slot);
     start = scratch;
   }
-  if (length == 0) return;
-  store<u64>(columnOf(fact) + (row << 3), idHash(start, length));
+  return length == 0 ? 0 : idHash(start, length);
 }
 
 /** A suffix of an event that may open or close something is no longer. */
 const longestSuffix: i32 = 9;
 
-/** Only an event that may open or close something is kept. */
-function event(row: i32): void {
+/** Only an event that may open or close something is kept: else 0. */
+function event(): i32 {
   const slot = winner(eventFact);
-  if (slot < 0) return;
+  if (slot < 0) return 0;
   let end = endOf(slot);
   let start = startOf(slot);
   if (kindOf(slot) == escapedKind) {
@@ -283,8 +291,8 @@ function event(row: i32): void {
   // Where the last underscore stands among the last bytes.
   const lines = i8x16.bitmask(i8x16.eq(v128.load(end - 16), i8x16.splat(0x5f)));
   const length = clz(lines << 16);
-  if (length > longestSuffix || length >= <i32>(end - start)) return;
-  if (suffixes.find(end - length, length) != 0) number(names, eventFact, row, i32.MAX_VALUE);
+  if (length > longestSuffix || length >= <i32>(end - start) || suffixes.find(end - length, length) == 0) return 0;
+  return number(names, eventFact, i32.MAX_VALUE);
 }
 
 function levelOf(): i32 {
@@ -316,40 +324,41 @@ function hasFailed(): bool {
 
 // ---- Rows. ----
 
-/** Writes the record that was scanned last. @param ownMarks less than 0: its own are counted */
-export function append(lineNumber: u32, byteOffset: u32, length: u32, ownMarks: i32): void {
-  const row = rows;
+/**
+ * Writes the record that was scanned last; false when it does not fit behind those that are held.
+ * @param ownMarks less than 0: its own are counted
+ */
+export function append(lineNumber: u32, byteOffset: u32, length: u32, ownMarks: i32): bool {
   findWinners();
-  store<u32>(line + (row << 2), lineNumber);
-  store<u32>(offset + (row << 2), byteOffset);
-  store<u32>(bytes + (row << 2), length);
-  let marksOfRow = hasFailed() ? 2 : 0;
   const time = winner(timeFact);
-  if (time >= 0 && ((kindOf(time) == stringKind && readIso(startOf(time), endOf(time))) || readTime(timeFact))) {
-    marksOfRow |= 1;
-    store<f64>(secondsOf + (row << 3), seconds);
-    store<u32>(nanosOf + (row << 2), nanos);
-  } else {
-    store<f64>(secondsOf + (row << 3), 0);
-    store<u32>(nanosOf + (row << 2), 0);
-  }
-  store<u8>(level + row, levelOf());
-  number(ids, correlationFact, row, i32.MAX_VALUE);
-  number(ids, traceFact, row, i32.MAX_VALUE);
-  hash(spanFact, row);
-  hash(parentSpanFact, row);
-  hash(messageFact, row);
-  hash(parentMessageFact, row);
-  number(names, agentFact, row, longestName);
-  number(names, actionFact, row, longestName);
-  number(names, operationFact, row, longestName);
-  event(row);
+  const hasTime = time >= 0 && ((kindOf(time) == stringKind && readIso(startOf(time), endOf(time))) || readTime(timeFact) != 0);
+  isFull = !fits(hasTime, seconds);
+  if (isFull) return false;
+  begin(lineNumber, byteOffset, length);
+  if (hasTime) putTime(seconds, nanos);
+  else putNoTime();
+  correlation.putNumber(number(ids, correlationFact, i32.MAX_VALUE));
+  trace.putNumber(number(ids, traceFact, i32.MAX_VALUE));
+  span.putHash(hash(spanFact));
+  parentSpan.putHash(hash(parentSpanFact));
+  putMessage(hash(messageFact));
+  parentMessage.putHash(hash(parentMessageFact));
+  putName(agentAt, number(names, agentFact, longestName));
+  putName(actionAt, number(names, actionFact, longestName));
+  operation.putNumber(number(names, operationFact, longestName));
+  putName(eventAt, event());
   // Without a span's ID span times are just numbers.
-  if (winner(spanFact) >= 0 && takeSpanTimes(row)) marksOfRow |= 4;
-  store<u8>(flags + row, marksOfRow);
+  const hasSpanTimes = winner(spanFact) >= 0 && takeSpanTimes(rows) != 0;
   countMarks(ownMarks >= 0 ? ownMarks : marks | (winner(levelFact) >= 0 && kindOf(winner(levelFact)) == numberKind ? numericLevel : 0));
-  rows++;
+  end(levelOf(), (hasTime ? hasTimeFlag : 0) | (hasFailed() ? failedFlag : 0) | (hasSpanTimes ? hasSpanTimesFlag : 0));
+  return true;
 }
+
+const hasTimeFlag: i32 = 1;
+const failedFlag: i32 = 2;
+const hasSpanTimesFlag: i32 = 4;
+/** Whether the last record did not fit. */
+export let isFull: bool = false;
 
 const numericLevel: i32 = 1 << 22;
 
@@ -371,19 +380,21 @@ function countMarks(all: i32): void {
 }
 
 /**
- * Reads lines that are an object and nothing else, from `from` on, as long as they begin before `limit` and there is room for
- * rows. Returns where the first line begins that was not read.
+ * Reads lines that are an object and nothing else, from `from` on, as long as they begin before `limit` and fit
+ * behind the rows that are held. Returns where the first line begins that was not read.
  * @param firstLine the number of the line at `from`; @param shift what is added to an address for the byte offset
  */
 export function scanLines(from: usize, limit: usize, firstLine: u32, shift: i32): usize {
   let at = from;
   let lineNumber = firstLine;
-  while (at < limit && rows < rowCapacity && load<u8>(at) == 0x7b) {
+  isFull = false;
+  while (at < limit && load<u8>(at) == 0x7b) {
     const end = scanObject(at);
     if (end == 0) break;
     const behind = skipSpace(end);
     if (load<u8>(behind) != lineFeed) break;
-    append(lineNumber++, <u32>(<i32>at + shift), <u32>(behind - at), -1);
+    if (!append(lineNumber, <u32>(<i32>at + shift), <u32>(behind - at), -1)) break;
+    lineNumber++;
     at = behind + 1;
   }
   return at;

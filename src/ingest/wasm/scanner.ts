@@ -1,4 +1,7 @@
 import type { KeyTable } from "../keyTable";
+import type { TextTable } from "../interner";
+import type { RecordRows } from "../recordBatch";
+import { wordBits } from "../segment";
 import program from "./scanner.wasm";
 
 /** What the scanner asks of its other side. Numbers are addresses in its memory, slots, facts or nodes. */
@@ -22,15 +25,26 @@ interface Exports {
   readonly addSuffix: (start: number, length: number) => void;
   readonly scanObject: (start: number) => number;
   readonly scanLines: (from: number, limit: number, firstLine: number, shift: number) => number;
-  readonly append: (line: number, offset: number, bytes: number, marks: number) => void;
+  readonly append: (line: number, offset: number, bytes: number, marks: number) => number;
   readonly setTime: (seconds: number, nanos: number) => void;
+  readonly arrange: () => void;
+  /** Where the columns stand of what only some logs have, 0 for none. */
+  readonly correlationColumn: () => number;
+  readonly traceColumn: () => number;
+  readonly operationColumn: () => number;
+  readonly spanColumn: () => number;
+  readonly parentSpanColumn: () => number;
+  readonly parentMessageColumn: () => number;
   readonly clearRows: () => void;
   readonly clearTexts: () => void;
-  readonly idsArena: () => number;
-  readonly idsEnds: () => number;
+  readonly canonicalize: () => void;
+  readonly canonicalArena: () => number;
+  readonly canonicalEnds: () => number;
+  readonly canonicalHashes: () => number;
   readonly idsSize: () => number;
   readonly namesArena: () => number;
   readonly namesEnds: () => number;
+  readonly namesHashes: () => number;
   readonly namesSize: () => number;
 }
 
@@ -59,30 +73,18 @@ type Place =
   | "line"
   | "offset"
   | "bytes"
-  | "secondsOf"
-  | "nanosOf"
-  | "level"
-  | "flags"
-  | "texts"
+  | "spots"
+  | "arrangedFacts"
+  | "firstSecond"
+  | "leastSecond"
+  | "greatestSecond"
   | "rows"
-  | "rowCapacity"
+  | "isFull"
   | "markCounts"
   | "markKinds"
   | "scratch"
   | "input";
 
-const columns = {
-  line: ["line", Uint32Array],
-  offset: ["offset", Uint32Array],
-  bytes: ["bytes", Uint32Array],
-  seconds: ["secondsOf", Float64Array],
-  nanos: ["nanosOf", Uint32Array],
-  level: ["level", Uint8Array],
-  flags: ["flags", Uint8Array],
-} as const;
-
-/** Facts before this one have no column of texts. */
-const firstTextFact = 2;
 /** A rank and a fact as one number: the rank stands above. */
 const rankStep = 16;
 const encoder = new TextEncoder();
@@ -122,8 +124,9 @@ export class Scanner {
     return this.#at("rows");
   }
 
-  get rowCapacity(): number {
-    return this.#at("rowCapacity");
+  /** Whether the last record did not fit behind the rows that are held. */
+  get isFull(): boolean {
+    return this.#at("isFull") !== 0;
   }
 
   get refusal(): number {
@@ -206,8 +209,9 @@ export class Scanner {
     return end === 0 ? -1 : decoder.decode(bytes.subarray(0, end - this.#input)).length;
   }
 
-  append(line: number, offset: number, bytes: number, marks: number): void {
-    this.#calls.append(line, offset, bytes, marks);
+  /** False when it does not fit behind the rows that are held. */
+  append(line: number, offset: number, bytes: number, marks: number): boolean {
+    return this.#calls.append(line, offset, bytes, marks) !== 0;
   }
 
   /** What stands in a slot: 0 is nothing. */
@@ -245,31 +249,43 @@ export class Scanner {
     return true;
   }
 
-  /** A column of the rows that are held. */
-  column(name: keyof typeof columns): Uint8Array | Uint32Array | Float64Array {
-    const [place, Type] = columns[name];
-    return new Type(this.#calls.memory.buffer, this.#at(place), this.rows);
-  }
-
-  numbersOf(fact: number): Uint32Array {
-    return new Uint32Array(this.#calls.memory.buffer, this.#columnOf(fact), this.rows);
-  }
-
-  hashesOf(fact: number): Uint32Array {
-    return new Uint32Array(this.#calls.memory.buffer, this.#columnOf(fact), this.rows * 2);
-  }
-
-  clearRows(): void {
-    this.#calls.clearRows();
-  }
-
-  /** The texts that are held, and how many records have which marks. */
-  texts(): { readonly ids: HeldTexts; readonly names: HeldTexts; readonly marks: readonly (readonly [number, number])[] } {
+  /** The rows that are held, and holds none. @param lasting in memory of their own, else valid until more are */
+  takeRows(lasting: boolean): Omit<RecordRows, "spanTimes"> {
     const calls = this.#calls;
+    calls.arrange();
+    const { buffer } = calls.memory;
+    const { rows: length } = this;
+    const numbers = (at: number, count = length) => kept(new Uint32Array(buffer, at, at === 0 ? 0 : count), lasting);
+    const hashes = (at: number) => numbers(at, length * 2);
+    const rows = {
+      length,
+      line: numbers(this.#at("line")),
+      offset: numbers(this.#at("offset")),
+      bytes: numbers(this.#at("bytes")),
+      spot: kept(new Uint16Array(buffer, this.#at("spots"), length), lasting),
+      facts: kept(new Int32Array(buffer, this.#at("arrangedFacts"), length << wordBits), lasting),
+      correlation: numbers(calls.correlationColumn()),
+      trace: numbers(calls.traceColumn()),
+      operation: numbers(calls.operationColumn()),
+      span: hashes(calls.spanColumn()),
+      parentSpan: hashes(calls.parentSpanColumn()),
+      parentMessage: hashes(calls.parentMessageColumn()),
+      firstSecond: this.#at("firstSecond"),
+      leastSecond: this.#at("leastSecond"),
+      greatestSecond: this.#at("greatestSecond"),
+    };
+    calls.clearRows();
+    return rows;
+  }
+
+  /** The texts that are held, IDs in their canonical form, valid until the next scan; and how many records have which marks. */
+  texts(): { readonly ids: TextTable; readonly names: TextTable; readonly marks: readonly (readonly [number, number])[] } {
+    const calls = this.#calls;
+    calls.canonicalize();
     const counts = new Int32Array(calls.memory.buffer, this.#at("markCounts"), this.#at("markKinds") * 2);
     return {
-      ids: this.#held(calls.idsArena(), calls.idsEnds(), calls.idsSize()),
-      names: this.#held(calls.namesArena(), calls.namesEnds(), calls.namesSize()),
+      ids: this.#table(calls.canonicalArena(), calls.canonicalEnds(), calls.canonicalHashes(), calls.idsSize()),
+      names: this.#table(calls.namesArena(), calls.namesEnds(), calls.namesHashes(), calls.namesSize()),
       marks: Array.from({ length: counts.length / 2 }, (_, kind) => [counts[kind * 2] ?? 0, counts[kind * 2 + 1] ?? 0] as const),
     };
   }
@@ -278,12 +294,10 @@ export class Scanner {
     this.#calls.clearTexts();
   }
 
-  #held(arena: number, ends: number, size: number): HeldTexts {
-    return { bytes: this.memory.subarray(arena), ends: new Uint32Array(this.#calls.memory.buffer, ends, size) };
-  }
-
-  #columnOf(fact: number): number {
-    return this.#at("texts") + (fact - firstTextFact) * this.rowCapacity * 8;
+  #table(arena: number, ends: number, hashes: number, size: number): TextTable {
+    const { buffer } = this.#calls.memory;
+    const endsOf = new Uint32Array(buffer, ends, size);
+    return { bytes: new Uint8Array(buffer, arena, endsOf[size - 1]), ends: endsOf, hashes: new Int32Array(buffer, hashes, size) };
   }
 
   #scratch(bytes: Uint8Array): number {
@@ -301,7 +315,6 @@ export class Scanner {
   }
 }
 
-interface HeldTexts {
-  readonly bytes: Uint8Array;
-  readonly ends: Uint32Array;
+function kept<T extends { slice(): T }>(column: T, lasting: boolean): T {
+  return lasting ? column.slice() : column;
 }

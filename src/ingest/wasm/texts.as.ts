@@ -6,6 +6,10 @@ export function zeroed(size: usize): usize {
   return at;
 }
 
+export function grown(memory: usize, bytes: usize): usize {
+  return memory ? heap.realloc(memory, bytes) : heap.alloc(bytes);
+}
+
 /** Texts of up to so many bytes are looked up among the recent ones first: the names in a log are few and short. */
 const longestRecent: i32 = 32;
 /** For each of so many places a text filled up with zeros, its length and its number. */
@@ -45,7 +49,7 @@ export class Texts {
   /** The number of a text, a new one when it was not seen. Up to 32 bytes behind its beginning may be read. */
   intern(start: usize, length: i32): i32 {
     if (length == 0) return 0;
-    if (length > longestRecent) return this.internAny(start, length);
+    if (length > longestRecent) return this.internHashed(start, length, hashOf(start, length));
     // Without a branch by the length, of which names have many.
     const all = i8x16.splat(<i8>length);
     const low = v128.and(v128.load(start), i8x16.gt_s(all, i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)));
@@ -55,7 +59,7 @@ export class Texts {
     const place = this.recent + <usize>((mix * factor) >>> 56) * recentBytes;
     const same = v128.or(v128.xor(v128.load(place), low), v128.xor(v128.load(place, 16), high));
     if (!v128.any_true(same) && load<i32>(place, 32) == length) return load<i32>(place, 36);
-    const number = this.internAny(start, length);
+    const number = this.internHashed(start, length, hashOf(start, length));
     v128.store(place, low);
     v128.store(place, high, 16);
     store<i32>(place, length, 32);
@@ -63,29 +67,26 @@ export class Texts {
     return number;
   }
 
-  private internAny(start: usize, length: i32): i32 {
-    const hash = hashOf(start, length);
-    const mask = this.placesLength - 1;
-    let place = hash & mask;
-    for (;;) {
-      const at = this.places + (place << 3);
-      const number = load<i32>(at);
-      if (number == 0) return this.add(at, start, length, hash);
-      if (load<i32>(at, 4) == hash && this.equals(number, start, length)) return number;
-      place = (place + 1) & mask;
-    }
-    return 0;
+  /** @param hash that of {@link hashOf} */
+  internHashed(start: usize, length: i32, hash: i32): i32 {
+    const place = this.placeOf(start, length, hash);
+    const number = load<i32>(place);
+    return number == 0 ? this.add(place, start, length, hash) : number;
   }
 
+  /** The number of a text, 0 when it was not seen. */
   find(start: usize, length: i32): i32 {
-    const hash = hashOf(start, length);
+    return load<i32>(this.placeOf(start, length, hashOf(start, length)));
+  }
+
+  /** Where the number of a text stands in the table, or the free place where it would. */
+  @inline
+  private placeOf(start: usize, length: i32, hash: i32): usize {
     const mask = this.placesLength - 1;
-    let place = hash & mask;
-    for (;;) {
-      const at = this.places + (place << 3);
+    for (let place = hash & mask; ; place = (place + 1) & mask) {
+      const at = this.places + (<usize>place << 3);
       const number = load<i32>(at);
-      if (number == 0 || (load<i32>(at, 4) == hash && this.equals(number, start, length))) return number;
-      place = (place + 1) & mask;
+      if (number == 0 || (load<i32>(at, 4) == hash && this.equals(number, start, length))) return at;
     }
     return 0;
   }
@@ -155,7 +156,7 @@ function mixed(hash: u64): u64 {
 }
 
 @inline
-function hashOf(start: usize, length: i32): i32 {
+export function hashOf(start: usize, length: i32): i32 {
   let hash: u64 = length;
   if (length >= 8) {
     const last = length - 8;
@@ -186,26 +187,73 @@ function fourAndFour(a: usize, b: usize): u64 {
   return (<u64>load<u32>(a) | (<u64>load<u32>(b) << 32)) | 0x2020202020202020;
 }
 
-/** The hash of 64 bits of an ID; the same for a UUID and its 32 hex digits in any case. Never 0 in its upper half. */
-export function idHash(start: usize, length: i32): u64 {
-  // Mixed, so that no text makes up for another length.
-  let hash: u64 = mixed(<u64>length + 0x1234567);
-  let words = false;
-  let a: u64 = 0, b: u64 = 0, c: u64 = 0, d: u64 = 0;
+/** The 32 hex digits of the ID that was read last, in lower case. */
+let a: u64 = 0;
+let b: u64 = 0;
+let c: u64 = 0;
+let d: u64 = 0;
+
+/** Reads 32 hex digits, which may be dashed like a UUID; false when that is not what stands there. */
+@inline
+function readHex(start: usize, length: i32): bool {
   if (length == 36 && load<u8>(start, 8) == 0x2d && load<u8>(start, 13) == 0x2d && load<u8>(start, 18) == 0x2d && load<u8>(start, 23) == 0x2d) {
     a = load<u64>(start) | 0x2020202020202020;
     b = fourAndFour(start + 9, start + 14);
     c = fourAndFour(start + 19, start + 24);
     d = load<u64>(start, 28) | 0x2020202020202020;
-    words = isHex(a) && isHex(b) && isHex(c) && isHex(d);
   } else if (length == 32) {
     a = load<u64>(start) | 0x2020202020202020;
     b = load<u64>(start, 8) | 0x2020202020202020;
     c = load<u64>(start, 16) | 0x2020202020202020;
     d = load<u64>(start, 24) | 0x2020202020202020;
-    words = isHex(a) && isHex(b) && isHex(c) && isHex(d);
+  } else return false;
+  return isHex(a) && isHex(b) && isHex(c) && isHex(d);
+}
+
+/** A table like that of {@link Texts}, of IDs in the form by which they are compared (identifier.ts): two may be the same. */
+export class CanonicalTable {
+  arena: usize = 0;
+  ends: usize = 0;
+  hashes: usize = 0;
+  private arenaLength: i32 = 0;
+  private numbers: i32 = 0;
+
+  take(ids: Texts): void {
+    if (ids.arenaLength > this.arenaLength) this.arena = grown(this.arena, (this.arenaLength = ids.arenaLength));
+    if (ids.numbers > this.numbers) {
+      this.numbers = ids.numbers;
+      this.ends = grown(this.ends, this.numbers << 2);
+      this.hashes = grown(this.hashes, this.numbers << 2);
+    }
+    store<u32>(this.ends, 0);
+    for (let number = 1, at: usize = 0; number < ids.size; number++) {
+      const start = load<u32>(ids.ends + ((number - 1) << 2));
+      const length = writeCanonical(ids.arena + start, <i32>(load<u32>(ids.ends + (number << 2)) - start), this.arena + at);
+      store<i32>(this.hashes + (number << 2), hashOf(this.arena + at, length));
+      at += length;
+      store<u32>(this.ends + (number << 2), <u32>at);
+    }
   }
-  if (words) {
+}
+
+/** Returns the length of what it writes, which is no greater than that of what is written. */
+function writeCanonical(start: usize, length: i32, to: usize): i32 {
+  if (!readHex(start, length)) {
+    memory.copy(to, start, length);
+    return length;
+  }
+  store<u64>(to, a);
+  store<u64>(to, b, 8);
+  store<u64>(to, c, 16);
+  store<u64>(to, d, 24);
+  return 32;
+}
+
+/** The hash of 64 bits of an ID; the same for a UUID and its 32 hex digits in any case. Never 0 in its upper half. */
+export function idHash(start: usize, length: i32): u64 {
+  // Mixed, so that no text makes up for another length.
+  let hash: u64 = mixed(<u64>length + 0x1234567);
+  if (readHex(start, length)) {
     hash = mixed(mixed(mixed(mixed(<u64>32 ^ a) ^ b) ^ c) ^ d);
   } else if (length >= 8) {
     const last = length - 8;

@@ -11,8 +11,9 @@ export function setZone(secondsEast: f64): void {
   zoneSeconds = secondsEast;
 }
 
-let knownDate: i32 = -1;
-let knownDateSeconds: f64 = 0;
+/** The minute that was read last, `2026-01-31T23:59`, and its seconds since 1970: the records of a log are near each other. */
+const knownMinute: usize = memory.data(16);
+let knownMinuteSeconds: f64 = 0;
 
 @inline
 function twoDigits(at: usize): i32 {
@@ -24,23 +25,10 @@ function twoDigits(at: usize): i32 {
 
 /** `2026-01-31T23:59:59`, with a fraction of up to nine digits, behind it `Z`, `+01:00` or nothing. */
 export function readIso(start: usize, end: usize): bool {
-  if (end - start < 19 || load<u8>(start, 4) != 0x2d || load<u8>(start, 7) != 0x2d || load<u8>(start, 13) != 0x3a || load<u8>(start, 16) != 0x3a) return false;
-  const between = load<u8>(start, 10);
-  if (between != 0x54 && between != 0x20) return false;
-  const year = twoDigits(start) * 100 + twoDigits(start + 2);
-  const month = twoDigits(start + 5);
-  const day = twoDigits(start + 8);
-  const hour = twoDigits(start + 11);
-  const minute = twoDigits(start + 14);
+  if (end - start < 19 || load<u8>(start, 16) != 0x3a) return false;
+  if (v128.any_true(v128.xor(v128.load(start), v128.load(knownMinute))) && !readMinute(start)) return false;
   const second = twoDigits(start + 17);
-  // Near the ends of the calendar a zone may lead out of it: the other side knows.
-  if (year < 1 || year > 9998 || month < 1 || month > 12 || day < 1 || <u32>hour > 23 || <u32>minute > 59 || <u32>second > 59) return false;
-  const date = (year * 100 + month) * 100 + day;
-  if (date != knownDate) {
-    if (day > daysInMonth(year, month)) return false;
-    knownDate = date;
-    knownDateSeconds = <f64>daysSinceEpoch(year, month, day) * 86400;
-  }
+  if (<u32>second > 59) return false;
   let at = start + 19;
   let fraction: u32 = 0;
   const point = at < end ? load<u8>(at) : 0;
@@ -61,8 +49,24 @@ export function readIso(start: usize, end: usize): bool {
       zone = <f64>(sign == 0x2d ? -minutes : minutes) * 60;
     } else return false;
   }
-  seconds = knownDateSeconds + <f64>(hour * 3600 + minute * 60 + second) - zone;
+  seconds = knownMinuteSeconds + <f64>second - zone;
   nanos = fraction;
+  return true;
+}
+
+function readMinute(start: usize): bool {
+  if (load<u8>(start, 4) != 0x2d || load<u8>(start, 7) != 0x2d || load<u8>(start, 13) != 0x3a) return false;
+  const between = load<u8>(start, 10);
+  if (between != 0x54 && between != 0x20) return false;
+  const year = twoDigits(start) * 100 + twoDigits(start + 2);
+  const month = twoDigits(start + 5);
+  const day = twoDigits(start + 8);
+  const hour = twoDigits(start + 11);
+  const minute = twoDigits(start + 14);
+  // Near the ends of the calendar a zone may lead out of it: the other side knows.
+  if (year < 1 || year > 9998 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || <u32>hour > 23 || <u32>minute > 59) return false;
+  knownMinuteSeconds = <f64>daysSinceEpoch(year, month, day) * 86400 + <f64>(hour * 3600 + minute * 60);
+  v128.store(knownMinute, v128.load(start));
   return true;
 }
 
