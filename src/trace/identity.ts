@@ -1,6 +1,6 @@
-import { placeMask, type RecordColumns, type RowRange, type SpotRange } from "../ingest/columns";
+import type { RecordColumns, RowRange, SpotRange } from "../ingest/columns";
 import { IntTable } from "./intTable";
-import { RunLists } from "./runLists";
+import { Buckets } from "./wasm/buckets";
 
 /** Kinds of keys: what an identity is named by. */
 const byCorrelation = "c:";
@@ -28,8 +28,7 @@ export class IdentityIndex {
   /** Rows of no trace by source. */
   readonly #withoutTraceIn = new Map<number, number>();
   readonly #columns: RecordColumns;
-  /** By number of the ID: its bucket. */
-  readonly #ofCorrelation = new IntTable(-1);
+  /** By number of a trace ID: its bucket. */
   readonly #ofTraceId = new IntTable(-1);
   /** By number of a trace ID: the correlation ID that it belongs to, and the row that said so. */
   readonly #tiedTo = new IntTable(0);
@@ -38,36 +37,21 @@ export class IdentityIndex {
   readonly #wholeOf = new IntTable(0);
   /** For the last digits of a trace ID its number; made when the first ID comes of which only these are known. */
   #byLastDigits: Map<string, number> | undefined;
-  /** By bucket. */
-  readonly #spotsOf = new RunLists();
-  readonly #identityOf = new IntTable(-1);
+  readonly #buckets: Buckets;
+  /** By bucket: the next one of its identity. */
   readonly #nextBucket = new IntTable(-1);
-  #buckets = 0;
   /** By identity: the number of the correlation ID that names it, or less than 0 that of its trace ID. */
   readonly #nameOf = new IntTable(0);
   readonly #firstBucket = new IntTable(-1);
-  readonly #lengthOf = new IntTable(0);
-  readonly #isChanged = new IntTable(0);
-  #changed: number[] = [];
-  #runs = new Int32Array(1024);
 
   constructor(columns: RecordColumns) {
     this.#columns = columns;
+    this.#buckets = new Buckets((correlation, traceId, run) => this.#add(correlation, traceId, run));
   }
 
-  /** Takes in rows that were appended to the columns, those of the same IDs at once: their spots are neighbours. */
-  add({ from, to }: RowRange): void {
-    const { correlation, trace } = this.#columns.segmentOf(from);
-    const base = from & ~placeMask;
-    const end = to - base;
-    for (let spot = from & placeMask; spot < end; ) {
-      const ofCorrelation = correlation[spot] ?? 0;
-      const ofTrace = trace[spot] ?? 0;
-      let next = spot + 1;
-      while (next < end && correlation[next] === ofCorrelation && trace[next] === ofTrace) next++;
-      this.#add(ofCorrelation, ofTrace, { spot: base | spot, count: next - spot });
-      spot = next;
-    }
+  /** Takes in rows that were appended to the columns. */
+  add(rows: RowRange): void {
+    this.#buckets.addRows(this.#columns, rows);
   }
 
   /** The text that names an identity. */
@@ -80,17 +64,18 @@ export class IdentityIndex {
   find(key: string): number {
     const id = this.#columns.ids.find(key.slice(2)) ?? 0;
     const isTraceId = key.startsWith(byTraceId);
-    const bucket = (isTraceId ? this.#ofTraceId : this.#ofCorrelation).get(id);
-    const identity = this.#identityOf.get(bucket);
-    return bucket >= 0 && this.#nameOf.get(identity) === (isTraceId ? -id : id) ? identity : -1;
+    const bucket = isTraceId ? this.#ofTraceId.get(id) : this.#buckets.ofCorrelation(id);
+    if (bucket < 0) return -1;
+    const identity = this.#buckets.identityOf(bucket);
+    return this.#nameOf.get(identity) === (isTraceId ? -id : id) ? identity : -1;
   }
 
   /** The identities that an ID names: a correlation ID, or a trace ID, tied or not, of which perhaps only the last digits are known. */
   named(id: string): number[] {
     const number = this.#columns.ids.find(id) ?? 0;
     const whole = this.#wholeOf.get(number);
-    const buckets = [this.#ofCorrelation.get(number), this.#ofTraceId.get(whole), this.#ofCorrelation.get(this.#tiedTo.get(whole))];
-    return [...new Set(buckets.filter((bucket) => bucket >= 0).map((bucket) => this.#identityOf.get(bucket)))];
+    const buckets = [this.#buckets.ofCorrelation(number), this.#ofTraceId.get(whole), this.#buckets.ofCorrelation(this.#tiedTo.get(whole))];
+    return [...new Set(buckets.filter((bucket) => bucket >= 0).map((bucket) => this.#buckets.identityOf(bucket)))];
   }
 
   /** How many rows of a source belong to no trace. */
@@ -100,13 +85,13 @@ export class IdentityIndex {
 
   /** How many rows an identity has. */
   lengthOf(identity: number): number {
-    return this.#lengthOf.get(identity);
+    return this.#buckets.recordsOf(identity);
   }
 
   /** The bucket of a row, -1 for one that names no trace; it keeps its number whatever identity it comes to belong to. */
   bucketOf(row: number): number {
     const correlation = this.#columns.correlation(row);
-    if (correlation !== 0) return this.#ofCorrelation.get(correlation);
+    if (correlation !== 0) return this.#buckets.ofCorrelation(correlation);
     const trace = this.#columns.trace(row);
     return trace === 0 ? -1 : this.#ofTraceId.get(this.#wholeOf.get(trace));
   }
@@ -126,30 +111,27 @@ export class IdentityIndex {
 
   /** Where the records of an identity stand: a spot and a count for each run, of one bucket after another; valid until the next call. */
   runsOf(identity: number): Int32Array {
-    let length = 0;
-    for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) {
-      const end = length + 2 * this.#spotsOf.runsOf(bucket);
-      if (end > this.#runs.length) this.#runs = grown(this.#runs, end * 2);
-      length = this.#spotsOf.copy(bucket, this.#runs, length);
-    }
-    return this.#runs.subarray(0, length);
+    return this.#buckets.runsOf(this.#bucketsOf(identity));
   }
 
-  /** The identities that were added to, merged or emptied since the last call, in the order in which they first were. */
-  takeChanged(): readonly number[] {
-    const changed = this.#changed;
-    for (const identity of changed) this.#isChanged.set(identity, 0);
-    this.#changed = [];
-    return changed;
+  /** The identities that were added to, merged or emptied since the last call, in the order in which they first were; valid until the next. */
+  takeChanged(): Int32Array {
+    return this.#buckets.takeChanged();
+  }
+
+  #bucketsOf(identity: number): number[] {
+    const buckets: number[] = [];
+    for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) buckets.push(bucket);
+    return buckets;
   }
 
   #add(correlation: number, traceId: number, run: SpotRange): void {
     const trace = this.#wholeTraceId(traceId);
     if (correlation !== 0) {
-      this.#append(this.#correlationBucket(correlation), run);
+      this.#buckets.append(this.#correlationBucket(correlation), run);
       if (trace !== 0) this.#tie(trace, correlation, this.#columns.rowAt(run.spot));
     } else if (trace !== 0) {
-      this.#append(this.#traceBucket(trace), run);
+      this.#buckets.append(this.#traceBucket(trace), run);
     } else {
       this.withoutTrace += run.count;
       const { source } = this.#columns.segmentOf(run.spot);
@@ -157,25 +139,11 @@ export class IdentityIndex {
     }
   }
 
-  #append(bucket: number, run: SpotRange): void {
-    this.#spotsOf.append(bucket, run);
-    const identity = this.#identityOf.get(bucket);
-    this.#lengthOf.set(identity, this.#lengthOf.get(identity) + run.count);
-    this.#change(identity);
-  }
-
-  #change(identity: number): void {
-    if (this.#isChanged.get(identity) !== 0) return;
-    this.#isChanged.set(identity, 1);
-    this.#changed.push(identity);
-  }
-
   #correlationBucket(id: number): number {
-    const known = this.#ofCorrelation.get(id);
+    const known = this.#buckets.ofCorrelation(id);
     if (known >= 0) return known;
     const identity = this.#newIdentity(id);
-    const bucket = this.#newBucket(identity);
-    this.#ofCorrelation.set(id, bucket);
+    const bucket = this.#newBucket(identity, id);
     // An untied trace ID that is the same text is the same identity.
     const sameText = this.#ofTraceId.get(id);
     if (sameText >= 0 && this.#tiedTo.get(id) === 0) this.#move(sameText, identity);
@@ -185,8 +153,8 @@ export class IdentityIndex {
   #traceBucket(id: number): number {
     const known = this.#ofTraceId.get(id);
     if (known >= 0) return known;
-    const owner = this.#ofCorrelation.get(this.#tiedTo.get(id) || id);
-    const bucket = this.#newBucket(owner >= 0 ? this.#identityOf.get(owner) : this.#newIdentity(-id));
+    const owner = this.#buckets.ofCorrelation(this.#tiedTo.get(id) || id);
+    const bucket = this.#newBucket(owner >= 0 ? this.#buckets.identityOf(owner) : this.#newIdentity(-id));
     this.#ofTraceId.set(id, bucket);
     return bucket;
   }
@@ -198,7 +166,7 @@ export class IdentityIndex {
     this.#tiedBy.set(trace, row);
     this.#tiedTo.set(trace, correlation);
     const bucket = this.#ofTraceId.get(trace);
-    if (bucket >= 0) this.#move(bucket, this.#identityOf.get(this.#correlationBucket(correlation)));
+    if (bucket >= 0) this.#move(bucket, this.#buckets.identityOf(this.#correlationBucket(correlation)));
   }
 
   #isBefore(a: number, b: number): boolean {
@@ -251,24 +219,20 @@ export class IdentityIndex {
     if (bucket < 0) return;
     this.#ofTraceId.set(whole, bucket);
     if (tie !== 0) return;
-    const owner = this.#ofCorrelation.get(whole);
-    this.#move(bucket, owner >= 0 ? this.#identityOf.get(owner) : this.#newIdentity(-whole));
+    const owner = this.#buckets.ofCorrelation(whole);
+    this.#move(bucket, owner >= 0 ? this.#buckets.identityOf(owner) : this.#newIdentity(-whole));
   }
 
   #move(bucket: number, target: number): void {
-    const from = this.#identityOf.get(bucket);
+    const from = this.#buckets.identityOf(bucket);
     if (from === target) return;
     let before = -1;
     for (let at = this.#firstBucket.get(from); at !== bucket; at = this.#nextBucket.get(at)) before = at;
     const behind = this.#nextBucket.get(bucket);
     if (before < 0) this.#firstBucket.set(from, behind);
     else this.#nextBucket.set(before, behind);
-    const length = this.#spotsOf.lengthOf(bucket);
-    this.#lengthOf.set(from, this.#lengthOf.get(from) - length);
-    this.#lengthOf.set(target, this.#lengthOf.get(target) + length);
+    this.#buckets.move(bucket, target);
     this.#hang(bucket, target);
-    this.#change(from);
-    this.#change(target);
   }
 
   #newIdentity(name: number): number {
@@ -277,21 +241,14 @@ export class IdentityIndex {
     return identity;
   }
 
-  #newBucket(identity: number): number {
-    const bucket = this.#buckets++;
+  #newBucket(identity: number, correlation = 0): number {
+    const bucket = this.#buckets.add(identity, correlation);
     this.#hang(bucket, identity);
     return bucket;
   }
 
   #hang(bucket: number, identity: number): void {
-    this.#identityOf.set(bucket, identity);
     this.#nextBucket.set(bucket, this.#firstBucket.get(identity));
     this.#firstBucket.set(identity, bucket);
   }
-}
-
-function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(length);
-  larger.set(array);
-  return larger;
 }

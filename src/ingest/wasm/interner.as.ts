@@ -2,7 +2,6 @@
 import { Texts } from "./texts.as";
 
 const texts = new Texts();
-texts.init();
 
 export function size(): i32 { return texts.size; }
 export function arena(): usize { return texts.arena; }

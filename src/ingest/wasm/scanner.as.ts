@@ -46,7 +46,7 @@ import {
   span,
   trace,
 } from "./rows.as";
-import { CanonicalTable, idHash, Texts, zeroed } from "./texts.as";
+import { CanonicalTable, grown, idHash, Texts, zeroed } from "./texts.as";
 import { nanos, readIso, seconds, setZone } from "./times.as";
 
 export {
@@ -134,17 +134,13 @@ export function allocate(entries: i32, slots: i32, beneathLength: i32, moreLengt
   markCounts = zeroed(mostMarkKinds * 8);
   winners = zeroed(facts * 4);
   ranks = zeroed(facts * 4);
-  ids.init();
-  names.init();
-  levels.init();
-  suffixes.init();
 }
 
 /** Room for so many bytes of input, and for words that are read beyond them. What stands there is kept. */
 export function reserveInput(length: usize): usize {
   if (length + 64 > inputLength) {
     inputLength = length + 64;
-    input = input ? heap.realloc(input, inputLength) : heap.alloc(inputLength);
+    input = grown(input, inputLength);
   }
   return input;
 }

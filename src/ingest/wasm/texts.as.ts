@@ -29,7 +29,7 @@ export class Texts {
   size: i32 = 1;
   recent: usize = 0;
 
-  init(): void {
+  constructor() {
     this.recent = zeroed(recentPlaces * recentBytes);
     this.arenaLength = 4096;
     this.arena = heap.alloc(this.arenaLength + 16);

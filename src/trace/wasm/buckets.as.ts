@@ -1,0 +1,213 @@
+// AssemblyScript: see buckets.ts, which is its other side. Built by build/wasm.mjs.
+//
+// Which spots each bucket has, and which identity each bucket belongs to: what is touched for every run of records.
+
+/** Takes in a run whose bucket is not known by its correlation ID alone. */
+@external("buckets.as", "addRun")
+declare function addRun(correlation: i32, trace: i32, spot: i32, count: i32): void;
+
+/** The spots of a bucket come in runs, far apart, among those of thousands of others; they stand in chunks, since a link in each would cost a miss of the cache. */
+const runsPerChunk: i32 = 3;
+/** Each run a spot and a count; behind them where the next chunk stands. */
+const nextChunk: usize = 24;
+const chunkBytes: usize = 28;
+const chunksPerBlock: usize = 4096;
+
+@unmanaged
+class Bucket {
+  identity: i32;
+  first: u32;
+  last: u32;
+  runs: i32;
+  records: i32;
+}
+
+@unmanaged
+class Identity {
+  records: i32;
+  isChanged: i32;
+}
+
+let buckets: usize = 0;
+let bucketsCapacity: i32 = 0;
+let bucketCount: i32 = 0;
+let identities: usize = 0;
+let identitiesCapacity: i32 = 0;
+/** By the number of a correlation ID its bucket and 1, 0 for none. */
+let ofCorrelation: usize = 0;
+let correlationsCapacity: i32 = 0;
+let freeChunk: usize = 0;
+let freeChunks: usize = 0;
+
+/** The identities that were added to, or lost a bucket. */
+export let changed: usize = 0;
+let changedCapacity: i32 = 0;
+let changedCount: i32 = 0;
+
+/** Correlation IDs and trace IDs of rows, by spot: what is to be added. */
+export let input: usize = 0;
+let inputCapacity: i32 = 0;
+/** Runs that were asked for. */
+export let output: usize = 0;
+let outputCapacity: i32 = 0;
+
+@inline
+function bucket(number: i32): Bucket { return changetype<Bucket>(buckets + <usize>number * offsetof<Bucket>()); }
+@inline
+function identity(number: i32): Identity { return changetype<Identity>(identities + <usize>number * offsetof<Identity>()); }
+
+/** More memory for elements of so many bytes, zero where there was none. */
+function grown(old: usize, from: i32, to: i32, bytes: usize): usize {
+  const larger = old ? heap.realloc(old, <usize>to * bytes) : heap.alloc(<usize>to * bytes);
+  memory.fill(larger + <usize>from * bytes, 0, <usize>(to - from) * bytes);
+  return larger;
+}
+
+export function reserveInput(rows: i32): void {
+  if (rows <= inputCapacity) return;
+  input = grown(input, inputCapacity, rows, 8);
+  inputCapacity = rows;
+}
+
+/** Takes in rows whose IDs were put in; the spots of those with the same are neighbours. @param trace where their trace IDs stand, 0 when none has one */
+export function addRows(count: i32, firstSpot: i32, correlation: usize, trace: usize): void {
+  for (let row = 0; row < count; ) {
+    const id = idAt(correlation, row);
+    const traceId = idAt(trace, row);
+    const from = row++;
+    while (row < count && idAt(correlation, row) == id && idAt(trace, row) == traceId) row++;
+    const known = traceId == 0 ? ofCorrelationId(id) : -1;
+    if (known >= 0) append(known, firstSpot + from, row - from);
+    else addRun(id, traceId, firstSpot + from, row - from);
+  }
+}
+
+@inline
+function idAt(column: usize, row: i32): i32 {
+  return column == 0 ? 0 : load<i32>(column + (<usize>row << 2));
+}
+
+/** The bucket of a correlation ID, -1 for none. */
+export function ofCorrelationId(id: i32): i32 {
+  return id < correlationsCapacity ? load<i32>(ofCorrelation + (<usize>id << 2)) - 1 : -1;
+}
+
+export function setOfCorrelationId(id: i32, number: i32): void {
+  if (id >= correlationsCapacity) {
+    const larger = max(id + 1, correlationsCapacity * 2);
+    ofCorrelation = grown(ofCorrelation, correlationsCapacity, larger, 4);
+    correlationsCapacity = larger;
+  }
+  store<i32>(ofCorrelation + (<usize>id << 2), number + 1);
+}
+
+/** A new bucket, without records. */
+export function add(ofIdentity: i32): i32 {
+  if (bucketCount == bucketsCapacity) {
+    const larger = max(64, bucketsCapacity * 2);
+    buckets = grown(buckets, bucketsCapacity, larger, offsetof<Bucket>());
+    bucketsCapacity = larger;
+  }
+  reserveIdentity(ofIdentity);
+  bucket(bucketCount).identity = ofIdentity;
+  return bucketCount++;
+}
+
+function reserveIdentity(number: i32): void {
+  if (number < identitiesCapacity) return;
+  const larger = max(number + 64, identitiesCapacity * 2);
+  identities = grown(identities, identitiesCapacity, larger, offsetof<Identity>());
+  identitiesCapacity = larger;
+}
+
+export function identityOf(number: i32): i32 { return bucket(number).identity; }
+export function recordsOf(ofIdentity: i32): i32 { return ofIdentity < identitiesCapacity ? identity(ofIdentity).records : 0; }
+
+/** Gives a bucket to another identity. */
+export function move(number: i32, to: i32): void {
+  reserveIdentity(to);
+  const moved = bucket(number);
+  const from = moved.identity;
+  identity(from).records -= moved.records;
+  change(from);
+  moved.identity = to;
+  identity(to).records += moved.records;
+  change(to);
+}
+
+export function append(number: i32, spot: i32, count: i32): void {
+  const into = bucket(number);
+  into.records += count;
+  identity(into.identity).records += count;
+  change(into.identity);
+  const place = into.runs % runsPerChunk;
+  if (into.runs > 0) {
+    // The last run is lengthened when the spots follow it.
+    const last = into.last + (<usize>((into.runs - 1) % runsPerChunk) << 3);
+    const length = load<i32>(last, 4);
+    if (load<i32>(last) + length == spot) {
+      store<i32>(last, length + count, 4);
+      return;
+    }
+  }
+  if (place == 0) {
+    const chunk = newChunk();
+    if (into.runs == 0) into.first = <u32>chunk;
+    else store<u32>(into.last, <u32>chunk, nextChunk);
+    into.last = <u32>chunk;
+  }
+  const at = into.last + (<usize>place << 3);
+  store<i32>(at, spot);
+  store<i32>(at, count, 4);
+  into.runs++;
+}
+
+function newChunk(): usize {
+  if (freeChunks == 0) {
+    freeChunk = heap.alloc(chunksPerBlock * chunkBytes);
+    freeChunks = chunksPerBlock;
+  }
+  freeChunks--;
+  const chunk = freeChunk;
+  freeChunk += chunkBytes;
+  return chunk;
+}
+
+/** Writes the runs of a bucket to the output from `from` on, each a spot and a count; returns where they end, in words. */
+export function copyRuns(number: i32, from: i32): i32 {
+  const copied = bucket(number);
+  const end = from + 2 * copied.runs;
+  if (end > outputCapacity) {
+    output = grown(output, outputCapacity, end * 2, 4);
+    outputCapacity = end * 2;
+  }
+  let chunk: usize = copied.first;
+  let to = output + (<usize>from << 2);
+  for (let left = copied.runs; left > 0; left -= runsPerChunk) {
+    const bytes = <usize>min(left, runsPerChunk) << 3;
+    memory.copy(to, chunk, bytes);
+    to += bytes;
+    chunk = load<u32>(chunk, nextChunk);
+  }
+  return end;
+}
+
+function change(number: i32): void {
+  if (identity(number).isChanged != 0) return;
+  identity(number).isChanged = 1;
+  if (changedCount == changedCapacity) {
+    const larger = max(64, changedCapacity * 2);
+    changed = grown(changed, changedCapacity, larger, 4);
+    changedCapacity = larger;
+  }
+  store<i32>(changed + (<usize>changedCount << 2), number);
+  changedCount++;
+}
+
+/** How many have changed since the last call; none has from now on. */
+export function takeChanged(): i32 {
+  const count = changedCount;
+  for (let index = 0; index < count; index++) identity(load<i32>(changed + (<usize>index << 2))).isChanged = 0;
+  changedCount = 0;
+  return count;
+}

@@ -1,0 +1,2 @@
+declare const program: Uint8Array<ArrayBuffer>;
+export default program;
