@@ -191,8 +191,10 @@ export class LiveSources {
   }
 
   async #prune(): Promise<void> {
-    for (const path of await this.#options.store.prune()) if (this.#notes.has(path)) await this.hide(path);
-    this.#tell("");
+    const gone = await this.#options.store.prune();
+    for (const path of gone) if (this.#notes.has(path)) await this.hide(path);
+    // All rows are asked for anew then: not for nothing.
+    if (gone.length > 0) this.#tell("");
   }
 
   #note(path: string, note: SourceNote): void {
