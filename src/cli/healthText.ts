@@ -1,5 +1,6 @@
 import type { AgentHealth, HealthReport, HealthState, TraceSummary } from "../engine/api";
-import { formatCount, formatRate } from "./numbers";
+import { formatShare } from "../engine/format";
+import { formatCount } from "./numbers";
 import type { Session } from "./session";
 import { totals } from "./summaryText";
 import { type Cell, type Column, tableLines } from "./table";
@@ -23,7 +24,7 @@ function reasonLines({ traces, agents }: Pick<HealthReport, "traces" | "agents">
   return [{ ...traces, agent: "traces" }, ...agents].flatMap(({ agent, reasons }) =>
     reasons.map(({ measure, action, value, limit }) => {
       const of = action === "" ? agent : `${agent} ${action}`;
-      if (measure === "errorRate") return `${of}: ${formatRate(value)} failed, more than ${formatRate(limit)}`;
+      if (measure === "errorRate") return `${of}: ${formatShare(value)} failed, more than ${formatShare(limit)}`;
       return `${of}: ${measure === "p95" ? "p95" : "silent for"} ${terminal.duration(value)}, more than ${terminal.duration(limit)}`;
     }),
   );
@@ -44,7 +45,7 @@ function agentRow({ agent, state, calls, errors, errorRate, p50, p95, slowest }:
     agent,
     [state, stateStyles[state]],
     formatCount(calls),
-    [Number.isNaN(errorRate) ? "" : formatRate(errorRate), errors > 0 ? "red" : undefined],
+    [Number.isNaN(errorRate) ? "" : formatShare(errorRate), errors > 0 ? "red" : undefined],
     terminal.duration(p50),
     terminal.duration(p95),
     slowest ? `${slowest.action} ${terminal.duration(slowest.p95)}`.trim() : "",

@@ -22,11 +22,3 @@ export function formatCount(count: number): string {
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : plural}`;
 }
-
-/** `1.8 %`; what is neither none nor all is never written as `0 %` or `100 %`. @param rate 0 to 1 */
-export function formatRate(rate: number): string {
-  const percent = rate * 100;
-  if (percent > 0 && percent < 0.1) return "<0.1 %";
-  if (percent < 100 && percent > 99.9) return ">99.9 %";
-  return `${Number(percent.toFixed(1))} %`;
-}

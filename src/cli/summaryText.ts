@@ -1,5 +1,6 @@
 import type { AgentSummary, TraceSummary } from "../engine/api";
-import { counted, formatBytes, formatCount, formatRate } from "./numbers";
+import { formatShare } from "../engine/format";
+import { counted, formatBytes, formatCount } from "./numbers";
 import type { OpenedSource } from "./openSources";
 import type { Session } from "./session";
 import { type Cell, type Column, tableLines } from "./table";
@@ -54,7 +55,7 @@ export function totals(statistics: Awaited<ReturnType<Session["engine"]["statist
   if (inProgress > 0) facts.push(`${formatCount(inProgress)} in progress`);
   if (withoutTrace > 0) facts.push(`${counted(withoutTrace, "record")} without a trace`);
   const between = ` ${terminal.signs.dot} `;
-  const rate: Piece[] = ok + failed > 0 ? [between, [`${formatRate(errorRate)} failed`, failed > 0 ? "red" : undefined]] : [];
+  const rate: Piece[] = ok + failed > 0 ? [between, [`${formatShare(errorRate)} failed`, failed > 0 ? "red" : undefined]] : [];
   return [[counted(traces, "trace"), "bold"], ...rate, ...(facts.length > 0 ? [between, joined(facts, terminal)] : [])];
 }
 

@@ -61,7 +61,7 @@ export function buildPage(root: HTMLElement, listener: PageListener): PageElemen
   const tooltip = new Tooltip();
   const notice = new Notice();
   scroll.window.append(grid.body, bars.element);
-  root.classList.add("timeline");
+  root.classList.add("page", "timeline");
   toolbar.element.append(search.element);
   root.append(toolbar.element, element("main", "trace", {}, minimap.element, header(axis, axisMark), scroll.element, sash.element), details.element, notice.element, tooltip.element, keyHelp.element, options.element, live);
   return { root, toolbar, minimap, grid, scroll, axis, axisMark, bars, sash, tooltip, notice, keyHelp, options, details, search, announce };

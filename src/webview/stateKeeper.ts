@@ -1,15 +1,13 @@
 /** Has VS Code keep the state of the page, a moment after it has changed. */
-import type { PageState } from "./pageState";
-
 /** How long the page waits for more changes, ms. */
 const delay = 200;
 
-export class StateKeeper {
-  readonly #collect: () => PageState;
-  readonly #save: (state: PageState) => void;
+export class StateKeeper<State> {
+  readonly #collect: () => State;
+  readonly #save: (state: State) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(collect: () => PageState, save: (state: PageState) => void) {
+  constructor(collect: () => State, save: (state: State) => void) {
     this.#collect = collect;
     this.#save = save;
     // The window may be reloaded as soon as the page has lost the focus.

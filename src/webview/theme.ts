@@ -25,14 +25,13 @@ export interface Theme {
   readonly rowHeight: number;
 }
 
-/** Reads the custom properties that page.css derives from VS Code's variables. */
+/** Reads the custom properties that base.css derives from VS Code's variables. */
 export function readTheme(root: HTMLElement): Theme {
   const style = getComputedStyle(root);
   const value = (name: string) => style.getPropertyValue(name).trim();
   const fontSize = Number.parseFloat(style.fontSize);
-  const kind = themeKinds.findLast((each) => document.body.classList.contains(each)) ?? "vscode-dark";
   return {
-    kind,
+    kind: themeKind(),
     background: value("--page-background"),
     label: value("--page-dimmed"),
     selectedLabel: value("--page-selected-text"),
@@ -45,6 +44,11 @@ export function readTheme(root: HTMLElement): Theme {
     labelFont: `${Math.round(fontSize * 0.85)}px ${style.fontFamily}`,
     rowHeight: Math.round((fontSize * 24) / 13),
   };
+}
+
+/** The kind of theme that the page is shown in. */
+export function themeKind(): ThemeKind {
+  return themeKinds.findLast((each) => document.body.classList.contains(each)) ?? "vscode-dark";
 }
 
 /** Calls back when VS Code changes the theme: it sets the body's class and the variables in the style of the root element. */

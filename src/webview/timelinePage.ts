@@ -9,6 +9,7 @@ import { DetailsPresenter } from "./detailsPresenter";
 import { displayText } from "./displayText";
 import { drawPage } from "./drawPage";
 import { Matches } from "./matches";
+import { LoadFeed } from "./loadFeed";
 import { pageCommand, type PageCommand } from "./pageKeys";
 import { buildPage, type PageElements, type PageListener } from "./pageElements";
 import type { PageChoices, PageState } from "./pageState";
@@ -21,7 +22,6 @@ import { plainTime } from "./shownTime";
 import { StateKeeper } from "./stateKeeper";
 import { onThemeChange, readTheme, type Theme } from "./theme";
 import type { TooltipContent } from "./tooltip";
-import { TraceFeed } from "./traceFeed";
 import { TraceView } from "./traceView";
 import { fitInterval, onOtherTime, timeScale, wholeTrace, type TimeScale } from "./viewport";
 import { listenForZoom } from "./zoomGestures";
@@ -30,18 +30,20 @@ import { zoomStep } from "./zoomKeys";
 
 /** Marks cost the engine a record a row to read, and a row may have a thousand: few are asked for at once, and few are kept. */
 const marksSizes = { pageRows: 16, mostKept: 2_000 };
+/** A growing trace is loaded again at most this often, ms. */
+const rest = 250;
 const coloringNames: Readonly<Record<ColoredBy, string>> = { agent: "agent", status: "status", selfTime: "self time" };
 
 export class TimelinePage {
   readonly #page: PageElements;
-  readonly #feed: TraceFeed;
+  readonly #feed: LoadFeed<TimelineData>;
   readonly #texts: RowPages<TimelineText>;
   readonly #marks: RowPages<RowMarks>;
   readonly #path: CriticalPathFeed;
   readonly #details: DetailsPresenter;
   readonly #matches: Matches;
   readonly #collapsing: Collapsing;
-  readonly #state: StateKeeper;
+  readonly #state: StateKeeper<PageState>;
   readonly #zoom: ZoomHistory;
   /** From the state that was kept, until the trace is there. */
   readonly #restored: PageState;
@@ -64,7 +66,7 @@ export class TimelinePage {
     const failed = (error: Error) => this.#failed(error);
     this.#page = buildPage(root, this.#listener(client));
     this.#theme = readTheme(root);
-    this.#feed = new TraceFeed(client, { loaded: (data) => this.#loaded(data), failed });
+    this.#feed = new LoadFeed<TimelineData>(client, rest, { loaded: (data) => this.#loaded(data), failed });
     const pages = { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed };
     this.#texts = new RowPages((rows, signal) => client.call("texts", rows, signal), pages);
     this.#marks = new RowPages(async (rows, signal) => marksByRow(await client.call("marks", rows, signal), rows.from, rows.to), pages, marksSizes);

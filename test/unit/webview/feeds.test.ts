@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { RpcClient, RpcServer } from "../../../src/protocol/rpc";
 import { staleRevision, type TimelineContract, type TimelineData, type TimelineText } from "../../../src/protocol/timeline";
+import { LoadFeed } from "../../../src/webview/loadFeed";
 import { RowPages } from "../../../src/webview/rowPages";
-import { TraceFeed } from "../../../src/webview/traceFeed";
 import { nothingAsked } from "./nothingAsked";
 import { portPair } from "./portPair";
 import { sampleTrace } from "./sampleTrace";
@@ -45,7 +45,7 @@ describe("the feed of the trace", () => {
   it("has one load under way, and after it one more for all changes that came meanwhile", async () => {
     const host = new FakeHost();
     const loaded: number[] = [];
-    const feed = new TraceFeed(host.client, { loaded: (data) => loaded.push(data.revision), failed: (error) => assert.fail(error) });
+    const feed = new LoadFeed<TimelineData>(host.client, 0, { loaded: (data) => loaded.push(data.revision), failed: (error) => assert.fail(error) });
     feed.refresh();
     await host.asked(1);
     for (let change = 0; change < 3; change++) host.server.emit("changed", {});
@@ -62,7 +62,7 @@ describe("the feed of the trace", () => {
     const host = new FakeHost();
     const failures: string[] = [];
     const loaded: number[] = [];
-    const feed = new TraceFeed(host.client, { loaded: (data) => loaded.push(data.revision), failed: (error) => failures.push(error.message) });
+    const feed = new LoadFeed<TimelineData>(host.client, 0, { loaded: (data) => loaded.push(data.revision), failed: (error) => failures.push(error.message) });
     feed.refresh();
     await host.asked(1);
     host.loads[0]?.(new Error("the source is gone"));
