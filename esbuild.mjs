@@ -25,7 +25,12 @@ const programs = [
   { ...node, entryPoints: { pipeline: "src/pipeline/main.ts" }, outdir: "dist", minify: false },
   {
     ...shared,
-    entryPoints: { timeline: "src/webview/main.ts", "timeline-page": "src/webview/page.css" },
+    entryPoints: {
+      timeline: "src/webview/main.ts",
+      "timeline-page": "src/webview/page.css",
+      health: "src/webview/health/main.ts",
+      "health-page": "src/webview/health/health.css",
+    },
     outdir: "dist",
     platform: "browser",
     format: "iife",

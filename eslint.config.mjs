@@ -13,7 +13,7 @@ const rooms = {
   protocol: { types: ["trace"], npm: ["zod/mini"] },
   engine: { ours: ["ingest", "trace", "protocol"], node: true },
   host: { ours: ["engine", "protocol", "core"], node: true, npm: ["vscode"] },
-  webview: { ours: ["protocol", "trace"] },
+  webview: { ours: ["protocol", "trace"], npm: ["preact", "preact/hooks", "preact/jsx-runtime", "@dagrejs/dagre"] },
   cli: { ours: ["engine"], only: { core: ["redaction"] }, node: true, npm: ["commander"] },
 };
 
@@ -42,7 +42,7 @@ function refusals(room, { ours = [], types = [], only = {}, node = false, notNod
 }
 
 const roomRules = Object.entries(rooms).map(([room, table]) => ({
-  files: [`src/${room}/**/*.ts`],
+  files: [`src/${room}/**/*.{ts,tsx}`],
   rules: {
     "@typescript-eslint/no-restricted-imports": ["error", { patterns: refusals(room, table) }],
     "no-restricted-syntax": [
@@ -56,7 +56,7 @@ const roomRules = Object.entries(rooms).map(([room, table]) => ({
 export default tseslint.config(
   { ignores: ["dist/", "out/", "node_modules/", ".vscode-test/", "test/fixtures/", "**/*.as.ts"] },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { project: ["./tsconfig.json", "./src/webview/tsconfig.json", "./test/unit/webview/tsconfig.json", "./test/bench/timeline/page/tsconfig.json"], tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: "error" },

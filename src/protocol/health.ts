@@ -111,10 +111,18 @@ export interface TraceOfRange {
   readonly longest: number;
 }
 
-/** The boundary between the Health page and the host. */
+/** Traces that the page asks for at once, at most. */
+export const mostTracesOfBar = 1000;
+
+/** What the Health page shows: of the window that the setting writes so. */
+export interface ShownHealth extends HealthDetails {
+  readonly window: string;
+}
+
+/** The boundary between the Health page and the host. VS Code carries it as JSON: a number that is NaN or Infinity arrives as null. */
 export interface HealthContract {
   readonly calls: {
-    readonly load: (params: Record<string, never>) => HealthDetails & { readonly window: string };
+    readonly load: (params: Record<string, never>) => ShownHealth;
     /** The traces of a bar of the histogram, the slowest first. */
     readonly traces: (params: ActionRange & { readonly offset: number; readonly limit: number }) => Page<TraceOfRange>;
     /** Opens the timeline of a trace. */
@@ -124,6 +132,8 @@ export interface HealthContract {
     /** Judges by other traces from now on: a window as the setting writes it. */
     readonly setWindow: (params: { readonly window: string }) => void;
     readonly openSettings: (params: Record<string, never>) => void;
+    /** Does what fills a page that has nothing to show. */
+    readonly start: (params: { readonly what: "openLogFile" | "runPipeline" }) => void;
   };
   readonly events: {
     /** There is something new to load. */

@@ -24,14 +24,15 @@ const labelGap = 56;
  * @param width of the axis in pixels
  * @param labelWidth measures a label, pixels
  * @param left out of the axis, ascending
+ * @param gap free room between one label and the next, pixels
  */
-export function axisTicks(from: number, to: number, width: number, labelWidth: (label: string) => number, left: readonly Stretch[] = []): readonly Tick[] {
+export function axisTicks(from: number, to: number, width: number, labelWidth: (label: string) => number, left: readonly Stretch[] = [], gap = labelGap): readonly Tick[] {
   const stretches = stretchesOf(from, to, left);
   const length = stretches.reduce((sum, { start, end }) => sum + end - start, 0);
   let sparse: readonly Tick[] = [];
   for (let step = largestStep(length); step >= 1; step = smallerStep(step)) {
     const ticks = stretches.flatMap(({ start, end }) => ticksBetween(start, end, step));
-    const room = (width * step) / length - labelGap;
+    const room = (width * step) / length - gap;
     const fits = ticks.every((tick) => labelWidth(tick.label) <= room);
     if (!fits && sparse.length >= 2) break;
     sparse = ticks;

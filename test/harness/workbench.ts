@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
-import axe from "axe-core";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { axeFaults } from "./axeFaults";
 import { type Theme, themes } from "./workbenchSettings";
 
 /** One row of a tree as it stands in the window. */
@@ -243,11 +243,8 @@ export class Workbench {
   }
 
   /** What axe-core finds in the timeline in sight: the rule and the elements. */
-  async faultsOfTimeline(): Promise<readonly string[]> {
-    const root = this.timelineFrame().locator("#timeline");
-    await root.evaluate(axe.source);
-    const { violations } = await root.evaluate<AxeResults, unknown>("axe.run(document)");
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  faultsOfTimeline(): Promise<readonly string[]> {
+    return axeFaults(this.timelineFrame().locator("#timeline"));
   }
 
   /** Waits until the timeline in sight shows its rows. */
@@ -317,11 +314,6 @@ export class Workbench {
 /** Whether it is to be seen within `limitMs`. */
 async function appears(what: Locator, limitMs: number): Promise<boolean> {
   return await what.waitFor({ timeout: limitMs }).then(() => true, () => false);
-}
-
-/** The part of axe-core's results that is read. */
-interface AxeResults {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
 /** The part of a DOM element that is read inside the page: this program itself has no DOM. */

@@ -40,7 +40,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   protocol: ['import type { X } from "../trace/status";', 'import * as z from "zod/mini";'],
   engine: ['import { x } from "../ingest/x";', 'import { x } from "../trace/x";', 'import { x } from "../protocol/x";', 'import { x } from "node:worker_threads";'],
   host: ['import { x } from "../engine/x";', 'import { x } from "../protocol/x";', 'import { x } from "../core/x";', 'import * as vscode from "vscode";', 'import { x } from "node:path";'],
-  webview: ['import { x } from "../protocol/x";', 'import { x } from "../trace/x";'],
+  webview: ['import { x } from "../protocol/x";', 'import { x } from "../trace/x";', 'import { x } from "preact";', 'import { x } from "@dagrejs/dagre";'],
   cli: ['import { x } from "../engine/x";', 'import { x } from "../core/redaction";', 'import { x } from "commander";', 'import { x } from "node:fs";'],
 };
 

@@ -77,6 +77,9 @@ export class HealthPanel implements vscode.WebviewPanelSerializer, vscode.Dispos
         openSettings: async () => {
           await vscode.commands.executeCommand("workbench.action.openSettings", "hopscope.health");
         },
+        start: async ({ what }) => {
+          await vscode.commands.executeCommand(commands[what]);
+        },
       },
       checkedBy(healthParams, (method, reason) => {
         this.#log.warn(`The Health page sent a call that is not one: ${method}`, reason);

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { join } from "node:path";
 import type { EngineClient } from "../../../src/engine/client";
@@ -36,6 +36,7 @@ export async function benchmarkHealth(): Promise<Report> {
         row("an update off the host's thread, of everything", median(off.all), 20),
         row("an update on the host's thread", median(on), 2),
         row("all that the Health page shows, off the host's thread", median(off.details), 20),
+        { what: "script of the page, minified", ours: statSync(join(repositoryRoot, "dist/health.js")).size / 1000, unit: "kB", atMost: 120 },
       ],
       notes: [
         `${requests * recordsOfRequest} records, ${requests} traces, ${requests * 4} hops of four agents; then ${batches} batches of ${batchRecords} records, an update after each: medians. All figures are exact, of the last 1,000 traces unless it says everything.`,

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { builtTests, repositoryRoot } from "../../harness/repository";
 import { pageHtml, timelinePage } from "../../../src/host/pageHtml";
-import { themeCss } from "./theme";
+import { themeCss } from "../../harness/stagedThemes";
 
 /** Serves the pages of the benchmark on this machine alone. */
 export interface PageServer {
@@ -36,7 +36,7 @@ export async function startPageServer(): Promise<PageServer> {
     "/stage.html": () => plainPage("stage.js"),
     "/peer.html": () => plainPage("flame-chart.js", "peer.js"),
     "/timeline.html": () => stagedPage(origin),
-    "/theme.css": () => themeCss,
+    "/theme.css": () => themeCss("dark"),
   };
   const bodyOf = (path: string): Buffer | string | undefined => {
     const waiting = offered.get(path);

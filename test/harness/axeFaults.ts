@@ -1,0 +1,14 @@
+import axe from "axe-core";
+import type { Locator } from "playwright-core";
+
+/** The part of axe-core's results that is read. */
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** What axe-core finds in the document of an element: the rule and the elements. */
+export async function axeFaults(root: Locator): Promise<readonly string[]> {
+  await root.evaluate(axe.source);
+  const { violations } = await root.evaluate<AxeResults, unknown>("axe.run(document)");
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
