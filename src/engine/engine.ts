@@ -281,8 +281,9 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   #judged(): HealthSource {
     this.#store.settle(settleMs);
     const running = this.#sources.all().filter((source) => isFollowed(source) && !this.#store.hasEnded(source.options.id));
-    const idleMs = running.length > 0 ? Math.max(0, Date.now() - Math.max(...running.map(({ grewAt }) => grewAt))) : undefined;
-    return { columns: this.#columns, store: this.#store, details: this.#details(), idleMs, errors: (params) => this.errors(params) };
+    const idleMs = Math.max(0, Date.now() - Math.max(...running.map(({ grewAt }) => grewAt)));
+    const sources = new Set(running.map(({ options }) => options.id));
+    return { columns: this.#columns, store: this.#store, details: this.#details(), running: running.length > 0 ? { sources, idleMs } : undefined, errors: (params) => this.errors(params) };
   }
 
   #details(): RecordDetails {

@@ -7,23 +7,27 @@ import type { TraceStore } from "../trace/traceStore";
 import type { HopErrors } from "./hopErrors";
 import { agentSummary, traceSummary } from "./summary";
 
+/** What may still go on. */
+export interface Running {
+  readonly sources: ReadonlySet<number>;
+  /** For how long nothing has come of any of them, ms. */
+  readonly idleMs: number;
+}
+
 /** What a report is made from. */
 export interface Reported {
   readonly columns: RecordColumns;
   readonly store: TraceStore;
   readonly observed: ObservedTraces;
-  /** When the window ends, s since 1970. */
-  readonly until: number;
   /** Traces in the window or not. */
   readonly open: number;
-  /** Whether anything may still come. */
-  readonly isRunning: boolean;
+  readonly running: Running | undefined;
   readonly hopErrors: HopErrors;
 }
 
 /** How well some traces, and the agents in them, do. All is computed at once; only then are the errors read, while the store may go on. */
 export async function healthReport(reported: Reported, query: HealthQuery): Promise<HealthReport> {
-  const { columns, store, observed, open, isRunning, hopErrors } = reported;
+  const { columns, store, observed, open, running, hopErrors } = reported;
   const { thresholds, before } = query;
   const summaryOf = (trace: number): TraceSummary | undefined => {
     const facts = store.factsAt(trace);
@@ -33,7 +37,8 @@ export async function healthReport(reported: Reported, query: HealthQuery): Prom
   const { ok, failed, p95 } = statistics;
   const traces = { ...statistics, ...traceHealth({ ended: ok + failed, errors: failed, p95 }, thresholds, before?.traces) };
   const found = observed.agents();
-  const agents = found.map((facts) => healthOfAgent(reported, facts, query));
+  const silenceOf = silences(reported, found);
+  const agents = found.map((facts) => healthOfAgent(columns, facts, silenceOf(facts.agent), query));
   const { from, until } = observed.extent();
   const report = {
     state: worstOf([traces.state, ...agents.map(({ state }) => state)]),
@@ -41,7 +46,7 @@ export async function healthReport(reported: Reported, query: HealthQuery): Prom
     newestFailed: summaryOf(observed.newestFailed()),
     longest: summaryOf(observed.longest()),
     tipped: summaryOf(traces.state === "unhealthy" ? tippedTraces(observed, traces.reasons) : tippedAgent(reported, found, agents)),
-    isRunning,
+    isRunning: running !== undefined,
     open,
     from: from * 1000,
     until: until * 1000,
@@ -57,12 +62,21 @@ export async function healthReport(reported: Reported, query: HealthQuery): Prom
 
 type Judged = Omit<AgentHealth, "newestError">;
 
-function healthOfAgent({ columns, until, isRunning }: Reported, facts: AgentFacts, { thresholds, before }: HealthQuery): Judged {
+/** For how long each agent has done nothing, ns, by the clock of the logs that go on; NaN for one that is in none of them. */
+function silences({ observed, running }: Reported, found: readonly AgentFacts[]): (agent: number) => number {
+  if (!running) return () => NaN;
+  const live = observed.within(running.sources);
+  const agents = live.traces.length === observed.traces.length ? found : live.agents();
+  const until = live.latestEnd(Date.now() / 1000) + running.idleMs / 1000;
+  const lastAt = new Map(agents.map((facts) => [facts.agent, facts.lastAt]));
+  // When it did its latest is rounded, and by a clock that is years ahead it is yet to come.
+  return (agent) => Math.max(0, (until - (lastAt.get(agent) ?? NaN)) * 1e9);
+}
+
+function healthOfAgent(columns: RecordColumns, facts: AgentFacts, silence: number, { thresholds, before }: HealthQuery): Judged {
   const { agent, hops, ended, errors, p50, p95, actions } = agentSummary(columns, facts);
   let slowest: AgentHealth["slowest"];
   for (const { action, p95: of } of actions) if (of > (slowest?.p95 ?? -1)) slowest = { action, p95: of };
-  // When it did its latest is rounded, and by a clock that is years ahead it is yet to come.
-  const silence = isRunning ? Math.max(0, (until - facts.lastAt) * 1e9) : NaN;
   const health = agentHealth({ ended, errors, p95, actions, silence }, thresholds, before?.agents.get(agent));
   return { agent, calls: hops, ended, errors, errorRate: ended > 0 ? errors / ended : NaN, p50, p95, silence, slowest, ...health };
 }

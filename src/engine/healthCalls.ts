@@ -2,7 +2,7 @@ import type { RecordColumns } from "../ingest/columns";
 import type { CallHealth, EngineContract, HealthDetails, HealthQuery, HealthReport, HealthWindow, Page, TraceOfRange } from "../protocol/engine";
 import type { Handlers, Params, Result } from "../protocol/rpc";
 import type { TraceStore } from "../trace/traceStore";
-import { healthReport, type Reported } from "./health";
+import { healthReport, type Reported, type Running } from "./health";
 import { HopErrors } from "./hopErrors";
 import type { RecordDetails } from "./recordDetails";
 import { traceSummary } from "./summary";
@@ -15,8 +15,8 @@ export interface HealthSource {
   /** Settled as far as may be. */
   readonly store: TraceStore;
   readonly details: RecordDetails;
-  /** For how long nothing has come of what may still go on, ms; undefined when nothing goes on. */
-  readonly idleMs: number | undefined;
+  /** Undefined when nothing goes on. */
+  readonly running: Running | undefined;
   readonly errors: (params: Params<EngineContract, "errors">) => Result<EngineContract, "errors">;
 }
 
@@ -72,8 +72,8 @@ export class HealthCalls implements Calls {
   }
 
   #reported(window: HealthWindow): Reported {
-    const { columns, store, idleMs } = this.#source();
-    return { columns, store, isRunning: idleMs !== undefined, hopErrors: this.#hopErrors, ...store.observedIn(window, Date.now() / 1000, (idleMs ?? 0) / 1000) };
+    const { columns, store, running } = this.#source();
+    return { columns, store, running, hopErrors: this.#hopErrors, ...store.observedIn(window, Date.now() / 1000, (running?.idleMs ?? 0) / 1000) };
   }
 }
 

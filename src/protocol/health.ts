@@ -33,7 +33,7 @@ export interface AgentHealth extends Health {
   readonly errorRate: number;
   readonly p50: number;
   readonly p95: number;
-  /** For how long it has done nothing while something runs, ns; NaN when nothing runs. */
+  /** For how long it has done nothing in what runs, ns; NaN when nothing runs, or it is in nothing that does. */
   readonly silence: number;
   /** The action with the largest p95; undefined when no hop has a duration. */
   readonly slowest: { readonly action: string; readonly p95: number } | undefined;

@@ -9,7 +9,7 @@ export interface DurationBar {
   readonly errors: number;
 }
 
-/** 1, 2, 5, 10 … µs up to 1,000,000 s, in ns: what a bar begins with. The first one begins with 0. */
+/** 1, 2, 5, 10 … µs up to 500,000 s, in ns: what a bar begins with. The first one begins with 0. */
 const bounds = [0, ...Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** (power + 3))).flat()];
 
 /** The durations of the hops of each agent and action, by the place of these among the table's parts: from the first bar that has any to the last. */

@@ -35,7 +35,7 @@ export interface HopPart {
 
 /** The hops of all traces as numbers, in some 25 bytes each: what health and agents are computed from. */
 export class HopTable {
-  /** For each trace where its hops begin, and how many there are. */
+  /** For each trace where the places of its hops begin, and how many there are; those behind its hops are empty. */
   readonly #first = new IntTable(0);
   readonly #count = new IntTable(0);
   #length = 0;
@@ -51,13 +51,16 @@ export class HopTable {
   /** Puts the hops of a trace in the place of those that it had. */
   set(trace: number, hops: Trace["hops"]): void {
     const old = this.#count.get(trace);
+    let places = old;
     if (hops.length > old) {
       this.remove(trace);
+      // A trace that has grown will grow again: it moves as often as its length doubles.
+      places = old === 0 ? hops.length : Math.max(hops.length, old * 2);
       this.#first.set(trace, this.#length);
-      this.#length += hops.length;
+      this.#count.set(trace, places);
+      this.#length += places;
       while (this.#chunks.length << chunkBits < this.#length) this.#chunks.push(new HopColumns());
     }
-    this.#count.set(trace, Math.max(old, hops.length));
     const first = this.#first.get(trace);
     for (let index = 0; index < hops.length; index++) {
       const hop = hops[index];
@@ -71,7 +74,7 @@ export class HopTable {
       chunk.end[at] = hop.end / 1e9;
       chunk.status[at] = hopStatuses[hop.status];
     }
-    this.#erase(first + hops.length, first + old);
+    this.#erase(first + hops.length, first + places);
   }
 
   remove(trace: number): void {

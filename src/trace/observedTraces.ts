@@ -2,6 +2,7 @@ import { agentFacts, isTimed, type AgentFacts } from "./agentFacts";
 import { callFacts, type CallFacts } from "./callFacts";
 import { durationBars, type DurationBar } from "./durationBars";
 import { statusCodes, type FactTable } from "./factTable";
+import { latestEnd } from "./healthWindow";
 import { historyOf, type History } from "./history";
 import type { HopPart, HopTable } from "./hopTable";
 import { TraceTally, type TraceStatistics } from "./traceTally";
@@ -28,6 +29,16 @@ export class ObservedTraces {
   /** Every agent with each of its actions, of these traces or of others. */
   get parts(): readonly HopPart[] {
     return this.#hops.parts;
+  }
+
+  /** Those of them that began in some sources. */
+  within(sources: ReadonlySet<number>): ObservedTraces {
+    return new ObservedTraces(this.#facts, this.#hops, this.traces.filter((trace) => sources.has(this.#facts.source[trace] ?? 0)));
+  }
+
+  /** When the latest of them ended, as far as a clock can be believed: see {@link latestEnd}. */
+  latestEnd(now: number): number {
+    return latestEnd(this.#facts, this.traces, now);
   }
 
   statistics(): TraceStatistics {

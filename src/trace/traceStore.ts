@@ -5,7 +5,7 @@ import { TraceAssembler, type AssembledTrace, type Trace } from "./assemble";
 import { BracketTable } from "./brackets";
 import { FactTable, statusCodes, type TraceFacts } from "./factTable";
 import { groupTraces, groupValues, type GroupBy, type TraceGroup } from "./traceGroups";
-import { latestEnd, tracesInWindow, type HealthWindow } from "./healthWindow";
+import { tracesInWindow, type HealthWindow } from "./healthWindow";
 import { HopTable } from "./hopTable";
 import { IdentityIndex, shownTraceId } from "./identity";
 import { IntTable } from "./intTable";
@@ -259,12 +259,12 @@ export class TraceStore {
    * The settled traces in a window.
    * @param now of this machine, s since 1970
    * @param idle for how long nothing has come of what may still go on, s: it goes on as long as that
-   * @returns `until`: when the window ends, s since 1970; `open`: how many traces there are, in the window or not
+   * @returns `open`: how many traces there are, in the window or not
    */
-  observedIn(window: HealthWindow, now: number, idle: number): { readonly observed: ObservedTraces; readonly until: number; readonly open: number } {
+  observedIn(window: HealthWindow, now: number, idle: number): { readonly observed: ObservedTraces; readonly open: number } {
     const all = this.#observed();
-    const until = latestEnd(this.#facts, all.traces, now) + idle;
-    return { observed: new ObservedTraces(this.#facts, this.#hops, tracesInWindow(window, this.#facts, all.traces, until)), until, open: all.traces.length };
+    const traces = tracesInWindow(window, this.#facts, all.traces, all.latestEnd(now) + idle);
+    return { observed: new ObservedTraces(this.#facts, this.#hops, traces), open: all.traces.length };
   }
 
   /** What a list shows of a trace; undefined for -1. */

@@ -83,13 +83,13 @@ describe("the traces in a window", () => {
     const ahead = 365 * 86_400_000;
     assert.equal(inWindow(of(6000), [...five, ...trace("x", ahead, ahead + 1000)]), "c d e", "and what began later is not in it");
     const all = new Reading(["a", "b"].flatMap((id, index) => trace(id, ahead + index * 5000, ahead + index * 5000 + 100)));
-    const observed = all.store.observedIn(of(1000), now, 0);
-    assert.deepEqual([observed.until, observed.observed.traces.length], [Date.parse(time(ahead + 5100)) / 1000, 1], "unless all logs are that far ahead");
+    const { observed } = all.store.observedIn(of(1000), now, 0);
+    assert.deepEqual([observed.latestEnd(now), observed.traces.length], [Date.parse(time(ahead + 5100)) / 1000, 1], "unless all logs are that far ahead");
   });
 
   it("have no end where no record has a time, and then no trace is in any time", () => {
     const timeless = ["a", "b"].flatMap((id) => [record(undefined, "message_received", { correlation_id: id, agent: "a", message_id: "m" }), record(undefined, "message_processed", { correlation_id: id, agent: "a", message_id: "m" })]);
-    assert.ok(Number.isNaN(new Reading(timeless).store.observedIn({ kind: "all" }, now, 5).until));
+    assert.ok(Number.isNaN(new Reading(timeless).store.observedIn({ kind: "all" }, now, 5).observed.latestEnd(now)));
     assert.equal(inWindow({ kind: "all" }, timeless), "a b");
     assert.equal(inWindow(last(1), timeless), "a b");
     assert.equal(inWindow(of(1000), timeless), "");
