@@ -16,6 +16,9 @@ const longestRecent: i32 = 32;
 const recentPlaces: i32 = 256;
 const recentBytes: usize = 40;
 
+/** Memory for texts is doubled up to this step: no piece of a WebAssembly program's memory is longer than 1 GiB. */
+const longestStep: i32 = 64 * 1024 * 1024;
+
 /** Texts as small numbers from 1 on, in the order in which they were first seen; 0 is none. */
 export class Texts {
   arena: usize = 0;
@@ -101,7 +104,7 @@ export class Texts {
     const number = this.size++;
     const from = load<i32>(this.ends + ((number - 1) << 2));
     if (from + length > this.arenaLength) {
-      this.arenaLength = (from + length) * 2;
+      this.arenaLength = from + length + min(from + length, longestStep);
       this.arena = heap.realloc(this.arena, this.arenaLength + 16);
     }
     memory.copy(this.arena + from, start, length);
