@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
+import { checkedBy } from "../../src/host/pageCalls";
 import { healthPage, pageHtml } from "../../src/host/pageHtml";
 import type { HealthContract } from "../../src/protocol/health";
 import { healthParams } from "../../src/protocol/healthParams";
@@ -41,11 +42,7 @@ export class HealthStage {
         },
       },
       handlers,
-      (method, params) => {
-        const schema = Object.entries(healthParams).find(([name]) => name === method)?.[1];
-        if (!schema) throw new Error(`${method} is no call of the Health page.`);
-        return schema.parse(params);
-      },
+      checkedBy(healthParams, (method, reason) => this.problems.push(`${method}: ${reason}`)),
     );
   }
 
