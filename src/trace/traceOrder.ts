@@ -43,7 +43,8 @@ export class TraceOrder {
       const listed = this.listed(selection, count);
       const compare = this.#compareBy(sort);
       const end = offset + limit;
-      if (end <= mostPicked && listed.length > mostPicked) return { traces: pick(listed, end, compare).slice(offset), total: listed.length };
+      // Traces are numbered as they begin: those that come last are mostly the newest, and nothing is picked that others push out.
+      if (end <= mostPicked && listed.length > mostPicked) return { traces: pick(sort === "newest" ? listed.reverse() : listed, end, compare).slice(offset), total: listed.length };
       sorted = listed.sort(compare);
       this.#sorted.set(key, sorted);
       const [oldest] = this.#sorted.keys();
