@@ -38,6 +38,7 @@ describe("health at a glance", function () {
   /** Sets other ones while the editor runs, and waits until they count: its tooltip says by how many traces is judged. */
   const change = async (failureRate: number, seed: number, traces: number) => {
     await set(failureRate, seed, { "hopscope.health.window": `${traces} traces` });
+    await opened.page.mouse.move(0, 0);
     await item.hover();
     await opened.page.locator(".monaco-hover:visible", { hasText: `the last ${traces} traces` }).waitFor();
     await opened.page.mouse.move(0, 0);
@@ -98,6 +99,39 @@ describe("health at a glance", function () {
     await page.screenshot({ path: join(repositoryRoot, "out/screenshots/health-tooltip.png") });
     await hover.locator("li a").first().click();
     await workbench.timelineDrawn();
+  });
+
+  it("opens its page by a click: the same figures, and the traces of a bar", async () => {
+    const { page, workbench } = opened;
+    await item.click();
+    const health = workbench.timelineFrame();
+    const rows = health.getByRole("table", { name: "Agents", exact: true }).getByRole("row");
+    await rows.nth(1).waitFor();
+    const shown = (await rows.allInnerTexts()).slice(1).map((row) => row.split(/\s*[\t\n]\s*/u));
+    const expected = Array.from(await agents, ([agent, { calls, failed }]) => [agent, String(calls), (100 * failed) / calls]);
+    assert.deepEqual(shown.map(([agent = "", , calls = ""]) => [agent, calls]).sort(), expected.map(([agent, calls]) => [agent, calls]).sort());
+    for (const [agent, , share] of expected) {
+      const failed = shown.find(([name]) => name === agent)?.[3] ?? "";
+      assert.ok(Math.abs(parseFloat(failed) - Number(share)) <= 0.5, `${agent}: ${failed}`);
+    }
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: join(repositoryRoot, "out/screenshots/health-page.png") });
+    await health.locator(".durations select").selectOption({ label: "orchestrator · answer" });
+    const bars = health.locator(".bar:not([aria-disabled='true'])");
+    const words = (await bars.last().getAttribute("aria-label")) ?? "";
+    await bars.last().click();
+    const listed = health.locator(".traces-of-bar .link.text");
+    await listed.first().waitFor();
+    assert.equal(await listed.count(), Number(/(\d+) calls?/u.exec(words)?.[1]), words);
+    const title = (await listed.first().innerText()).trim();
+    await listed.first().click();
+    await workbench.timelineDrawn();
+    assert.equal((await page.locator(".tabs-container .tab.active").innerText()).trim(), title);
+    await item.click();
+    await health.getByRole("combobox", { name: "Of which traces health is told" }).selectOption({ label: "Last 100 traces" });
+    // The setting has it: VS Code says so where it is edited.
+    await workbench.runCommand("Preferences: Open User Settings (JSON)");
+    await page.locator(".monaco-editor .view-line", { hasText: "hopscope.health.window" }).filter({ hasText: "100 traces" }).waitFor();
   });
 
   it("recovers when the newest traces do not fail any more, and says so", async () => {
