@@ -19,8 +19,8 @@ const columns: readonly TableColumn[] = [
   { title: "p50", isNumber: true },
   { title: "p95", isNumber: true },
   { title: "Slowest action", gives: true },
-  { title: "Calls over time" },
-  { title: "p95 over time" },
+  { title: "Calls over time", gives: true },
+  { title: "p95 over time", gives: true },
   { title: "Newest error", grows: true },
 ];
 

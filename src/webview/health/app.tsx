@@ -8,6 +8,7 @@ import { AgentTable } from "./agentTable";
 import { CallGraph } from "./callGraph";
 import { Durations } from "./durations";
 import { Header } from "./header";
+import { tellingRate } from "./healthWords";
 import type { ChosenAction, Tabled } from "./keptHealth";
 import { OverTime } from "./overTime";
 import { PageContextProvider, usePage, type HealthActions } from "./pageContext";
@@ -38,9 +39,10 @@ export function App({ model, actions }: { readonly model: AppModel; readonly act
 }
 
 function Content({ health, model: { chosen, range, traces } }: { readonly health: ShownHealth; readonly model: AppModel }) {
-  const { report, history, calls, durations, errors, window } = health;
+  const { report, history, durations, errors, window } = health;
   if (report.open === 0) return <NothingYet />;
-  const { until } = report;
+  const { from, until } = report;
+  const calls = health.calls.map((call) => ({ ...call, rate: tellingRate(call.rate, until - from) }));
   return (
     <main>
       <Header report={report} window={window} />

@@ -7,7 +7,7 @@ export interface TableColumn {
   readonly isNumber?: boolean;
   /** Has the room that the others leave, and cuts what is longer. */
   readonly grows?: boolean;
-  /** Leaves room to the one that grows. */
+  /** Leaves room to the one that grows; on a card it has twice the room of others. */
   readonly gives?: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { HealthReport, ShownHealth } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
 import { formatShare } from "../../trace/share";
 import { counted } from "../countedWords";
-import { formatRate, reasonsOf, windowChoices } from "./healthWords";
+import { formatRate, reasonsOf, tellingRate, windowChoices } from "./healthWords";
 import { Icon, StateMark, TraceLink } from "./parts";
 import { usePage } from "./pageContext";
 import { traceTitle } from "./tracesOfBar";
@@ -35,14 +35,13 @@ export function Header({ report, window }: Pick<ShownHealth, "report" | "window"
 
 function Totals({ report: { traces, isRunning, from, until } }: { readonly report: HealthReport }) {
   const { traces: all, ok, failed, inProgress, p50, p95 } = traces;
-  const rate = all / ((until - from) / 1000);
   const ended = ok + failed;
   const totals: readonly (readonly [name: string, value: string, isBad: boolean])[] = [
     ["traces", all.toLocaleString("en"), false],
     ["failed", ended === 0 ? "–" : `${failed.toLocaleString("en")} (${formatShare(failed / ended)})`, failed > 0],
     ["p50", formatDuration(p50), false],
     ["p95", formatDuration(p95), false],
-    ["rate", formatRate(rate), false],
+    ["rate", formatRate(tellingRate((all * 1000) / (until - from), until - from)), false],
     ...(inProgress > 0 ? [["in progress", inProgress.toLocaleString("en"), false] as const] : []),
   ];
   return (

@@ -56,6 +56,14 @@ const units = [
   { seconds: 86_400, name: "d" },
 ] as const;
 
+/** Over less than this, ms, how often something happens says nothing yet. */
+const leastTime = 1000;
+
+/** A rate that was observed for so long, ms; NaN when that is too short to tell. @param rate a second */
+export function tellingRate(rate: number, observed: number): number {
+  return observed >= leastTime ? rate : NaN;
+}
+
 /** `12/min`: how often something happens, in three digits, per the shortest time in which it does so at least once. @param rate a second; NaN when unknown */
 export function formatRate(rate: number): string {
   if (!Number.isFinite(rate)) return "–";

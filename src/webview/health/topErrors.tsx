@@ -14,7 +14,7 @@ const columns: readonly TableColumn[] = [
   { title: "Traces", isNumber: true },
   { title: "Agents", gives: true },
   { title: "Place", gives: true },
-  { title: "Last", isNumber: true },
+  { title: "Last", isNumber: true, gives: true },
 ];
 
 /** @param until when the last trace ended, ms since 1970 */

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import type { HealthReport } from "../../../../src/protocol/health";
-import { formatRate, reasonsOf, windowChoices, windowWords } from "../../../../src/webview/health/healthWords";
+import { formatRate, reasonsOf, tellingRate, windowChoices, windowWords } from "../../../../src/webview/health/healthWords";
 
 describe("the words of the Health page", () => {
   it("say a rate per the shortest time in which something happens at least once, in three digits", () => {
     const rates: readonly (readonly [number, string])[] = [[24.19, "24.2/s"], [1, "1/s"], [0.2, "12/min"], [0.99999, "1/s"], [1 / 60, "1/min"], [1 / 61, "59/h"], [3 / 3600, "3/h"], [2 / 86_400, "2/d"], [0.1 / 86_400, "0.1/d"], [12_345, "12,300/s"], [0, "0/s"], [NaN, "–"], [Infinity, "–"]];
     for (const [rate, words] of rates) assert.equal(formatRate(rate), words, String(rate));
+  });
+
+  it("tell no rate of what was observed for less than a second", () => {
+    assert.deepEqual([tellingRate(165, 6), tellingRate(165, 999), tellingRate(165, 1000), tellingRate(165, NaN)], [NaN, NaN, 165, NaN]);
   });
 
   it("name a window as people do", () => {
