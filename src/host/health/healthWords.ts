@@ -54,7 +54,7 @@ export function windowText(window: HealthWindow): string {
 }
 
 /** `34 % of the traces failed, more than 20 %`. @param agent "" for the traces */
-export function reasonText({ measure, action, value, limit }: HealthReason, agent: string): string {
+function reasonText({ measure, action, value, limit }: HealthReason, agent: string): string {
   const [calls, times] = [agent === "" ? "the traces" : `the calls of ${agent}`, agent === "" ? "the traces" : `${agent}${action === "" ? "" : ` ${action}`}`];
   switch (measure) {
     case "errorRate":
