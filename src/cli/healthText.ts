@@ -1,5 +1,5 @@
-import type { AgentHealth, HealthReport, HealthState, TraceSummary } from "../engine/api";
-import { formatShare } from "../engine/format";
+import type { AgentHealth, HealthReason, HealthReport, HealthState, TraceSummary } from "../engine/api";
+import { formatShare, reasonWords } from "../engine/format";
 import { formatCount } from "./numbers";
 import type { Session } from "./session";
 import { totals } from "./summaryText";
@@ -21,13 +21,9 @@ export async function writeHealthText({ output, terminal }: Session, { state, tr
 }
 
 function reasonLines({ traces, agents }: Pick<HealthReport, "traces" | "agents">, terminal: Terminal): string[] {
-  return [{ ...traces, agent: "traces" }, ...agents].flatMap(({ agent, reasons }) =>
-    reasons.map(({ measure, action, value, limit }) => {
-      const of = action === "" ? agent : `${agent} ${action}`;
-      if (measure === "errorRate") return `${of}: ${formatShare(value)} failed, more than ${formatShare(limit)}`;
-      return `${of}: ${measure === "p95" ? "p95" : "silent for"} ${terminal.duration(value)}, more than ${terminal.duration(limit)}`;
-    }),
-  );
+  const words = (reason: HealthReason, of: "traces" | "calls") => reasonWords(reason, of, (ns) => terminal.duration(ns));
+  const ofAgents = agents.flatMap(({ agent, reasons }) => reasons.map((reason) => `${[agent, reason.action].filter(Boolean).join(" ")}: ${words(reason, "calls")}`));
+  return [...traces.reasons.map((reason) => words(reason, "traces")), ...ofAgents];
 }
 
 const agentColumns: readonly Column[] = [

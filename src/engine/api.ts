@@ -8,6 +8,7 @@ export type {
   DocumentRow,
   EngineContract,
   Health,
+  HealthReason,
   HealthReport,
   HealthState,
   HealthThresholds,

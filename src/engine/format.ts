@@ -1,3 +1,4 @@
 /** How numbers are written for people: what every client of the engine shares with the timeline. */
 export { formatDuration } from "../trace/duration";
+export { reasonWords } from "../trace/reasonWords";
 export { formatShare } from "../trace/share";

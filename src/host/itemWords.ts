@@ -13,12 +13,6 @@ export function counted(count: number, one: string, many: string): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** `1.8 %`: with a digit behind the point where that is not nothing. @param share 0 to 1 */
-export function formatShare(share: number): string {
-  const percent = share * 100;
-  return `${percent > 0 && percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
-}
-
 /** `1.2 GB`, `340 kB`; decimal units. */
 export function formatBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];

@@ -164,7 +164,7 @@ describe("The explorer", function () {
     // A bar for each length of time: below 1, 4, 16, 64, 256 ms, 1 s, 4 s, and longer.
     assert.deepEqual(rows, [
       "1 gateway | 4 calls · 50 % failed · p95 900 ms · p50 250 ms · ▁▁▁▅▅█▁▁",
-      "1 llm | 3 calls · 67 % failed · p95 898 ms · p50 698 ms · ▁▁▁▁▅█▁▁",
+      "1 llm | 3 calls · 66.7 % failed · p95 898 ms · p50 698 ms · ▁▁▁▁▅█▁▁",
       "1 writer | 1 call · 0 % failed · p95 38 ms · p50 38 ms · ▁▁▁█▁▁▁▁",
     ]);
     await workbench.expandRow(workbench.row("llm", "Agents"));

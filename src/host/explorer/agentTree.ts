@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../../engine/client";
-import { formatDuration } from "../../engine/format";
+import { formatDuration, formatShare } from "../../engine/format";
 import type { ActionSummary, AgentSummary, HopFacts } from "../../protocol/engine";
 import { views } from "../ids";
-import { counted, formatCount, formatShare, separator } from "../itemWords";
+import { counted, formatCount, separator } from "../itemWords";
 import { atMostEvery } from "./refresh";
 
 /** A row of the Agents view: an agent, or one of its actions. */

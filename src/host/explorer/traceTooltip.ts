@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { formatDuration } from "../../engine/format";
+import { formatDuration, formatShare } from "../../engine/format";
 import type { TraceHighlights, TraceSummary } from "../../protocol/engine";
-import { counted, formatShare, separator } from "../itemWords";
+import { counted, separator } from "../itemWords";
 import { durationText, statusWord } from "./traceItems";
 
 /** What is worth knowing of a trace before it is opened. Every text of a log is escaped: it shows as text. */

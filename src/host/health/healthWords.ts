@@ -1,6 +1,6 @@
-import { formatDuration } from "../../engine/format";
-import type { AgentHealth, Health, HealthReason, HealthReport, HealthState, HealthWindow } from "../../protocol/engine";
-import { formatCount, formatShare, separator } from "../itemWords";
+import { formatDuration, formatShare, reasonWords } from "../../engine/format";
+import type { AgentHealth, HealthReport, HealthState, HealthWindow } from "../../protocol/engine";
+import { formatCount, separator } from "../itemWords";
 
 /** A report, and how many traces end in a second while something runs; 0 when none do. */
 export interface Observation {
@@ -53,23 +53,10 @@ export function windowText(window: HealthWindow): string {
   return `the traces of the last ${formatDuration(window.ms * 1e6)}`;
 }
 
-/** `34 % of the traces failed, more than 20 %`. @param agent "" for the traces */
-function reasonText({ measure, action, value, limit }: HealthReason, agent: string): string {
-  const [calls, times] = [agent === "" ? "the traces" : `the calls of ${agent}`, agent === "" ? "the traces" : `${agent}${action === "" ? "" : ` ${action}`}`];
-  switch (measure) {
-    case "errorRate":
-      return `${formatShare(value)} of ${calls} failed, more than ${formatShare(limit)}`;
-    case "p95":
-      return `p95 of ${times} is ${formatDuration(value)}, more than ${formatDuration(limit)}`;
-    case "silence":
-      return `${agent} has been silent for ${formatDuration(value)}, longer than ${formatDuration(limit)}`;
-  }
-}
-
-/** Why it is unhealthy: of the traces, then of each agent. */
+/** Why it is unhealthy: of the traces, then of each agent and its actions. */
 export function reasonsOf({ traces, agents }: Pick<HealthReport, "traces" | "agents">): string[] {
-  const texts = ({ reasons }: Health, agent: string) => reasons.map((reason) => reasonText(reason, agent));
-  return [...texts(traces, ""), ...agents.flatMap((agent) => texts(agent, agent.agent || "an agent without a name"))];
+  const ofAgents = agents.flatMap(({ agent, reasons }) => reasons.map((reason) => `${[agent || "(no agent)", reason.action].filter(Boolean).join(" ")}: ${reasonWords(reason, "calls")}`));
+  return [...traces.reasons.map((reason) => reasonWords(reason, "traces")), ...ofAgents];
 }
 
 /** The tooltip as Markdown. What a log says is escaped: nothing of it is a link, a picture or a table. */

@@ -1,12 +1,13 @@
 /** The agents, one a row. */
 import type { AgentHealth, HealthDetails } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
+import { reasonWords } from "../../trace/reasonWords";
 import { formatShare } from "../../trace/share";
 import { counted } from "../countedWords";
 import { displayText } from "../displayText";
 import { stepText } from "./clock";
 import { DataTable, type TableColumn } from "./dataTable";
-import { actionName, agentName, reasonWords } from "./healthWords";
+import { actionName, agentName } from "./healthWords";
 import { historyRows, HistoryTable } from "./historyTable";
 import { AgentMark, Section, StateMark, TraceLink } from "./parts";
 import { CallsSparkline, DurationSparkline } from "./sparkline";

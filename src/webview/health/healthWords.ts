@@ -1,24 +1,11 @@
 /** What the Health page says in words. */
-import type { HealthReason, HealthReport, HealthState } from "../../protocol/health";
-import { formatDuration } from "../../trace/duration";
+import type { HealthReport, HealthState } from "../../protocol/health";
 import { parseHealthWindow } from "../../trace/healthWindow";
-import { formatShare } from "../../trace/share";
+import { reasonWords } from "../../trace/reasonWords";
 import { counted } from "../countedWords";
 import { displayText } from "../displayText";
 
 export const stateWords: Readonly<Record<HealthState, string>> = { healthy: "Healthy", unhealthy: "Unhealthy", unknown: "Too early to tell" };
-
-/** Why something is unhealthy: `p95 is 1.9 s, more than 1 s`. @param of what */
-export function reasonWords({ measure, value, limit }: HealthReason, of: "traces" | "calls"): string {
-  switch (measure) {
-    case "errorRate":
-      return `${formatShare(value)} of the ${of} failed, more than ${formatShare(limit)}`;
-    case "p95":
-      return `p95 of the ${of} is ${formatDuration(value)}, more than ${formatDuration(limit)}`;
-    case "silence":
-      return `silent for ${formatDuration(value)}, more than ${formatDuration(limit)}`;
-  }
-}
 
 /** Something that is wrong. */
 export interface ShownReason {

@@ -116,7 +116,7 @@ describe("hopscope health", () => {
     assert.equal(exitCode, 3);
     const [first, ...rest] = stdout.split("\n").map((each) => each.trim());
     assert.match(first ?? "", /^unhealthy {2}10 traces · 60 % failed · p50 10 ms · p95 300 ms/);
-    assert.deepEqual(rest.slice(0, 4), ["traces: 60 % failed, more than 20 %", "traces: p95 300 ms, more than 250 ms", "a: 60 % failed, more than 50 %", ""]);
+    assert.deepEqual(rest.slice(0, 4), ["60 % of the traces failed, more than 20 %", "p95 of the traces is 300 ms, more than 250 ms", "a: 60 % of the calls failed, more than 50 %", ""]);
     assert.match(rest[5] ?? "", /^a +unhealthy +10 +60 % +10 ms +300 ms +ask 300 ms$/);
     assert.deepEqual(rest.slice(7), ["newest failed trace  T5  2026-01-01 00:00:05.000  10 ms", "longest trace  T9  2026-01-01 00:00:09.000  300 ms", ""]);
   });

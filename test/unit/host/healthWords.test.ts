@@ -81,8 +81,8 @@ describe("the words of health", () => {
     const silent = agent("cron", { state: "unhealthy", reasons: [{ measure: "silence", action: "", value: 90e9, limit: 60e9 }] });
     assert.deepEqual(reasonsOf({ traces, agents: [slow, silent] }), [
       "34 % of the traces failed, more than 20 %",
-      "p95 of llm ask is 251 ms, more than 250 ms",
-      "cron has been silent for 1 m 30 s, longer than 1 m",
+      "llm ask: p95 of the calls is 251 ms, more than 250 ms",
+      "cron: silent for 1 m 30 s, more than 1 m",
     ]);
   });
 

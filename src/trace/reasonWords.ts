@@ -1,0 +1,15 @@
+import { formatDuration } from "./duration";
+import type { HealthReason } from "./health";
+import { formatShare } from "./share";
+
+/** Why something is unhealthy, wherever it is said: `p95 of the calls is 1.9 s, more than 1 s`. @param of what @param duration how a duration is written, ns */
+export function reasonWords({ measure, value, limit }: HealthReason, of: "traces" | "calls", duration: (ns: number) => string = formatDuration): string {
+  switch (measure) {
+    case "errorRate":
+      return `${formatShare(value)} of the ${of} failed, more than ${formatShare(limit)}`;
+    case "p95":
+      return `p95 of the ${of} is ${duration(value)}, more than ${duration(limit)}`;
+    case "silence":
+      return `silent for ${duration(value)}, more than ${duration(limit)}`;
+  }
+}
