@@ -53,12 +53,13 @@ export function agentFacts(hops: HopTable, traces: Int32Array, startOf: (trace: 
   for (const [place, { number }] of parts.entries()) placeOf[number] = place;
   const tally = new PartTally(parts.length);
   const durations = new GroupedDurations(parts.length, hops.countOf(traces));
-  let [known, start] = [-1, NaN];
-  hops.forEach(traces, (columns, at, trace, index) => {
-    if (trace !== known) start = startOf((known = trace));
-    const place = placeOf[columns.part[at] ?? 0] ?? 0;
-    tally.add(place, columns, at, start + (columns.end[at] ?? NaN), trace, index);
-    if (isTimed(columns, at)) durations.add(place, columns.duration[at] ?? NaN);
+  hops.forEach(traces, (columns, from, to, trace, index) => {
+    const start = startOf(trace);
+    for (let at = from; at < to; at++) {
+      const place = placeOf[columns.part[at] ?? 0] ?? 0;
+      tally.add(place, columns, at, start + (columns.end[at] ?? NaN), trace, index + at - from);
+      if (isTimed(columns, at)) durations.add(place, columns.duration[at] ?? NaN);
+    }
   });
   const agents: AgentFacts[] = [];
   for (let first = 0, end = 0; first < parts.length; first = end) {
@@ -89,7 +90,8 @@ export function hopFacts({ records, hops, errors, ended, p50, p95, histogram }: 
 function durationFacts(durations: Float64Array): Pick<HopFacts, "p50" | "p95" | "histogram"> {
   const [p50 = NaN, p95 = NaN] = percentilesOf(durations, [0.5, 0.95]);
   const counts = new Uint32Array(durationBounds.length);
-  for (const duration of durations) {
+  for (let place = 0; place < durations.length; place++) {
+    const duration = durations[place] ?? 0;
     let bar = 0;
     while (duration >= (durationBounds[bar] ?? Infinity)) bar++;
     counts[bar] = (counts[bar] ?? 0) + 1;

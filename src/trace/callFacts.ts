@@ -41,14 +41,16 @@ export function callFacts(hops: HopTable, traces: Int32Array): CallFacts[] {
   // Agents may be many, their pairs too many to reserve memory for: there are no more than there are hops.
   const most = hops.countOf(traces);
   const durations = new GroupedDurations(most, most);
-  hops.forEach(traces, (columns, at, trace) => {
-    const number = numberOf(trace, columns.part[at] ?? 0, columns.parent[at] ?? -1);
-    const tally = tallies[number];
-    if (!tally) return;
-    tally.calls++;
-    if (columns.status[at] !== hopStatuses.in_progress) tally.ended++;
-    if (columns.status[at] === hopStatuses.error) tally.errors++;
-    if (isTimed(columns, at)) durations.add(number, columns.duration[at] ?? NaN);
+  hops.forEach(traces, (columns, from, to, trace) => {
+    for (let at = from; at < to; at++) {
+      const number = numberOf(trace, columns.part[at] ?? 0, columns.parent[at] ?? -1);
+      const tally = tallies[number];
+      if (!tally) continue;
+      tally.calls++;
+      if (columns.status[at] !== hopStatuses.in_progress) tally.ended++;
+      if (columns.status[at] === hopStatuses.error) tally.errors++;
+      if (isTimed(columns, at)) durations.add(number, columns.duration[at] ?? NaN);
+    }
   });
   return tallies.map((facts, number) => {
     const [p50 = NaN, p95 = NaN] = percentilesOf(durations.of(number), [0.5, 0.95]);

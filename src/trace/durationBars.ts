@@ -17,11 +17,13 @@ export function durationBars(hops: HopTable, traces: Int32Array): (readonly Dura
   const width = bounds.length;
   const ended = new Uint32Array(hops.parts.length * width);
   const errors = new Uint32Array(hops.parts.length * width);
-  hops.forEach(traces, (columns, at) => {
-    if (!isTimed(columns, at)) return;
-    const place = (columns.part[at] ?? 0) * width + barOf(columns.duration[at] ?? 0);
-    ended[place] = (ended[place] ?? 0) + 1;
-    if (columns.status[at] === hopStatuses.error) errors[place] = (errors[place] ?? 0) + 1;
+  hops.forEach(traces, (columns, from, to) => {
+    for (let at = from; at < to; at++) {
+      if (!isTimed(columns, at)) continue;
+      const place = (columns.part[at] ?? 0) * width + barOf(columns.duration[at] ?? 0);
+      ended[place] = (ended[place] ?? 0) + 1;
+      if (columns.status[at] === hopStatuses.error) errors[place] = (errors[place] ?? 0) + 1;
+    }
   });
   return hops.parts.map((_, part) => {
     const counts = ended.subarray(part * width, (part + 1) * width);

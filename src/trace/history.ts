@@ -69,14 +69,17 @@ function agentLines(facts: FactTable, hops: HopTable, traces: Int32Array, count:
   const [timed, errors] = [new Uint32Array(count * agents.length), new Uint32Array(count * agents.length)];
   const durations = new GroupedDurations(count * agents.length, hops.countOf(traces));
   const isInTraces = new Uint8Array(agents.length);
-  hops.forEach(traces, (columns, at, trace) => {
-    const line = lineOfPart[columns.part[at] ?? 0] ?? 0;
-    isInTraces[line] = 1;
-    if (!isTimed(columns, at)) return;
-    const group = line * count + stepOf(facts.startOf(trace) + (columns.end[at] ?? NaN));
-    increment(timed, group);
-    if (columns.status[at] === hopStatuses.error) increment(errors, group);
-    durations.add(group, columns.duration[at] ?? NaN);
+  hops.forEach(traces, (columns, from, to, trace) => {
+    const start = facts.startOf(trace);
+    for (let at = from; at < to; at++) {
+      const line = lineOfPart[columns.part[at] ?? 0] ?? 0;
+      isInTraces[line] = 1;
+      if (!isTimed(columns, at)) continue;
+      const group = line * count + stepOf(start + (columns.end[at] ?? NaN));
+      increment(timed, group);
+      if (columns.status[at] === hopStatuses.error) increment(errors, group);
+      durations.add(group, columns.duration[at] ?? NaN);
+    }
   });
   const lines = new Map<number, HistoryLine>();
   for (const [line, agent] of agents.entries()) if (isInTraces[line]) lines.set(agent, lineOf(timed, errors, durations, line * count, count));

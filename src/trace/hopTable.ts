@@ -5,8 +5,6 @@ import type { TraceStatus } from "./status";
 
 /** The statuses of hops by their code in {@link HopColumns.status}. */
 export const hopStatuses = { ok: 0, error: 1, in_progress: 2 } as const satisfies Record<TraceStatus, number>;
-/** Stands where a hop was: of a trace that was assembled again and has more hops now. */
-const gone = 3;
 
 /** Hops are kept in chunks of so many, so that memory that has grown is never copied. */
 const chunkBits = 15;
@@ -27,6 +25,14 @@ export class HopColumns {
   readonly status = new Uint8Array(1 << chunkBits);
 }
 
+/**
+ * Is handed some hops of a trace that stand side by side.
+ * @param from place of the first one in the columns
+ * @param to the place behind the last one
+ * @param index which of the trace's hops the first one is
+ */
+export type SeeHops = (columns: HopColumns, from: number, to: number, trace: number, index: number) => void;
+
 /** An agent with one of its actions, by the numbers of their names, 0 for none. */
 export interface HopPart {
   readonly agent: number;
@@ -35,9 +41,10 @@ export interface HopPart {
 
 /** The hops of all traces as numbers, in some 25 bytes each: what health and agents are computed from. */
 export class HopTable {
-  /** For each trace where the places of its hops begin, and how many there are; those behind its hops are empty. */
+  /** For each trace where its hops begin, how many there are, and how many have room there. */
   readonly #first = new IntTable(0);
   readonly #count = new IntTable(0);
+  readonly #room = new IntTable(0);
   #length = 0;
   readonly #chunks: HopColumns[] = [];
   /** The agents with their actions, numbered in the order in which they were first seen: they are few. */
@@ -50,17 +57,9 @@ export class HopTable {
 
   /** Puts the hops of a trace in the place of those that it had. */
   set(trace: number, hops: Trace["hops"]): void {
-    const old = this.#count.get(trace);
-    let places = old;
-    if (hops.length > old) {
-      this.remove(trace);
-      // A trace that has grown will grow again: it moves as often as its length doubles.
-      places = old === 0 ? hops.length : Math.max(hops.length, old * 2);
-      this.#first.set(trace, this.#length);
-      this.#count.set(trace, places);
-      this.#length += places;
-      while (this.#chunks.length << chunkBits < this.#length) this.#chunks.push(new HopColumns());
-    }
+    const room = this.#room.get(trace);
+    if (hops.length > room) this.#move(trace, room === 0 ? hops.length : Math.max(hops.length, room * 2));
+    this.#count.set(trace, hops.length);
     const first = this.#first.get(trace);
     for (let index = 0; index < hops.length; index++) {
       const hop = hops[index];
@@ -74,32 +73,39 @@ export class HopTable {
       chunk.end[at] = hop.end / 1e9;
       chunk.status[at] = hopStatuses[hop.status];
     }
-    this.#erase(first + hops.length, first + places);
   }
 
   remove(trace: number): void {
-    const first = this.#first.get(trace);
-    this.#erase(first, first + this.#count.get(trace));
     this.#count.set(trace, 0);
   }
 
   /** The agents of the hops of a trace: numbers of names. */
   agentsOf(trace: number): number[] {
     const agents: number[] = [];
-    this.#seeTrace(trace, ({ part }, at) => agents.push(this.#parts[part[at] ?? 0]?.agent ?? 0));
+    for (let index = 0; index < this.#count.get(trace); index++) agents.push(this.#parts[this.partOf(trace, index)]?.agent ?? 0);
     return agents;
   }
 
-  /** How many hops some traces have at most. */
+  /** How many hops some traces have. */
   countOf(traces: Int32Array): number {
     let count = 0;
     for (const trace of traces) count += this.#count.get(trace);
     return count;
   }
 
-  /** Hands on the hops of some traces, one after the other. @param see gets the hop's place in its columns, and which of its trace's hops it is */
-  forEach(traces: Int32Array, see: (columns: HopColumns, at: number, trace: number, index: number) => void): void {
-    for (const trace of traces) this.#seeTrace(trace, see);
+  /** Hands on the hops of some traces, those of one trace at a time, or as many of them as stand side by side. */
+  forEach(traces: Int32Array, see: SeeHops): void {
+    for (const trace of traces) {
+      const first = this.#first.get(trace);
+      const end = first + this.#count.get(trace);
+      for (let hop = first; hop < end; ) {
+        const columns = this.#chunks[hop >>> chunkBits];
+        const from = hop & chunkMask;
+        const to = Math.min(chunkMask + 1, from + end - hop);
+        if (columns) see(columns, from, to, trace, hop - first);
+        hop += to - from;
+      }
+    }
   }
 
   /** The part of a hop of a trace; -1 for a hop of none. */
@@ -109,16 +115,12 @@ export class HopTable {
     return this.#chunks[hop >>> chunkBits]?.part[hop & chunkMask] ?? -1;
   }
 
-  #seeTrace(trace: number, see: (columns: HopColumns, at: number, trace: number, index: number) => void): void {
-    const first = this.#first.get(trace);
-    const end = first + this.#count.get(trace);
-    for (let hop = first; hop < end; ) {
-      const columns = this.#chunks[hop >>> chunkBits];
-      const from = hop & chunkMask;
-      const to = Math.min(chunkMask + 1, from + end - hop);
-      if (columns) for (let at = from; at < to; at++) if (columns.status[at] !== gone) see(columns, at, trace, hop - first + at - from);
-      hop += to - from;
-    }
+  /** Gives a trace other places, with room for so many hops: one that has grown will grow again. */
+  #move(trace: number, room: number): void {
+    this.#first.set(trace, this.#length);
+    this.#room.set(trace, room);
+    this.#length += room;
+    while (this.#chunks.length << chunkBits < this.#length) this.#chunks.push(new HopColumns());
   }
 
   #numberOfPart(agent: number, action: number): number {
@@ -127,12 +129,5 @@ export class HopTable {
     const number = this.#parts.push({ agent, action }) - 1;
     this.#partOf.set(agent, action, number);
     return number;
-  }
-
-  #erase(from: number, to: number): void {
-    for (let hop = from; hop < to; hop++) {
-      const chunk = this.#chunks[hop >>> chunkBits];
-      if (chunk) chunk.status[hop & chunkMask] = gone;
-    }
   }
 }

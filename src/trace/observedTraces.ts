@@ -33,7 +33,13 @@ export class ObservedTraces {
 
   /** Those of them that began in some sources. */
   within(sources: ReadonlySet<number>): ObservedTraces {
-    return new ObservedTraces(this.#facts, this.#hops, this.traces.filter((trace) => sources.has(this.#facts.source[trace] ?? 0)));
+    const { source } = this.#facts;
+    const isAmong = new Uint8Array(Math.max(-1, ...sources) + 1);
+    for (const number of sources) isAmong[number] = 1;
+    const among = new Int32Array(this.traces.length);
+    let length = 0;
+    for (const trace of this.traces) if (isAmong[source[trace] ?? 0] === 1) among[length++] = trace;
+    return new ObservedTraces(this.#facts, this.#hops, among.subarray(0, length));
   }
 
   /** When the latest of them ended, as far as a clock can be believed: see {@link latestEnd}. */
@@ -117,8 +123,8 @@ export class ObservedTraces {
 
   #forEachOf({ agent, action }: HopPart, see: (trace: number, duration: number) => void): void {
     const part = this.parts.findIndex((each) => each.agent === agent && each.action === action);
-    this.#hops.forEach(this.traces, (columns, at, trace) => {
-      if (columns.part[at] === part && isTimed(columns, at)) see(trace, columns.duration[at] ?? NaN);
+    this.#hops.forEach(this.traces, (columns, from, to, trace) => {
+      for (let at = from; at < to; at++) if (columns.part[at] === part && isTimed(columns, at)) see(trace, columns.duration[at] ?? NaN);
     });
   }
 
