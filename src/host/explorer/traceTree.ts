@@ -14,8 +14,8 @@ import type { ViewPause } from "./viewPause";
 
 /** Rows beneath one parent before "Show more": VS Code's trees stall on long lists. */
 const pageSize = 500;
-/** Rows of a list whose beginning is another at each look: it is drawn some times a second. */
-const pouringSize = 100;
+/** Rows of a list whose beginning is another at each look, since it is drawn some times a second; and of one of several, since VS Code asks for all of them whenever a source comes or goes. */
+const shortSize = 100;
 /** VS Code indents each level: deeper ones are for the timeline. */
 const deepestLevel = 40;
 /** How often the view says what has come while it is paused. */
@@ -139,7 +139,8 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
 
   async #traces(parent: TraceElement | undefined, which: TraceListing): Promise<TraceElement[]> {
     const isPouring = this.#refresh.isPouring(parent?.kind === "source" ? parent : undefined);
-    const limit = this.#limitOf(parent, isPouring ? pouringSize : pageSize);
+    const isOneOfSeveral = parent?.kind === "source" && this.#sources.size > 1;
+    const limit = this.#limitOf(parent, isPouring || isOneOfSeveral ? shortSize : pageSize);
     const page = await this.#engine.call("traces", { ...this.#listing.asked, ...which, sort: this.#listing.sort, offset: 0, limit });
     this.#tellSearched(page);
     const traces = page.items.map((summary): TraceElement => ({ kind: "trace", parent, summary, isPinned: this.#listing.isPinned(summary.key) }));
