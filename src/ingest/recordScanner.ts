@@ -148,6 +148,8 @@ export class RecordScanner {
 
   /** What was read since the last call, valid until the next scan. */
   finish(): RecordBatchData {
+    // Before anything is taken: the memory of rows that are taken must not grow under them.
+    this.#scanner.canonicalize();
     this.#takeRows(false);
     const { ids, names, marks } = this.#scanner.texts();
     const dialects: Record<string, number> = {};

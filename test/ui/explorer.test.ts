@@ -211,8 +211,9 @@ describe("The explorer", function () {
     await workbench.collapseView("Errors");
     await workbench.collapseView("Agents");
     const rows = await workbench.allRows();
-    assert.equal(rows.filter(({ level }) => level === 2).length, 501);
-    assert.equal(rows.find(({ label }) => label === "Show more")?.description, "500 of 1,200 shown");
+    // Another log is open: the first page is a short one.
+    assert.equal(rows.filter(({ level }) => level === 2).length, 101);
+    assert.equal(rows.find(({ label }) => label === "Show more")?.description, "100 of 1,200 shown");
     await workbench.row("Show more").click();
     await workbench.row("m0699").waitFor();
   });

@@ -278,10 +278,14 @@ export class Scanner {
     return rows;
   }
 
-  /** The texts that are held, IDs in their canonical form, valid until the next scan; and how many records have which marks. */
+  /** Brings the IDs that are held into their canonical form. The memory may grow: what is valid until the next scan is so no more. */
+  canonicalize(): void {
+    this.#calls.canonicalize();
+  }
+
+  /** The texts that are held, IDs in the canonical form that they were brought into, valid until the next scan; and how many records have which marks. */
   texts(): { readonly ids: TextTable; readonly names: TextTable; readonly marks: readonly (readonly [number, number])[] } {
     const calls = this.#calls;
-    calls.canonicalize();
     const counts = new Int32Array(calls.memory.buffer, this.#at("markCounts"), this.#at("markKinds") * 2);
     return {
       ids: this.#table(calls.canonicalArena(), calls.canonicalEnds(), calls.canonicalHashes(), calls.idsSize()),

@@ -28,6 +28,14 @@ describe("the account of lines", () => {
     );
   });
 
+  it("loses no record, however many there are: at some number each piece of memory becomes too small", () => {
+    for (let records = 4; records <= 6000; records = Math.ceil(records * 1.07)) {
+      const line = (index: number) => `{"event":"x","correlation_id":"CB91CE37-0000-4000-8000-${String(index).padStart(12, "0")}","trace_id":"${index}","span_id":"${index}"}\n`;
+      const { counts, columns } = indexText(Array.from({ length: records }, (_, index) => line(index)).join(""));
+      assert.deepEqual([counts.records, columns.length], [records, records]);
+    }
+  });
+
   it("reads the same from any split of the bytes of a log", () => {
     fc.assert(
       fc.property(anyText, fc.array(fc.nat(), { maxLength: 12 }), (text, cuts) => {
