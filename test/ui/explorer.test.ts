@@ -215,7 +215,7 @@ describe("The explorer", function () {
     assert.equal(rows.filter(({ level }) => level === 2).length, 101);
     assert.equal(rows.find(({ label }) => label === "Show more")?.description, "100 of 1,200 shown");
     await workbench.row("Show more").click();
-    await workbench.row("m0699").waitFor();
+    await workbench.row("m1099").waitFor();
   });
 
   it("counts what comes after the list was cleared", async () => {
