@@ -195,6 +195,8 @@ describe("The explorer", function () {
     const { workbench } = opened;
     await workbench.focusFirstRow();
     await workbench.page.keyboard.press("ArrowDown");
+    // A key goes to the row that has the focus: the list may still be drawn anew.
+    await workbench.row("r5").and(workbench.page.locator(".focused")).waitFor();
     await workbench.page.keyboard.press("ArrowRight");
     await workbench.row("r5").and(workbench.page.locator("[aria-expanded=true]")).waitFor();
     await workbench.page.keyboard.press("Shift+F10");
