@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../../engine/client";
-import type { HealthReport, HealthStates, SourceSummary } from "../../protocol/engine";
+import type { HealthReport, HealthStates } from "../../protocol/engine";
 import { atMostEvery } from "../explorer/refresh";
 import { onHealthSettings, readHealthSettings, type HealthSettings } from "./healthSettings";
 import type { Observation } from "./healthWords";
@@ -11,25 +11,30 @@ const refreshMs = 300;
 /** While something runs, a rate falls and an agent falls silent although nothing comes. ms */
 const tickMs = 1000;
 
+/** What is asked: the engine as the views see it, which show nothing new while they are paused. */
+type Asked = EngineClient & { readonly isPaused: boolean };
+
 /** Asks the engine for the health of all that is open: whenever that changes, and while it runs. Knows the states before. */
 export class HealthMonitor implements vscode.Disposable {
-  readonly #engine: EngineClient;
+  readonly #engine: Asked;
   readonly #now: () => number;
   readonly #meter = new RateMeter();
   readonly #changed = new vscode.EventEmitter<Observation>();
   readonly onDidChange = this.#changed.event;
+  readonly #refresh: ReturnType<typeof atMostEvery>;
   readonly #subscriptions: vscode.Disposable;
   #settings: HealthSettings = readHealthSettings();
   #before: HealthStates | undefined;
-  #sources: readonly SourceSummary[] = [];
   #tick: NodeJS.Timeout | undefined;
+  /** One report at a time: each has the states of the one before. */
+  #isAsking = false;
   #isDisposed = false;
 
   /** @param now ms, of a clock that only goes forward */
-  constructor(engine: EngineClient, log: vscode.LogOutputChannel, now: () => number = () => performance.now()) {
+  constructor(engine: Asked, log: vscode.LogOutputChannel, now: () => number = () => performance.now()) {
     this.#engine = engine;
     this.#now = now;
-    const refresh = atMostEvery(refreshMs, () => {
+    this.#refresh = atMostEvery(refreshMs, () => {
       this.#ask().catch((error: unknown) => {
         log.error(error instanceof Error ? error : String(error));
       });
@@ -38,23 +43,14 @@ export class HealthMonitor implements vscode.Disposable {
       this.#settings = readHealthSettings();
       // Other thresholds, or other traces: what was before says nothing.
       this.#before = undefined;
-      refresh.ask();
+      this.#refresh.ask();
     });
     const listening = engine.on("changed", ({ sources }) => {
-      this.#sources = sources;
       this.#meter.sample(this.#now(), sources);
-      refresh.ask();
+      this.#refresh.ask();
     });
-    const tick = {
-      dispose: () => {
-        clearTimeout(this.#tick);
-      },
-    };
-    this.#ticked = refresh.ask;
-    this.#subscriptions = vscode.Disposable.from(refresh, settings, { dispose: listening }, tick, this.#changed);
+    this.#subscriptions = vscode.Disposable.from(this.#refresh, settings, { dispose: listening }, this.#changed);
   }
-
-  readonly #ticked: () => void;
 
   get settings(): HealthSettings {
     return this.#settings;
@@ -72,19 +68,40 @@ export class HealthMonitor implements vscode.Disposable {
 
   dispose(): void {
     this.#isDisposed = true;
+    clearTimeout(this.#tick);
     this.#subscriptions.dispose();
   }
 
   async #ask(): Promise<void> {
-    const { thresholds, window } = this.#settings;
-    const report = await this.#engine.call("health", { thresholds, window, before: this.#before });
-    if (this.#isDisposed) return;
-    this.#before = report.open === 0 ? undefined : statesOf(report);
-    const now = this.#now();
-    this.#meter.sample(now, this.#sources);
-    this.#changed.fire({ report, rate: this.#meter.rate(now), window });
     clearTimeout(this.#tick);
-    if (report.isRunning) this.#tick = setTimeout(this.#ticked, tickMs);
+    if (this.#isAsking) {
+      this.#refresh.ask();
+      return;
+    }
+    this.#isAsking = true;
+    const settings = this.#settings;
+    try {
+      const { thresholds, window } = settings;
+      this.#took(await this.#engine.call("health", { thresholds, window, before: this.#before }), settings);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  /** @param settings by which it was asked for */
+  #took(report: HealthReport, settings: HealthSettings): void {
+    // By those of now it has been asked for, too.
+    if (this.#isDisposed || settings !== this.#settings) return;
+    this.#before = report.open === 0 ? undefined : statesOf(report);
+    this.#changed.fire({ report, rate: this.#meter.rate(this.#now()), window: settings.window });
+    if (report.isRunning) this.#awaitTick();
+  }
+
+  #awaitTick(): void {
+    this.#tick = setTimeout(() => {
+      if (this.#engine.isPaused) this.#awaitTick();
+      else this.#refresh.ask();
+    }, tickMs);
   }
 }
 
