@@ -4,8 +4,8 @@ import { valueOfRank } from "./statistics";
 /** Of which traces health is told: those that ended last, those of the latest time, or all. */
 export type HealthWindow = { readonly kind: "all" } | { readonly kind: "traces"; readonly count: number } | { readonly kind: "time"; readonly ms: number };
 
-/** Enough to judge by, and few enough to tell how things are now. */
-export const usualWindow: HealthWindow = { kind: "traces", count: 1000 };
+/** Enough to judge by, and few enough to tell how things are now. As settings write it. */
+export const usualWindow = "1000 traces";
 
 const unitMs = { second: 1000, minute: 60_000, hour: 3_600_000 } as const;
 

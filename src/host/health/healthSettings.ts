@@ -23,7 +23,7 @@ export function readHealthSettings(): HealthSettings {
   /** 0 is no limit. */
   const limit = (name: string, unit: number) => number(name, 0) * unit || Infinity;
   const written = configuration.get<unknown>(names.window);
-  const window = typeof written === "string" ? parseHealthWindow(written) : undefined;
+  const windowText = typeof written === "string" && parseHealthWindow(written) ? written : usualWindow;
   return {
     thresholds: {
       maxErrorRate: number(names.maxErrorRate, usualThresholds.maxErrorRate),
@@ -33,8 +33,8 @@ export function readHealthSettings(): HealthSettings {
       maxSilence: limit(names.maxSilence, 1e9),
       leastEnded: number(names.minimumTraces, usualThresholds.leastEnded),
     },
-    window: window ?? usualWindow,
-    windowText: window && typeof written === "string" ? written : windowAsWritten(usualWindow),
+    window: parseHealthWindow(windowText) ?? { kind: "all" },
+    windowText,
     isAnnounced: configuration.get<unknown>(names.notify) !== false,
   };
 }
@@ -51,8 +51,4 @@ function actionLimits(value: unknown): ReadonlyMap<string, number> {
   if (typeof value !== "object" || value === null) return new Map();
   const limits = Object.entries(value).flatMap(([action, ms]: [string, unknown]) => (typeof ms === "number" && ms > 0 ? [[action || anyAction, ms * 1e6] as const] : []));
   return new Map(limits);
-}
-
-function windowAsWritten(window: HealthWindow): string {
-  return window.kind === "traces" ? `${window.count} traces` : window.kind === "time" ? `${window.ms / 1000} seconds` : "all";
 }
