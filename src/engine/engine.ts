@@ -151,7 +151,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
 
   async grown({ source: id }: { readonly source: number }): Promise<void> {
     const source = this.#sources.find(id);
-    if (source && isFollowed(source)) await this.#readOn(source, false);
+    if (source?.isFollowed) await this.#readOn(source, false);
   }
 
   async configure(options: ReadingOptions): Promise<void> {
@@ -280,7 +280,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
 
   #judged(): HealthSource {
     this.#store.settle(settleMs);
-    const running = this.#sources.all().filter((source) => isFollowed(source) && !this.#store.hasEnded(source.options.id));
+    const running = this.#sources.followed().filter(({ options }) => !this.#store.hasEnded(options.id));
     const idleMs = Math.max(0, Date.now() - Math.max(...running.map(({ grewAt }) => grewAt)));
     const sources = new Set(running.map(({ options }) => options.id));
     return { columns: this.#columns, store: this.#store, details: this.#details(), running: running.length > 0 ? { sources, idleMs } : undefined, errors: (params) => this.errors(params) };
@@ -357,7 +357,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   }
 
   async #pollOnce(): Promise<void> {
-    const followed = this.#sources.all().filter(isFollowed);
+    const followed = this.#sources.followed();
     await Promise.all(followed.map((source) => this.#readOn(source, false)));
     for (const source of followed) {
       const { id } = source.options;
@@ -366,7 +366,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
       this.#changed();
     }
     this.#pollTimer = undefined;
-    if (this.#sources.all().some(isFollowed)) this.#poll();
+    if (this.#sources.followed().length > 0) this.#poll();
   }
 
   /** Something changed: the views are told soon, of the first change at once. */
@@ -377,7 +377,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
       this.#tellTimer = undefined;
       this.#toldAt = Date.now();
       const isSettled = this.#store.settle(settleMs);
-      this.#tell?.({ sources: this.#listed(), statistics: this.#store.statistics(), traces: this.#views.takeChanged() });
+      this.#tell?.({ sources: this.#listed(), traces: this.#views.takeChanged() });
       if (!isSettled) this.#changed();
     }, wait);
   }
@@ -393,8 +393,4 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
     const withoutTrace = this.#store.withoutTraceIn(id);
     return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, withoutTrace, statistics: statisticsOf(id) };
   }
-}
-
-function isFollowed({ state }: SourceFile): boolean {
-  return state === "live" || state === "missing";
 }

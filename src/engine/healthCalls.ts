@@ -1,6 +1,7 @@
 import type { RecordColumns } from "../ingest/columns";
 import type { CallHealth, EngineContract, HealthDetails, HealthQuery, HealthReport, HealthWindow, Page, TraceOfRange } from "../protocol/engine";
 import type { Handlers, Params, Result } from "../protocol/rpc";
+import { compareTexts } from "../trace/compareTexts";
 import type { TraceStore } from "../trace/traceStore";
 import { healthReport, type Reported, type Running } from "./health";
 import { HopErrors } from "./hopErrors";
@@ -34,13 +35,14 @@ export class HealthCalls implements Calls {
   }
 
   health(query: HealthQuery): Promise<HealthReport> {
-    return healthReport(this.#reported(query.window), query);
+    return healthReport(this.#reported(this.#source(), query.window), query);
   }
 
   async healthDetails(query: HealthQuery): Promise<HealthDetails> {
-    const { columns, errors } = this.#source();
+    const source = this.#source();
+    const { columns, errors } = source;
     const nameOf = (name: number) => columns.names.textOf(name);
-    const reported = this.#reported(query.window);
+    const reported = this.#reported(source, query.window);
     const { observed } = reported;
     const report = healthReport(reported, query);
     const extent = observed.extent();
@@ -52,16 +54,17 @@ export class HealthCalls implements Calls {
     return {
       report: await report,
       history: { from: from * 1000, step: step * 1000, traces, agents: Array.from(agents, ([agent, line]) => ({ agent: nameOf(agent), ...line })) },
-      calls: calls.sort((a, b) => byText(a.caller ?? "", b.caller ?? "") || byText(a.agent, b.agent)),
-      durations: durations.sort((a, b) => byText(a.agent, b.agent) || byText(a.action, b.action)),
+      calls: calls.sort((a, b) => compareTexts(a.caller ?? "", b.caller ?? "") || compareTexts(a.agent, b.agent)),
+      durations: durations.sort((a, b) => compareTexts(a.agent, b.agent) || compareTexts(a.action, b.action)),
       errors: { groups, ...counts },
     };
   }
 
   tracesOfRange({ window, agent, action, from, below, offset, limit }: Params<EngineContract, "tracesOfRange">): Page<TraceOfRange> {
-    const { columns, store } = this.#source();
+    const source = this.#source();
+    const { columns, store } = source;
     const nameOf = (name: number) => columns.names.textOf(name);
-    const { observed } = this.#reported(window);
+    const { observed } = this.#reported(source, window);
     const part = observed.parts.find((each) => nameOf(each.agent) === agent && nameOf(each.action) === action);
     const found = part ? observed.withHopsIn({ ...part, from, below }) : [];
     const items = found.slice(offset, offset + limit).flatMap(({ trace, duration }): TraceOfRange[] => {
@@ -71,13 +74,7 @@ export class HealthCalls implements Calls {
     return { items, total: found.length };
   }
 
-  #reported(window: HealthWindow): Reported {
-    const { columns, store, running } = this.#source();
+  #reported({ columns, store, running }: HealthSource, window: HealthWindow): Reported {
     return { columns, store, running, hopErrors: this.#hopErrors, ...store.observedIn(window, Date.now() / 1000, (running?.idleMs ?? 0) / 1000) };
   }
-}
-
-/** By code unit: the same on every machine. */
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -102,6 +102,11 @@ export class SourceFile {
     return !this.options.isQuiet || this.counts.records > 0;
   }
 
+  /** Whether what comes to it is looked for: what it holds is read. */
+  get isFollowed(): boolean {
+    return this.state === "live" || this.state === "missing";
+  }
+
   /** Whether it may still grow. */
   get mayGrow(): boolean {
     return this.#spool === undefined;

@@ -28,6 +28,11 @@ export class Sources {
     return this.all().filter(({ isListed }) => isListed);
   }
 
+  /** Those that may still grow. */
+  followed(): SourceFile[] {
+    return this.all().filter(({ isFollowed }) => isFollowed);
+  }
+
   find(id: number): SourceFile | undefined {
     return this.#byId.get(id);
   }

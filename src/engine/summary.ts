@@ -1,9 +1,10 @@
 import type { RecordColumns } from "../ingest/columns";
 import { isoOfInstant, plusNanos } from "../ingest/instant";
 import type { AgentSummary, GroupBy, GroupSummary, TraceSummary } from "../protocol/engine";
+import { hopFacts } from "../trace/agentFacts";
+import { compareTexts } from "../trace/compareTexts";
 import { shownTraceId } from "../trace/identity";
 import { groupStatuses } from "../trace/traceGroups";
-import { hopFacts } from "../trace/agentFacts";
 import type { AgentFacts, TraceFacts, TraceGroup } from "../trace/traceStore";
 
 /** What a list shows of a trace: names instead of numbers, written times. */
@@ -29,16 +30,11 @@ export function groupSummaries(by: GroupBy, groups: readonly TraceGroup[], colum
 
 /** Agents and their actions, by name. */
 export function agentSummaries(columns: RecordColumns, agents: readonly AgentFacts[]): AgentSummary[] {
-  return agents.map((facts) => agentSummary(columns, facts)).sort((a, b) => byName(a.agent, b.agent));
+  return agents.map((facts) => agentSummary(columns, facts)).sort((a, b) => compareTexts(a.agent, b.agent));
 }
 
 /** An agent and its actions, by name. */
 export function agentSummary({ names }: RecordColumns, facts: AgentFacts): AgentSummary {
   const named = facts.actions.map((action) => ({ ...hopFacts(action), action: names.textOf(action.action) }));
-  return { ...hopFacts(facts), agent: names.textOf(facts.agent), actions: named.sort((a, b) => byName(a.action, b.action)) };
-}
-
-/** By code unit: the same on every machine. */
-function byName(a: string, b: string): number {
-  return a < b ? -1 : 1;
+  return { ...hopFacts(facts), agent: names.textOf(facts.agent), actions: named.sort((a, b) => compareTexts(a.action, b.action)) };
 }

@@ -298,7 +298,6 @@ export interface EngineContract {
     /** At most a few times a second while anything changes. */
     readonly changed: {
       readonly sources: readonly SourceSummary[];
-      readonly statistics: TraceStatistics;
       /** Keys of the traces that changed or are gone. */
       readonly traces: readonly string[];
     };

@@ -41,6 +41,12 @@ export interface AgentHealth extends Health {
   readonly newestError: { readonly trace: TraceSummary; readonly text: string } | undefined;
 }
 
+/** Why something is unhealthy, of all that is. */
+export interface HealthReasons {
+  readonly traces: Pick<Health, "reasons">;
+  readonly agents: readonly Pick<AgentHealth, "agent" | "reasons">[];
+}
+
 /** Of the traces in the window. */
 export interface HealthReport {
   /** The worst of the traces' and of each agent's. */

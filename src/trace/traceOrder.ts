@@ -1,3 +1,4 @@
+import { compareTexts } from "./compareTexts";
 import type { FactTable } from "./factTable";
 
 /** "newest": latest start first; "start": earliest first; "duration": longest first; "errors" and "hops": most first. Ties by start, then ID. */
@@ -108,9 +109,4 @@ function compareNumbers(a: number, b: number): number {
   if (a < b) return -1;
   if (a > b) return 1;
   return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-}
-
-/** By code unit: the same on every machine. */
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -58,7 +58,7 @@ describe("a log that is followed", function () {
     const path = join(folder, "keys.log");
     await writeFile(path, line("first", { order: "order-7" }));
     const { engine, source } = await open(path);
-    const renamed = nextChange(engine, ({ statistics }) => statistics.traces === 1);
+    const renamed = nextChange(engine, ({ sources }) => sources.reduce((traces, { statistics }) => traces + statistics.traces, 0) === 1);
     await vscode.workspace.getConfiguration("hopscope").update("keys.correlation", ["order"], vscode.ConfigurationTarget.Global);
     await renamed;
     await waitForTrace("order-7", async () => (await tracesOf(engine, source)).map(({ id }) => id));

@@ -1,4 +1,5 @@
 import type { DocumentRow } from "../../protocol/engine";
+import { compareTexts } from "../../trace/compareTexts";
 import type { DocumentReader } from "./documentReader";
 
 /** What belongs to one hop, or to the trace alone, by the numbers of its rows. */
@@ -73,12 +74,6 @@ function byFirstRecord(hops: readonly Collected[]): Collected[] {
     return { hop, at: before };
   });
   return placed.sort((a, b) => compareTexts(a.at, b.at)).map(({ hop }) => hop);
-}
-
-/** By code units, which orders the written instants of MODEL section 3 by time. */
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** For each row, whether no sibling comes after it, by the rows' depths in pre-order. */

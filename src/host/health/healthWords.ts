@@ -1,5 +1,5 @@
 import { formatDuration, formatShare, reasonWords } from "../../engine/format";
-import type { AgentHealth, HealthReport, HealthState, HealthWindow } from "../../protocol/engine";
+import type { AgentHealth, HealthReasons, HealthReport, HealthState, HealthWindow } from "../../protocol/engine";
 import { formatCount, separator } from "../itemWords";
 
 /** A report, and how many traces end in a second while something runs; 0 when none do. */
@@ -54,7 +54,7 @@ export function windowText(window: HealthWindow): string {
 }
 
 /** Why it is unhealthy: of the traces, then of each agent and its actions. */
-export function reasonsOf({ traces, agents }: Pick<HealthReport, "traces" | "agents">): string[] {
+export function reasonsOf({ traces, agents }: HealthReasons): string[] {
   const ofAgents = agents.flatMap(({ agent, reasons }) => reasons.map((reason) => `${[agent || "(no agent)", reason.action].filter(Boolean).join(" ")}: ${reasonWords(reason, "calls")}`));
   return [...traces.reasons.map((reason) => reasonWords(reason, "traces")), ...ofAgents];
 }

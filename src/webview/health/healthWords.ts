@@ -1,5 +1,5 @@
 /** What the Health page says in words. */
-import type { HealthReport, HealthState } from "../../protocol/health";
+import type { HealthReasons, HealthState } from "../../protocol/health";
 import { parseHealthWindow } from "../../trace/healthWindow";
 import { reasonWords } from "../../trace/reasonWords";
 import { counted } from "../countedWords";
@@ -15,7 +15,7 @@ export interface ShownReason {
 }
 
 /** All that is wrong: the traces' reasons first. */
-export function reasonsOf({ traces, agents }: Pick<HealthReport, "traces" | "agents">): readonly ShownReason[] {
+export function reasonsOf({ traces, agents }: HealthReasons): readonly ShownReason[] {
   const named = (agent: string, action: string) => (action === "" ? agentName(agent) : `${agentName(agent)}, ${actionName(action)}`);
   const ofAgents = agents.flatMap(({ agent, reasons }) => reasons.map((reason) => ({ of: named(agent, reason.action), words: reasonWords(reason, "calls") })));
   return [...traces.reasons.map((reason) => ({ of: "", words: reasonWords(reason, "traces") })), ...ofAgents];

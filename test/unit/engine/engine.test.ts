@@ -106,7 +106,7 @@ describe("the engine", () => {
       for (const key of ["c:T", "c:U"]) await engine.children({ key, parent: "", offset: 0, limit: 10 });
       await writer.write(line(1, "x", "U"));
       const second = await watched.next(({ traces: keys }) => keys.length > 0);
-      assert.deepEqual([second.traces, second.sources[0]?.counts.records, second.statistics.traces], [["c:U"], 3, 2]);
+      assert.deepEqual([second.traces, second.sources[0]?.counts.records, second.sources[0]?.statistics.traces], [["c:U"], 3, 2]);
     });
 
     it("takes a trace for never finished once the file was silent for long enough, until it goes on", async () => {

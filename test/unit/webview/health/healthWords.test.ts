@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HealthReport } from "../../../../src/protocol/health";
+import type { HealthReasons } from "../../../../src/protocol/health";
 import { formatRate, reasonsOf, tellingRate, windowChoices, windowWords } from "../../../../src/webview/health/healthWords";
 
 describe("the words of the Health page", () => {
@@ -27,13 +27,13 @@ describe("the words of the Health page", () => {
   });
 
   it("say why, the traces first, then each agent and action", () => {
-    const report = {
+    const report: HealthReasons = {
       traces: { reasons: [{ measure: "errorRate", action: "", value: 0.125, limit: 0.1 }, { measure: "p95", action: "", value: 2.41e9, limit: 1e9 }] },
       agents: [
         { agent: "writer", reasons: [{ measure: "p95", action: "draft", value: 1.9e9, limit: 1e9 }, { measure: "silence", action: "", value: 192e9, limit: 6e10 }] },
         { agent: "", reasons: [{ measure: "errorRate", action: "", value: 0.6, limit: 0.5 }] },
       ],
-    } as unknown as HealthReport;
+    };
     assert.deepEqual(reasonsOf(report), [
       { of: "", words: "12.5 % of the traces failed, more than 10 %" },
       { of: "", words: "p95 of the traces is 2.41 s, more than 1 s" },
