@@ -4,7 +4,7 @@ import { formatDuration, formatShare } from "../../engine/format";
 import type { ActionSummary, AgentSummary, HopFacts } from "../../protocol/engine";
 import { views } from "../ids";
 import { counted, formatCount, separator } from "../itemWords";
-import { atMostEvery } from "./refresh";
+import type { ViewPause } from "./viewPause";
 
 /** A row of the Agents view: an agent, or one of its actions. */
 export type AgentElement = { readonly kind: "agent"; readonly facts: AgentSummary } | { readonly kind: "action"; readonly parent: AgentElement; readonly agent: string; readonly facts: ActionSummary };
@@ -19,10 +19,10 @@ export class AgentTree implements vscode.TreeDataProvider<AgentElement>, vscode.
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(engine: EngineClient) {
+  constructor(engine: ViewPause) {
     this.#engine = engine;
     const view = vscode.window.createTreeView(views.agents, { treeDataProvider: this });
-    const refresh = atMostEvery(refreshMs, () => {
+    const refresh = engine.atMostEvery(refreshMs, () => {
       this.#changed.fire(undefined);
     });
     this.#subscriptions = vscode.Disposable.from(view, this.#changed, refresh, { dispose: engine.on("changed", refresh.ask) });

@@ -3,8 +3,8 @@ import type { EngineClient } from "../../engine/client";
 import type { ErrorGroupSummary } from "../../protocol/engine";
 import { commands, views } from "../ids";
 import { counted, formatCount, separator } from "../itemWords";
-import { atMostEvery } from "./refresh";
 import { treeItem, type TraceElement } from "./traceItems";
+import type { ViewPause } from "./viewPause";
 
 /** A row of the Errors view: a group of errors, the traces that have one, "Show more". */
 export type ErrorElement =
@@ -25,10 +25,10 @@ export class ErrorTree implements vscode.TreeDataProvider<ErrorElement>, vscode.
   readonly #limits = new Map<number, number>();
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(engine: EngineClient) {
+  constructor(engine: ViewPause) {
     this.#engine = engine;
     this.#view = vscode.window.createTreeView(views.errors, { treeDataProvider: this, showCollapseAll: true });
-    const refresh = atMostEvery(refreshMs, () => {
+    const refresh = engine.atMostEvery(refreshMs, () => {
       this.#changed.fire(undefined);
     });
     this.#subscriptions = vscode.Disposable.from(this.#view, this.#changed, refresh, { dispose: engine.on("changed", refresh.ask) });

@@ -1,5 +1,10 @@
+export interface Pace {
+  readonly ask: () => void;
+  dispose(): void;
+}
+
 /** Something that is asked for often and done at most every `ms`: at once when it was not done lately, else as soon as it may be. */
-export function atMostEvery(ms: number, act: () => void): { readonly ask: () => void; dispose(): void } {
+export function atMostEvery(ms: number, act: () => void): Pace {
   let timer: NodeJS.Timeout | undefined;
   let doneAt = 0;
   return {

@@ -34,11 +34,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   readonly #limits = new Map<string, number>();
   readonly #changed = new vscode.EventEmitter<TraceElement | TraceElement[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #refresh = new TreeRefresh<SourceElement>((elements) => {
-    // What is listed of a source may change with any other, and while it is searched.
-    const isOne = this.#listing.group === "source" && !this.#listing.isPart;
-    this.#changed.fire(elements && isOne ? [...elements] : undefined);
-  });
+  readonly #refresh: TreeRefresh<SourceElement>;
   readonly #view: vscode.TreeView<TraceElement>;
   readonly #subscriptions: vscode.Disposable;
 
@@ -50,6 +46,11 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     this.#marks = marks;
     this.#view = vscode.window.createTreeView(views.traces, { treeDataProvider: this, dragAndDropController: drop, showCollapseAll: true });
     this.#view.message = listingMessage(listing);
+    this.#refresh = new TreeRefresh((elements) => {
+      // What is listed of a source may change with any other, and while it is searched.
+      const isOne = listing.group === "source" && !listing.isPart;
+      this.#changed.fire(elements && isOne ? [...elements] : undefined);
+    }, engine.atMostEvery);
     const tellPaused = atMostEvery(pausedMs, () => this.#tellSearched());
     this.#subscriptions = vscode.Disposable.from(
       this.#view,

@@ -1,4 +1,4 @@
-import { atMostEvery } from "./refresh";
+import { atMostEvery, type Pace } from "./refresh";
 
 export interface RefreshPace {
   /** The tree is shown anew at most so often, ms. */
@@ -18,7 +18,7 @@ const usualPace: RefreshPace = { everyMs: 400, quietMs: 1000, manyRows: 50 };
 export class TreeRefresh<T> {
   readonly #pace: RefreshPace;
   readonly #tell: (elements: readonly T[] | undefined) => void;
-  readonly #soon: ReturnType<typeof atMostEvery>;
+  readonly #soon: Pace;
   /** New rows beneath what has changed since it was told. */
   readonly #rows = new Map<T, number>();
   #isAll = false;
@@ -27,11 +27,14 @@ export class TreeRefresh<T> {
   #pouring: ReadonlySet<T> = new Set();
   #quiet: NodeJS.Timeout | undefined;
 
-  /** @param tell gets the elements whose rows are to be asked for again, undefined for all */
-  constructor(tell: (elements: readonly T[] | undefined) => void, pace = usualPace) {
+  /**
+   * @param tell gets the elements whose rows are to be asked for again, undefined for all
+   * @param paced what is done at most every so often, or later
+   */
+  constructor(tell: (elements: readonly T[] | undefined) => void, paced: typeof atMostEvery = atMostEvery, pace = usualPace) {
     this.#tell = tell;
     this.#pace = pace;
-    this.#soon = atMostEvery(pace.everyMs, () => {
+    this.#soon = paced(pace.everyMs, () => {
       this.#refresh();
     });
   }
@@ -67,17 +70,7 @@ export class TreeRefresh<T> {
     this.#rows.clear();
     this.#isAll = false;
     clearTimeout(this.#quiet);
-    if (many.length > 0) {
-      this.#quiet = setTimeout(() => {
-        this.#settle();
-      }, this.#pace.quietMs);
-    }
-    this.#tell(elements);
-  }
-
-  #settle(): void {
-    const pouring = [...this.#pouring];
-    this.#pouring = this.#many = new Set();
-    if (pouring.length > 0) this.#tell(pouring);
+    if (many.length > 0) this.#quiet = setTimeout(this.#soon.ask, this.#pace.quietMs);
+    if (elements?.length !== 0) this.#tell(elements);
   }
 }

@@ -1,5 +1,6 @@
 import type { EngineClient } from "../../engine/client";
 import type { EngineContract } from "../../protocol/engine";
+import { atMostEvery, type Pace } from "./refresh";
 
 type Changed = EngineContract["events"]["changed"];
 
@@ -49,6 +50,25 @@ export class ViewPause implements EngineClient {
     this.#pausedListeners.add(listener);
     return { dispose: () => this.#pausedListeners.delete(listener) };
   }
+
+  /** As `atMostEvery`, of what shows in the view: what was asked for and is not done when it is paused is done once it is resumed. */
+  readonly atMostEvery = (ms: number, act: () => void): Pace => {
+    let isOwed = false;
+    const pace = atMostEvery(ms, () => {
+      isOwed = this.isPaused;
+      if (!isOwed) act();
+    });
+    const paused = this.onPaused(() => {
+      if (isOwed && !this.isPaused) pace.ask();
+    });
+    return {
+      ask: pace.ask,
+      dispose: () => {
+        paused.dispose();
+        pace.dispose();
+      },
+    };
+  };
 
   pause(): void {
     this.#missed ??= { changed: undefined, traces: new Set() };

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { EngineClient } from "../../engine/client";
 import type { HealthReport, HealthStates } from "../../protocol/engine";
-import { atMostEvery } from "../explorer/refresh";
+import type { Pace } from "../explorer/refresh";
+import type { ViewPause } from "../explorer/viewPause";
 import { onHealthSettings, readHealthSettings, type HealthSettings } from "./healthSettings";
 import type { Observation } from "./healthWords";
 import { RateMeter } from "./rateMeter";
@@ -11,17 +11,14 @@ const refreshMs = 300;
 /** While something runs, a rate falls and an agent falls silent although nothing comes. ms */
 const tickMs = 1000;
 
-/** What is asked: the engine as the views see it, which show nothing new while they are paused. */
-type Asked = EngineClient & { readonly isPaused: boolean };
-
 /** Asks the engine for the health of all that is open: whenever that changes, and while it runs. Knows the states before. */
 export class HealthMonitor implements vscode.Disposable {
-  readonly #engine: Asked;
+  readonly #engine: ViewPause;
   readonly #now: () => number;
   readonly #meter = new RateMeter();
   readonly #changed = new vscode.EventEmitter<Observation>();
   readonly onDidChange = this.#changed.event;
-  readonly #refresh: ReturnType<typeof atMostEvery>;
+  readonly #refresh: Pace;
   readonly #subscriptions: vscode.Disposable;
   #settings: HealthSettings = readHealthSettings();
   #before: HealthStates | undefined;
@@ -31,10 +28,10 @@ export class HealthMonitor implements vscode.Disposable {
   #isDisposed = false;
 
   /** @param now ms, of a clock that only goes forward */
-  constructor(engine: Asked, log: vscode.LogOutputChannel, now: () => number = () => performance.now()) {
+  constructor(engine: ViewPause, log: vscode.LogOutputChannel, now: () => number = () => performance.now()) {
     this.#engine = engine;
     this.#now = now;
-    this.#refresh = atMostEvery(refreshMs, () => {
+    this.#refresh = engine.atMostEvery(refreshMs, () => {
       this.#ask().catch((error: unknown) => {
         log.error(error instanceof Error ? error : String(error));
       });
@@ -94,14 +91,7 @@ export class HealthMonitor implements vscode.Disposable {
     if (this.#isDisposed || settings !== this.#settings) return;
     this.#before = report.open === 0 ? undefined : statesOf(report);
     this.#changed.fire({ report, rate: this.#meter.rate(this.#now()), window: settings.window });
-    if (report.isRunning) this.#awaitTick();
-  }
-
-  #awaitTick(): void {
-    this.#tick = setTimeout(() => {
-      if (this.#engine.isPaused) this.#awaitTick();
-      else this.#refresh.ask();
-    }, tickMs);
+    if (report.isRunning) this.#tick = setTimeout(this.#refresh.ask, tickMs);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EngineClient } from "../../engine/client";
 import type { SpoolRecord } from "../../protocol/spoolRecord";
-import { atMostEvery } from "../explorer/refresh";
+import { atMostEvery, type Pace } from "../explorer/refresh";
 import { streamsPath } from "../spools/spoolPaths";
 import type { SpoolStore, StoredSpool } from "../spools/spoolStore";
 import { LiveSource } from "./liveSource";
@@ -43,7 +43,7 @@ export class LiveSources {
   begin(facts: LiveFacts): LiveSource {
     const { engine, store, onFailure, onLost } = this.#options;
     const { label, origin, args, isQuiet } = facts;
-    const hints = new Map<string, ReturnType<typeof atMostEvery>>();
+    const hints = new Map<string, Pace>();
     const tellGrown = (path: string) => {
       const source = this.#open.get(path);
       if (source !== undefined) engine.call("grown", { source }).catch(onFailure);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { atMostEvery } from "../../../src/host/explorer/refresh";
 import { TreeRefresh } from "../../../src/host/explorer/treeRefresh";
 
 describe("the refreshing of a tree", () => {
@@ -7,9 +8,10 @@ describe("the refreshing of a tree", () => {
   const next = () => new Promise<readonly string[] | undefined>((resolve) => (told = resolve));
 
   const start = (quietMs: number) => {
-    refresh = new TreeRefresh<string>((elements) => {
+    const tell = (elements: readonly string[] | undefined) => {
       told(elements);
-    }, { everyMs: 1, quietMs, manyRows: 50 });
+    };
+    refresh = new TreeRefresh<string>(tell, atMostEvery, { everyMs: 1, quietMs, manyRows: 50 });
   };
 
   /** Resolves when it is told that elements have so many new rows. */
