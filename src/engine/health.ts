@@ -66,7 +66,7 @@ type Judged = Omit<AgentHealth, "newestError">;
 function silences({ observed, running }: Reported, found: readonly AgentFacts[]): (agent: number) => number {
   if (!running) return () => NaN;
   const live = observed.within(running.sources);
-  const agents = live.traces.length === observed.traces.length ? found : live.agents();
+  const agents = live.count === observed.count ? found : live.agents();
   const until = live.latestEnd(Date.now() / 1000) + running.idleMs / 1000;
   const lastAt = new Map(agents.map((facts) => [facts.agent, facts.lastAt]));
   // When it did its latest is rounded, and by a clock that is years ahead it is yet to come.

@@ -1,6 +1,6 @@
 import type { RecordColumns } from "../ingest/columns";
 import { levels } from "../ingest/level";
-import type { HopPlace } from "../trace/agentFacts";
+import type { HopPlace } from "../trace/partTally";
 import type { TraceFacts, TraceStore } from "../trace/traceStore";
 import type { RecordDetails } from "./recordDetails";
 

@@ -1,6 +1,6 @@
-import { isTimed } from "./agentFacts";
 import { GroupedDurations } from "./groupedDurations";
 import { hopStatuses, type HopTable } from "./hopTable";
+import { isTimed } from "./partTally";
 import { PairTable } from "./pairTable";
 import { percentilesOf } from "./statistics";
 

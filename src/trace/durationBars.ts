@@ -1,5 +1,5 @@
-import { isTimed } from "./agentFacts";
 import { hopStatuses, type HopTable } from "./hopTable";
+import { isTimed } from "./partTally";
 
 /** How many hops lasted from `from` on and less than `below`, ns; and how many of them failed. */
 export interface DurationBar {

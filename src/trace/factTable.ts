@@ -70,6 +70,14 @@ export class FactTable {
     return this.startOf(number) + (this.duration[number] ?? NaN) / 1e9;
   }
 
+  /** Whether a trace ended later than another, -1 for none. One without an instant is older; of those that ended together the one that was numbered last is newer. */
+  isNewer(number: number, than: number): boolean {
+    if (than < 0) return true;
+    const [end, other] = [this.endOf(number), this.endOf(than)];
+    const areTogether = end === other || (Number.isNaN(end) && Number.isNaN(other));
+    return areTogether ? number > than : end > other || Number.isNaN(other);
+  }
+
   remove(number: number): void {
     if (number < this.status.length) this.status[number] = 0;
   }

@@ -1,4 +1,5 @@
 import { statusCodes, type FactTable } from "./factTable";
+import type { ObservedBlock } from "./observedBlock";
 import { valueOfRank } from "./statistics";
 
 /** Of which traces health is told: those that ended last, those of the latest time, or all. */
@@ -29,15 +30,15 @@ const mostAhead = 86_400;
  * When the latest trace ended, seconds since 1970; NaN when none has an instant.
  * @param now of this machine; a trace that is said to end days later counts only when all do
  */
-export function latestEnd(facts: FactTable, traces: Int32Array, now: number): number {
-  let latest = NaN;
-  let credible = NaN;
-  for (const trace of traces) {
-    const end = facts.endOf(trace);
-    if (!(end <= latest) && !Number.isNaN(end)) latest = end;
-    if (end <= now + mostAhead && !(end <= credible)) credible = end;
-  }
-  return Number.isNaN(credible) ? latest : credible;
+export function latestEnd(blocks: readonly ObservedBlock[], now: number): number {
+  const latest = (by: number) => blocks.reduce((last, block) => greater(last, block.lastEndBy(by)), NaN);
+  const credible = latest(now + mostAhead);
+  return Number.isNaN(credible) ? latest(Infinity) : credible;
+}
+
+/** NaN when both are. */
+function greater(a: number, b: number): number {
+  return Number.isNaN(a) || b > a ? b : a;
 }
 
 /**

@@ -1,7 +1,8 @@
-import { isTimed } from "./agentFacts";
 import { statusCodes, type FactTable } from "./factTable";
 import { GroupedDurations } from "./groupedDurations";
 import { hopStatuses, type HopTable } from "./hopTable";
+import type { Extent } from "./observedBlock";
+import { isTimed } from "./partTally";
 import { percentilesOf } from "./statistics";
 
 /** What ended in each step of time: counts, and nearest-rank percentiles in ns, NaN where nothing with an instant ended. */
@@ -28,17 +29,12 @@ const [minute, hour, day] = [60, 3600, 86_400];
 /** Steps that people can tell where they are, s. */
 const steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, minute, 2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 7 * day, 30 * day, 365 * day] as const;
 
-/** The history of some traces, in at most 60 steps, each trace and hop in that in which it ended. What is in progress, or has no instant, is in none. */
-export function historyOf(facts: FactTable, hops: HopTable, traces: Int32Array): History {
-  let first = Infinity;
-  let last = -Infinity;
-  for (const trace of traces) {
-    const start = facts.startOf(trace);
-    const end = facts.endOf(trace);
-    if (start < first) first = start;
-    if (end > last) last = end;
-  }
-  if (first === Infinity) return { from: NaN, step: NaN, traces: emptyLine, agents: new Map() };
+/**
+ * The history of some traces, in at most 60 steps, each trace and hop in that in which it ended. What is in progress, or has no
+ * instant, is in none.
+ */
+export function historyOf(facts: FactTable, hops: HopTable, traces: Int32Array, { from: first, until: last }: Extent): History {
+  if (Number.isNaN(first)) return { from: NaN, step: NaN, traces: emptyLine, agents: new Map() };
   const step = steps.find((each) => Math.floor(last / each) - Math.floor(first / each) < mostSteps) ?? Math.ceil((last - first) / (mostSteps - 1));
   const origin = Math.floor(first / step);
   const count = Math.floor(last / step) - origin + 1;

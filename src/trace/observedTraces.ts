@@ -1,11 +1,14 @@
-import { agentFacts, isTimed, type AgentFacts } from "./agentFacts";
+import { agentFacts, type AgentFacts } from "./agentFacts";
 import { callFacts, type CallFacts } from "./callFacts";
 import { durationBars, type DurationBar } from "./durationBars";
 import { statusCodes, type FactTable } from "./factTable";
 import { latestEnd } from "./healthWindow";
 import { historyOf, type History } from "./history";
 import type { HopPart, HopTable } from "./hopTable";
-import { TraceTally, type TraceStatistics } from "./traceTally";
+import type { ObservedBlock} from "./observedBlock";
+import { durationsOf, type Extent } from "./observedBlock";
+import { isTimed } from "./partTally";
+import { statisticsOf, type TraceStatistics } from "./traceTally";
 
 /** Hops of an agent's action, by the numbers of their names, that lasted `from` ns or longer and less than `below`. */
 export interface HopRange extends HopPart {
@@ -17,13 +20,31 @@ export interface HopRange extends HopPart {
 export class ObservedTraces {
   readonly #facts: FactTable;
   readonly #hops: HopTable;
-  /** Their numbers. */
-  readonly traces: Int32Array;
+  readonly #blocks: readonly ObservedBlock[];
+  #traces: Int32Array | undefined;
 
-  constructor(facts: FactTable, hops: HopTable, traces: Int32Array) {
+  /** @param blocks no trace is in two of them */
+  constructor(facts: FactTable, hops: HopTable, blocks: readonly ObservedBlock[]) {
     this.#facts = facts;
     this.#hops = hops;
-    this.traces = traces;
+    this.#blocks = blocks;
+  }
+
+  /** How many they are. */
+  get count(): number {
+    return this.#blocks.reduce((sum, { traces }) => sum + traces.length, 0);
+  }
+
+  /** Their numbers. */
+  get traces(): Int32Array {
+    if (this.#traces) return this.#traces;
+    const all = (this.#traces = new Int32Array(this.count));
+    let length = 0;
+    for (const { traces } of this.#blocks) {
+      all.set(traces, length);
+      length += traces.length;
+    }
+    return all;
   }
 
   /** Every agent with each of its actions, of these traces or of others. */
@@ -33,29 +54,20 @@ export class ObservedTraces {
 
   /** Those of them that began in some sources. */
   within(sources: ReadonlySet<number>): ObservedTraces {
-    const { source } = this.#facts;
-    const isAmong = new Uint8Array(Math.max(-1, ...sources) + 1);
-    for (const number of sources) isAmong[number] = 1;
-    const among = new Int32Array(this.traces.length);
-    let length = 0;
-    for (const trace of this.traces) if (isAmong[source[trace] ?? 0] === 1) among[length++] = trace;
-    return new ObservedTraces(this.#facts, this.#hops, among.subarray(0, length));
+    return new ObservedTraces(this.#facts, this.#hops, this.#blocks.flatMap((block) => block.within(sources) ?? []));
   }
 
   /** When the latest of them ended, as far as a clock can be believed: see {@link latestEnd}. */
   latestEnd(now: number): number {
-    return latestEnd(this.#facts, this.traces, now);
+    return latestEnd(this.#blocks, now);
   }
 
   statistics(): TraceStatistics {
-    const { status, duration } = this.#facts;
-    const tally = new TraceTally();
-    for (const trace of this.traces) tally.add(status[trace] ?? 0, duration[trace] ?? NaN);
-    return tally.statistics();
+    return statisticsOf(this.#blocks.map(({ tally }) => tally), durationsOf(this.#blocks, ({ tally }) => [tally.durations]));
   }
 
   agents(): AgentFacts[] {
-    return agentFacts(this.#hops, this.traces, (trace) => this.#facts.startOf(trace));
+    return agentFacts(this.parts, this.#blocks);
   }
 
   calls(): CallFacts[] {
@@ -63,7 +75,7 @@ export class ObservedTraces {
   }
 
   history(): History {
-    return historyOf(this.#facts, this.#hops, this.traces);
+    return historyOf(this.#facts, this.#hops, this.traces, this.extent());
   }
 
   /** The durations of each agent's actions that any hop has. */
@@ -72,41 +84,37 @@ export class ObservedTraces {
     return this.parts.map((part, place) => ({ ...part, bars: bars[place] ?? [] })).filter((part) => part.bars.length > 0);
   }
 
-  /** When the first began and the last ended, seconds since 1970; NaN when none has an instant. */
-  extent(): { readonly from: number; readonly until: number } {
+  /** When the first began and the last ended. */
+  extent(): Extent {
     let [from, until] = [NaN, NaN];
-    for (const trace of this.traces) {
-      const start = this.#facts.startOf(trace);
-      const end = this.#facts.endOf(trace);
-      if (!(start >= from) && !Number.isNaN(start)) from = start;
-      if (!(end <= until) && !Number.isNaN(end)) until = end;
+    for (const { extent } of this.#blocks) {
+      if (!(extent.from >= from) && !Number.isNaN(extent.from)) from = extent.from;
+      if (!(extent.until <= until) && !Number.isNaN(extent.until)) until = extent.until;
     }
     return { from, until };
   }
 
   /** The failed trace that ended last; -1 for none. */
   newestFailed(): number {
-    return this.#newest((trace) => this.#facts.status[trace] === statusCodes.error);
+    return this.#newest((block) => block.newestFailed);
   }
 
   /** The trace that ended last of those that lasted longer than `ns`; -1 for none. */
   newestLongerThan(ns: number): number {
     const { status, duration } = this.#facts;
-    return this.#newest((trace) => status[trace] !== statusCodes.in_progress && (duration[trace] ?? NaN) > ns);
+    return this.#newest((block) => block.newest((trace) => status[trace] !== statusCodes.in_progress && (duration[trace] ?? NaN) > ns));
   }
 
   /** The trace that lasted longest; -1 for none with an instant. */
   longest(): number {
     const { duration } = this.#facts;
-    let longest = -1;
-    for (const trace of this.traces) if (!((duration[trace] ?? NaN) <= (duration[longest] ?? -1)) && !Number.isNaN(duration[trace] ?? NaN)) longest = trace;
-    return longest;
+    return this.#blocks.reduce((longest, block) => ((duration[block.longest] ?? -1) > (duration[longest] ?? -1) ? block.longest : longest), -1);
   }
 
   /** The traces with an ended hop of an action in a range of durations, each with the longest of its hops in the range; the slowest first. */
   withHopsIn(range: HopRange): { readonly trace: number; readonly duration: number }[] {
     const longest = new Map<number, number>();
-    this.#forEachOf(range, (trace, duration) => {
+    this.#forEachOf(range, this.traces, (trace, duration) => {
       if (duration >= range.from && duration < range.below) longest.set(trace, Math.max(duration, longest.get(trace) ?? 0));
     });
     return Array.from(longest, ([trace, duration]) => ({ trace, duration })).sort((a, b) => b.duration - a.duration || a.trace - b.trace);
@@ -114,29 +122,30 @@ export class ObservedTraces {
 
   /** The trace that ended last of those with an ended hop of an action that lasted longer than `ns`; -1 for none. */
   newestWithHopLongerThan(part: HopPart, ns: number): number {
-    const found = new Set<number>();
-    this.#forEachOf(part, (trace, duration) => {
-      if (duration > ns) found.add(trace);
+    return this.#newest((block) => {
+      const found = new Set<number>();
+      this.#forEachOf(part, block.traces, (trace, duration) => {
+        if (duration > ns) found.add(trace);
+      });
+      return block.newest((trace) => found.has(trace));
     });
-    return this.#newest((trace) => found.has(trace));
   }
 
-  #forEachOf({ agent, action }: HopPart, see: (trace: number, duration: number) => void): void {
+  #forEachOf({ agent, action }: HopPart, traces: Int32Array, see: (trace: number, duration: number) => void): void {
     const part = this.parts.findIndex((each) => each.agent === agent && each.action === action);
-    this.#hops.forEach(this.traces, (columns, from, to, trace) => {
+    this.#hops.forEach(traces, (columns, from, to, trace) => {
       for (let at = from; at < to; at++) if (columns.part[at] === part && isTimed(columns, at)) see(trace, columns.duration[at] ?? NaN);
     });
   }
 
-  #newest(test: (trace: number) => boolean): number {
+  /** The newest one of what the blocks have: those that cannot have it are not asked. @param of -1 for none */
+  #newest(of: (block: ObservedBlock) => number): number {
+    const untilOf = ({ extent }: ObservedBlock) => (Number.isNaN(extent.until) ? -Infinity : extent.until);
     let newest = -1;
-    let latest = -Infinity;
-    for (const trace of this.traces) {
-      if (!test(trace)) continue;
-      const end = this.#facts.endOf(trace);
-      if (newest >= 0 && !(end >= latest)) continue;
-      newest = trace;
-      latest = Number.isNaN(end) ? -Infinity : end;
+    for (const block of [...this.#blocks].sort((a, b) => untilOf(b) - untilOf(a) || 0)) {
+      if (newest >= 0 && untilOf(block) < this.#facts.endOf(newest)) break;
+      const trace = of(block);
+      if (trace >= 0 && this.#facts.isNewer(trace, newest)) newest = trace;
     }
     return newest;
   }

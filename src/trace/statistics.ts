@@ -50,6 +50,61 @@ function percentilesOfMany(values: Float64Array, shares: readonly number[]): num
   });
 }
 
+/**
+ * The same of all values of some lists together, each of them sorted: by bisection, in little more than no time.
+ * @param lists each ascending; none is NaN
+ */
+export function percentilesOfSorted(lists: readonly Float64Array[], shares: readonly number[]): number[] {
+  const filled = lists.filter(({ length }) => length > 0);
+  const count = filled.reduce((sum, { length }) => sum + length, 0);
+  return shares.map((share) => (count === 0 ? NaN : valueAmong(filled, nearestRank(count, share))));
+}
+
+/** The value that `rank` of the others in all lists come before. */
+function valueAmong(lists: readonly Float64Array[], rank: number): number {
+  // Of each list the part that may still hold it.
+  const from = new Uint32Array(lists.length);
+  const to = Uint32Array.from(lists, ({ length }) => length);
+  for (;;) {
+    let longest = 0;
+    for (let list = 1; list < lists.length; list++) if (lengthOf(list) > lengthOf(longest)) longest = list;
+    const pivot = lists[longest]?.[((from[longest] ?? 0) + (to[longest] ?? 0)) >>> 1] ?? NaN;
+    const less = lists.map((values, list) => countBelow(values, pivot, from[list], to[list]));
+    const atMost = lists.map((values, list) => countUpTo(values, pivot, less[list], to[list]));
+    if (sum(less) > rank) to.set(less);
+    else if (sum(atMost) <= rank) from.set(atMost);
+    else return pivot;
+  }
+
+  function lengthOf(list: number): number {
+    return (to[list] ?? 0) - (from[list] ?? 0);
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** How many of the values are less. @param sorted ascending: it is between these places */
+export function countBelow(sorted: Float64Array, value: number, from = 0, to = sorted.length): number {
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] ?? NaN) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** How many of the values are not greater. */
+function countUpTo(sorted: Float64Array, value: number, from = 0, to = sorted.length): number {
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] ?? NaN) <= value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
 /** The value that `rank` of the others come before in ascending order; NaN when there is none. @param values are put in another order; none is NaN */
 export function valueOfRank(values: Float64Array, rank: number): number {
   select(values, rank, 0);

@@ -10,7 +10,9 @@ import { HopTable } from "./hopTable";
 import { IdentityIndex, shownTraceId } from "./identity";
 import { IntTable } from "./intTable";
 import type { TraceTables } from "./query/traceFilter";
+import { ObservedBlock } from "./observedBlock";
 import { ObservedTraces } from "./observedTraces";
+import { TraceBlocks } from "./traceBlocks";
 import { TraceOrder, type TraceSelection, type TraceSort } from "./traceOrder";
 import { type TraceStatistics, TraceTally } from "./traceTally";
 
@@ -31,6 +33,7 @@ export class TraceStore {
   #facts: FactTable;
   #hops: HopTable;
   #order: TraceOrder;
+  #blocks: TraceBlocks;
   /** Traces that have changed since their facts were found, the longest untouched first; those before `#next` are done. */
   #waiting: number[] = [];
   #next = 0;
@@ -43,7 +46,7 @@ export class TraceStore {
 
   constructor(columns: RecordColumns) {
     this.#columns = columns;
-    ({ identity: this.#identity, assembler: this.#assembler, facts: this.#facts, hops: this.#hops, order: this.#order } = this.#emptied());
+    ({ identity: this.#identity, assembler: this.#assembler, facts: this.#facts, hops: this.#hops, order: this.#order, blocks: this.#blocks } = this.#emptied());
   }
 
   /** Takes in what was appended to the columns; the facts of the traces follow when they are settled. */
@@ -113,7 +116,7 @@ export class TraceStore {
   removeSource(source: number): void {
     this.#columns.removeSource(source);
     this.#ended.delete(source);
-    ({ identity: this.#identity, assembler: this.#assembler, facts: this.#facts, hops: this.#hops, order: this.#order } = this.#emptied());
+    ({ identity: this.#identity, assembler: this.#assembler, facts: this.#facts, hops: this.#hops, order: this.#order, blocks: this.#blocks } = this.#emptied());
     for (const trace of this.#waiting) this.#isWaiting.set(trace, 0);
     this.#waiting = [];
     this.#next = 0;
@@ -232,7 +235,7 @@ export class TraceStore {
 
   /** Of the settled traces that are selected, or of all. */
   statistics(selection?: TraceSelection): TraceStatistics {
-    return this.#observed(selection).statistics();
+    return this.#observed(this.#order.listed(selection, this.#identity.size)).statistics();
   }
 
   /** Of the settled traces that began in a source, by its number: one look at all traces for all sources. */
@@ -252,7 +255,7 @@ export class TraceStore {
 
   /** The agents of the settled traces. */
   agents(): AgentFacts[] {
-    return this.#observed().agents();
+    return this.#observed(this.#order.listed(undefined, this.#identity.size)).agents();
   }
 
   /**
@@ -262,9 +265,9 @@ export class TraceStore {
    * @returns `open`: how many traces there are, in the window or not
    */
   observedIn(window: HealthWindow, now: number, idle: number): { readonly observed: ObservedTraces; readonly open: number } {
-    const all = this.#observed();
-    const traces = tracesInWindow(window, this.#facts, all.traces, all.latestEnd(now) + idle);
-    return { observed: new ObservedTraces(this.#facts, this.#hops, traces), open: all.traces.length };
+    const all = this.#observedAll();
+    if (window.kind === "all") return { observed: all, open: all.count };
+    return { observed: this.#observed(tracesInWindow(window, this.#facts, all.traces, all.latestEnd(now) + idle)), open: all.count };
   }
 
   /** What a list shows of a trace; undefined for -1. */
@@ -272,8 +275,13 @@ export class TraceStore {
     return trace < 0 ? undefined : this.#factsOf(trace);
   }
 
-  #observed(selection?: TraceSelection): ObservedTraces {
-    return new ObservedTraces(this.#facts, this.#hops, this.#order.listed(selection, this.#identity.size));
+  /** All settled traces, for those who ask again and again. */
+  #observedAll(): ObservedTraces {
+    return new ObservedTraces(this.#facts, this.#hops, this.#blocks.all(this.#identity.size));
+  }
+
+  #observed(traces: Int32Array): ObservedTraces {
+    return new ObservedTraces(this.#facts, this.#hops, [new ObservedBlock(this.#facts, this.#hops, traces, false)]);
   }
 
   #emptied() {
@@ -282,7 +290,8 @@ export class TraceStore {
     const brackets = new BracketTable((event) => columns.names.textOf(event));
     const facts = new FactTable();
     const assembler = new TraceAssembler(columns, brackets, (source) => this.hasEnded(source));
-    return { identity, assembler, facts, hops: new HopTable(), order: new TraceOrder(facts, (trace) => shownTraceId(identity.keyOf(trace))) };
+    const hops = new HopTable();
+    return { identity, assembler, facts, hops, blocks: new TraceBlocks(facts, hops), order: new TraceOrder(facts, (trace) => shownTraceId(identity.keyOf(trace))) };
   }
 
   #touch(trace: number): void {
@@ -300,6 +309,7 @@ export class TraceStore {
   }
 
   #findFacts(number: number): void {
+    this.#blocks.changed(number);
     if (this.#identity.lengthOf(number) === 0) {
       this.#facts.remove(number);
       this.#hops.remove(number);

@@ -1,5 +1,5 @@
+import { unsortedDurations, type Durations } from "./durations";
 import { statusCodes } from "./factTable";
-import { percentilesOf } from "./statistics";
 
 /** What was observed of some traces. Durations in ns, NaN when no trace has ended; nearest-rank. @see MODEL section 5 */
 export interface TraceStatistics {
@@ -33,9 +33,25 @@ export class TraceTally {
     this.#durations[this.#known++] = ns;
   }
 
-  statistics(): TraceStatistics {
-    const [p50 = NaN, p95 = NaN, p99 = NaN, max = NaN] = percentilesOf(this.#durations.subarray(0, this.#known), [0.5, 0.95, 0.99, 1]);
-    const [, ok = 0, failed = 0, inProgress = 0] = this.#counts;
-    return { traces: ok + failed + inProgress, ok, failed, inProgress, errorRate: ok + failed > 0 ? failed / (ok + failed) : NaN, p50, p95, p99, max };
+  /** How many have a status. @param code one of {@link statusCodes} */
+  countOf(code: number): number {
+    return this.#counts[code] ?? 0;
   }
+
+  /** Of those that have ended, ns: the memory itself, which may be put in another order. */
+  get durations(): Float64Array {
+    return this.#durations.subarray(0, this.#known);
+  }
+
+  statistics(): TraceStatistics {
+    return statisticsOf([this], unsortedDurations([this.durations]));
+  }
+}
+
+/** What some tallies say together. @param durations those of all of them */
+export function statisticsOf(tallies: readonly TraceTally[], durations: Durations): TraceStatistics {
+  const countOf = (code: number) => tallies.reduce((sum, tally) => sum + tally.countOf(code), 0);
+  const [ok, failed, inProgress] = [countOf(statusCodes.ok), countOf(statusCodes.error), countOf(statusCodes.in_progress)];
+  const [p50 = NaN, p95 = NaN, p99 = NaN, max = NaN] = durations.percentiles([0.5, 0.95, 0.99, 1]);
+  return { traces: ok + failed + inProgress, ok, failed, inProgress, errorRate: ok + failed > 0 ? failed / (ok + failed) : NaN, p50, p95, p99, max };
 }

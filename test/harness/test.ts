@@ -15,7 +15,7 @@ import { within } from "./within";
 const pythonDebugger = join(repositoryRoot, "test", "fixtures", "python-debugger");
 
 const toolLimitMs = 5 * 60_000;
-const suiteLimitMs = 6 * 60_000;
+const suiteLimitMs = 10 * 60_000;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: "string" } } });

@@ -74,6 +74,21 @@ describe("the health of logs that come, grow and go", () => {
     }
   });
 
+  it("knows what has changed among thousands of traces since it was asked before", async () => {
+    const lines = pipelineLog(9000).trim().split("\n").map((each) => `${each}\n`);
+    const end = lines.length - 200;
+    // What closes some hops all over the log comes late; the end of the log comes later still.
+    const late = lines.filter((each, at) => at < end && at % 2000 < 2 && !each.includes('"message_received"'));
+    let text = lines.slice(0, end).filter((each) => !late.includes(each)).join("");
+    const source = await open("growing.log", text, true);
+    assert.deepEqual(await figures(), figuresIn(text));
+    for (const next of [...late, lines.slice(end).join("")]) {
+      text += next;
+      await grow(source, next);
+      assert.deepEqual(await figures(), figuresIn(text));
+    }
+  });
+
   it("counts a trace once that has more hops than before, and one that has fewer", async () => {
     const source = await open("growing.log", call("T", "a", "ask", 0, 100) + call("U", "a", "ask", 10, 100), true);
     assert.deepEqual(await callsOf(), { a: [2, 2] });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { percentilesOf, valueOfRank } from "../../../src/trace/statistics";
+import { sortedDurations, unsortedDurations } from "../../../src/trace/durations";
+import { percentilesOf, percentilesOfSorted, valueOfRank } from "../../../src/trace/statistics";
 import { numbersFrom } from "../engine/loggedCalls";
 
 /** In percent, ascending: whole numbers, so that the rank is computed without a rounded product. */
@@ -93,8 +94,34 @@ describe("nearest-rank percentiles", () => {
     assert.deepEqual(percentilesOf(Float64Array.of(3, 1, 2, 4), [0.5, 0.51]), [2, 3]);
   });
 
+  it("of values in several sorted lists are those of a plain sort of all", () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(duration, { maxLength: 40 }), { maxLength: 12 }), (lists) => {
+        const sorted = lists.map((list) => Float64Array.from(list).sort());
+        assert.deepEqual(percentilesOfSorted(sorted, percents.map((percent) => percent / 100)), expected(lists.flat()));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("of nothing are none", () => {
+    assert.deepEqual(percentilesOfSorted([new Float64Array(0)], [0.5, 1]), [NaN, NaN]);
     assert.deepEqual(percentilesOf(new Float64Array(0), [0.5, 1]), [NaN, NaN]);
     assert.ok(Number.isNaN(valueOfRank(new Float64Array(0), 0)));
+  });
+});
+
+describe("the counts of durations by bounds", () => {
+  const bounds = [1, 1e6, 5e6, Infinity];
+
+  it("are those of plain comparisons, of sorted lists and of others", () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(duration, { maxLength: 20 }), { maxLength: 5 }), (lists) => {
+        const counted = bounds.map((below, bar) => lists.flat().filter((value) => (value < below || below === Infinity) && value >= (bounds[bar - 1] ?? 0)).length);
+        const values = () => lists.map((list) => Float64Array.from(list));
+        assert.deepEqual(unsortedDurations(values()).counts(bounds), counted);
+        assert.deepEqual(sortedDurations(values().map((list) => list.sort())).counts(bounds), counted);
+      }),
+    );
   });
 });

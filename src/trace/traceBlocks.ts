@@ -1,0 +1,39 @@
+import type { FactTable } from "./factTable";
+import type { HopTable } from "./hopTable";
+import { ObservedBlock } from "./observedBlock";
+
+/** Traces with neighbouring numbers are observed together, so many: logs grow at their end, so that few blocks change at a time. */
+const usualBits = 12;
+
+/** All settled traces in blocks that stay until one of their traces changes. */
+export class TraceBlocks {
+  readonly #facts: FactTable;
+  readonly #hops: HopTable;
+  readonly #bits: number;
+  readonly #blocks: (ObservedBlock | undefined)[] = [];
+
+  /** @param bits a block is of two to the power of this */
+  constructor(facts: FactTable, hops: HopTable, bits = usualBits) {
+    this.#facts = facts;
+    this.#hops = hops;
+    this.#bits = bits;
+  }
+
+  /** What is said of a trace is no longer true. */
+  changed(trace: number): void {
+    this.#blocks[trace >>> this.#bits] = undefined;
+  }
+
+  /** @param count how many numbers of traces there are */
+  all(count: number): ObservedBlock[] {
+    return Array.from({ length: Math.ceil(count / (1 << this.#bits)) }, (_, block) => (this.#blocks[block] ??= this.#observe(block, count)));
+  }
+
+  #observe(block: number, count: number): ObservedBlock {
+    const { status } = this.#facts;
+    const first = block << this.#bits;
+    const size = Math.min(1 << this.#bits, count - first);
+    const traces = Int32Array.from({ length: size }, (_, place) => first + place).filter((trace) => (status[trace] ?? 0) !== 0);
+    return new ObservedBlock(this.#facts, this.#hops, traces, true);
+  }
+}
