@@ -383,14 +383,13 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   }
 
   #listed(): SourceSummary[] {
-    const statisticsOf = this.#store.statisticsBySource();
-    return this.#sources.listed().map((source) => this.#summary(source, statisticsOf));
+    return this.#sources.listed().map((source) => this.#summary(source));
   }
 
-  #summary(source: SourceFile, statisticsOf = this.#store.statisticsBySource()): SourceSummary {
+  #summary(source: SourceFile): SourceSummary {
     const { id, label, path, kind } = source.options;
     const { state, problem, bytes, bytesRead, counts, dialects } = source;
     const withoutTrace = this.#store.withoutTraceIn(id);
-    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, withoutTrace, statistics: statisticsOf(id) };
+    return { id, label, path, kind, state, problem, bytes, bytesRead, counts: { ...counts }, dialects: { ...dialects }, withoutTrace, statistics: this.#store.statisticsIn(id) };
   }
 }

@@ -1,6 +1,6 @@
-import { statusCodes, type FactTable } from "./factTable";
+import type { FactTable } from "./factTable";
 import type { ObservedBlock } from "./observedBlock";
-import { valueOfRank } from "./statistics";
+import { valueAmong } from "./statistics";
 
 /** Of which traces health is told: those that ended last, those of the latest time, or all. */
 export type HealthWindow = { readonly kind: "all" } | { readonly kind: "traces"; readonly count: number } | { readonly kind: "time"; readonly ms: number };
@@ -45,26 +45,35 @@ function greater(a: number, b: number): number {
  * The traces in a window.
  * - of traces: those that ended and began last, and what is in progress and began no earlier than these
  * - of time: those that began in the time before `until`
- * @param traces that there are, by number
+ * @param blocks those of all traces that there are
  * @param until seconds since 1970
  */
-export function tracesInWindow(window: HealthWindow, facts: FactTable, traces: Int32Array, until: number): Int32Array {
-  if (window.kind === "all") return traces;
-  if (window.kind === "time") {
-    const since = until - window.ms / 1000;
-    return traces.filter((trace) => facts.startOf(trace) >= since && facts.startOf(trace) <= until);
-  }
-  const since = startOfLast(window.count, facts, traces);
-  return since === -Infinity ? traces : traces.filter((trace) => facts.startOf(trace) >= since);
+export function tracesInWindow(window: Exclude<HealthWindow, { kind: "all" }>, facts: FactTable, blocks: readonly ObservedBlock[], until: number): Int32Array {
+  if (window.kind === "time") return tracesBetween(until - window.ms / 1000, until, facts, blocks);
+  const since = startOfLast(window.count, blocks);
+  return since === -Infinity ? concatenated(blocks.map(({ traces }) => traces)) : tracesBetween(since, Infinity, facts, blocks);
+}
+
+/** Those that began then. */
+function tracesBetween(since: number, until: number, facts: FactTable, blocks: readonly ObservedBlock[]): Int32Array {
+  // None begins after all of its block have ended.
+  const near = blocks.filter(({ extent }) => extent.until >= since && extent.from <= until);
+  return concatenated(near.map(({ traces }) => traces.filter((trace) => facts.startOf(trace) >= since && facts.startOf(trace) <= until)));
 }
 
 /** When the first of the last `count` traces that ended began; -Infinity when there are no more. Traces that began together are all in or all out. */
-function startOfLast(count: number, facts: FactTable, traces: Int32Array): number {
-  const starts = new Float64Array(traces.length);
+function startOfLast(count: number, blocks: readonly ObservedBlock[]): number {
+  const starts = blocks.map(({ endedStarts }) => endedStarts);
+  const ended = starts.reduce((sum, { length }) => sum + length, 0);
+  return ended <= count ? -Infinity : valueAmong(starts, ended - count);
+}
+
+function concatenated(lists: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, { length }) => sum + length, 0));
   let length = 0;
-  for (const trace of traces) {
-    const start = facts.startOf(trace);
-    if (facts.status[trace] !== statusCodes.in_progress && !Number.isNaN(start)) starts[length++] = start;
+  for (const list of lists) {
+    all.set(list, length);
+    length += list.length;
   }
-  return length <= count ? -Infinity : valueOfRank(starts.subarray(0, length), length - count);
+  return all;
 }

@@ -2,7 +2,7 @@ import { sortedDurations, unsortedDurations, type Durations } from "./durations"
 import { statusCodes, type FactTable } from "./factTable";
 import type { HopTable } from "./hopTable";
 import { PartTally } from "./partTally";
-import { TraceTally } from "./traceTally";
+import { mergedStatistics, TraceTally, type TraceStatistics } from "./traceTally";
 
 /** Seconds since 1970; NaN when nothing has an instant. */
 export interface Extent {
@@ -19,8 +19,8 @@ export class ObservedBlock {
   /** It is asked again and again: its durations are sorted once. */
   readonly isKept: boolean;
   #extent: Extent | undefined;
-  #sources: ReadonlySet<number> | undefined;
-  #tally: TraceTally | undefined;
+  #tallies: ReadonlyMap<number, TraceTally> | undefined;
+  #endedStarts: Float64Array | undefined;
   #parts: PartTally | undefined;
   #newestFailed: number | undefined;
   #longest: number | undefined;
@@ -37,8 +37,14 @@ export class ObservedBlock {
     return (this.#extent ??= this.#findExtent());
   }
 
-  get tally(): TraceTally {
-    return (this.#tally ??= this.#tallyTraces());
+  /** By the source that a trace began in. */
+  get tallies(): ReadonlyMap<number, TraceTally> {
+    return (this.#tallies ??= this.#tallyTraces());
+  }
+
+  /** When those of its traces began that have ended, ascending; without those that have no instant. */
+  get endedStarts(): Float64Array {
+    return (this.#endedStarts ??= this.#findEndedStarts());
   }
 
   get parts(): PartTally {
@@ -58,8 +64,7 @@ export class ObservedBlock {
   /** Those of its traces that began in some sources; undefined when none did. */
   within(sources: ReadonlySet<number>): ObservedBlock | undefined {
     const { source } = this.#facts;
-    this.#sources ??= new Set(Array.from(this.traces, (trace) => source[trace] ?? 0));
-    const own = [...this.#sources];
+    const own = [...this.tallies.keys()];
     if (own.every((each) => sources.has(each))) return this;
     if (!own.some((each) => sources.has(each))) return undefined;
     return new ObservedBlock(this.#facts, this.#hops, this.traces.filter((trace) => sources.has(source[trace] ?? 0)), false);
@@ -94,12 +99,27 @@ export class ObservedBlock {
     return { from, until };
   }
 
-  #tallyTraces(): TraceTally {
-    const { status, duration } = this.#facts;
-    const tally = new TraceTally();
-    for (const trace of this.traces) tally.add(status[trace] ?? 0, duration[trace] ?? NaN);
-    if (this.isKept) tally.durations.sort();
-    return tally;
+  #findEndedStarts(): Float64Array {
+    const starts = new Float64Array(this.traces.length);
+    let length = 0;
+    for (const trace of this.traces) {
+      const start = this.#facts.startOf(trace);
+      if (this.#facts.status[trace] !== statusCodes.in_progress && !Number.isNaN(start)) starts[length++] = start;
+    }
+    return starts.subarray(0, length).sort();
+  }
+
+  #tallyTraces(): Map<number, TraceTally> {
+    const { status, duration, source } = this.#facts;
+    const tallies = new Map<number, TraceTally>();
+    for (const trace of this.traces) {
+      const of = source[trace] ?? 0;
+      let tally = tallies.get(of);
+      if (!tally) tallies.set(of, (tally = new TraceTally()));
+      tally.add(status[trace] ?? 0, duration[trace] ?? NaN);
+    }
+    if (this.isKept) for (const { durations } of tallies.values()) durations.sort();
+    return tallies;
   }
 
   #tallyParts(): PartTally {
@@ -114,6 +134,12 @@ export class ObservedBlock {
     for (const trace of this.traces) if (!((duration[trace] ?? NaN) <= (duration[longest] ?? -1)) && !Number.isNaN(duration[trace] ?? NaN)) longest = trace;
     return longest;
   }
+}
+
+/** What is said of the traces in some blocks. @param sources in which they began; all when it is absent */
+export function statisticsOf(blocks: readonly ObservedBlock[], sources?: ReadonlySet<number>): TraceStatistics {
+  const talliesOf = ({ tallies }: ObservedBlock) => (sources ? [...sources].flatMap((source) => tallies.get(source) ?? []) : [...tallies.values()]);
+  return mergedStatistics(blocks.flatMap(talliesOf), durationsOf(blocks, (block) => talliesOf(block).map(({ durations }) => durations)));
 }
 
 /** What blocks have of durations, together. @param of is handed each block, and gives the durations that are meant: sorted where the block is kept */

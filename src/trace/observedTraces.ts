@@ -5,10 +5,9 @@ import { statusCodes, type FactTable } from "./factTable";
 import { latestEnd } from "./healthWindow";
 import { historyOf, type History } from "./history";
 import type { HopPart, HopTable } from "./hopTable";
-import type { ObservedBlock} from "./observedBlock";
-import { durationsOf, type Extent } from "./observedBlock";
+import { statisticsOf, type Extent, type ObservedBlock } from "./observedBlock";
 import { isTimed } from "./partTally";
-import { statisticsOf, type TraceStatistics } from "./traceTally";
+import type { TraceStatistics } from "./traceTally";
 
 /** Hops of an agent's action, by the numbers of their names, that lasted `from` ns or longer and less than `below`. */
 export interface HopRange extends HopPart {
@@ -63,7 +62,7 @@ export class ObservedTraces {
   }
 
   statistics(): TraceStatistics {
-    return statisticsOf(this.#blocks.map(({ tally }) => tally), durationsOf(this.#blocks, ({ tally }) => [tally.durations]));
+    return statisticsOf(this.#blocks);
   }
 
   agents(): AgentFacts[] {

@@ -60,8 +60,8 @@ export function percentilesOfSorted(lists: readonly Float64Array[], shares: read
   return shares.map((share) => (count === 0 ? NaN : valueAmong(filled, nearestRank(count, share))));
 }
 
-/** The value that `rank` of the others in all lists come before. */
-function valueAmong(lists: readonly Float64Array[], rank: number): number {
+/** The value that `rank` of the others in all lists come before. @param lists each ascending; none is NaN, and there are more values than that */
+export function valueAmong(lists: readonly Float64Array[], rank: number): number {
   // Of each list the part that may still hold it.
   const from = new Uint32Array(lists.length);
   const to = Uint32Array.from(lists, ({ length }) => length);

@@ -32,8 +32,10 @@ export class TraceBlocks {
   #observe(block: number, count: number): ObservedBlock {
     const { status } = this.#facts;
     const first = block << this.#bits;
-    const size = Math.min(1 << this.#bits, count - first);
-    const traces = Int32Array.from({ length: size }, (_, place) => first + place).filter((trace) => (status[trace] ?? 0) !== 0);
-    return new ObservedBlock(this.#facts, this.#hops, traces, true);
+    const end = Math.min(first + (1 << this.#bits), count);
+    const traces = new Int32Array(end - first);
+    let length = 0;
+    for (let trace = first; trace < end; trace++) if ((status[trace] ?? 0) !== 0) traces[length++] = trace;
+    return new ObservedBlock(this.#facts, this.#hops, traces.subarray(0, length), true);
   }
 }

@@ -10,11 +10,11 @@ import { HopTable } from "./hopTable";
 import { IdentityIndex, shownTraceId } from "./identity";
 import { IntTable } from "./intTable";
 import type { TraceTables } from "./query/traceFilter";
-import { ObservedBlock } from "./observedBlock";
+import { ObservedBlock, statisticsOf } from "./observedBlock";
 import { ObservedTraces } from "./observedTraces";
 import { TraceBlocks } from "./traceBlocks";
 import { TraceOrder, type TraceSelection, type TraceSort } from "./traceOrder";
-import { type TraceStatistics, TraceTally } from "./traceTally";
+import type { TraceStatistics } from "./traceTally";
 
 export type { AgentFacts, AssembledTrace, HopFacts, GroupBy, TraceFacts, TraceGroup, TraceSelection, TraceSort, TraceStatistics };
 
@@ -235,22 +235,12 @@ export class TraceStore {
 
   /** Of the settled traces that are selected, or of all. */
   statistics(selection?: TraceSelection): TraceStatistics {
-    return this.#observed(this.#order.listed(selection, this.#identity.size)).statistics();
+    return selection ? this.#observed(this.#order.listed(selection, this.#identity.size)).statistics() : statisticsOf(this.#allBlocks());
   }
 
-  /** Of the settled traces that began in a source, by its number: one look at all traces for all sources. */
-  statisticsBySource(): (source: number) => TraceStatistics {
-    const { status, duration, source } = this.#facts;
-    const tallies = new Map<number, TraceTally>();
-    for (let trace = 0; trace < this.#identity.size; trace++) {
-      const code = status[trace] ?? 0;
-      if (code === 0) continue;
-      const of = source[trace] ?? 0;
-      let tally = tallies.get(of);
-      if (!tally) tallies.set(of, (tally = new TraceTally()));
-      tally.add(code, duration[trace] ?? NaN);
-    }
-    return (number) => (tallies.get(number) ?? new TraceTally()).statistics();
+  /** Of the settled traces that began in a source. */
+  statisticsIn(source: number): TraceStatistics {
+    return statisticsOf(this.#allBlocks(), new Set([source]));
   }
 
   /** The agents of the settled traces. */
@@ -265,9 +255,10 @@ export class TraceStore {
    * @returns `open`: how many traces there are, in the window or not
    */
   observedIn(window: HealthWindow, now: number, idle: number): { readonly observed: ObservedTraces; readonly open: number } {
-    const all = this.#observedAll();
+    const blocks = this.#allBlocks();
+    const all = new ObservedTraces(this.#facts, this.#hops, blocks);
     if (window.kind === "all") return { observed: all, open: all.count };
-    return { observed: this.#observed(tracesInWindow(window, this.#facts, all.traces, all.latestEnd(now) + idle)), open: all.count };
+    return { observed: this.#observed(tracesInWindow(window, this.#facts, blocks, all.latestEnd(now) + idle)), open: all.count };
   }
 
   /** What a list shows of a trace; undefined for -1. */
@@ -276,8 +267,8 @@ export class TraceStore {
   }
 
   /** All settled traces, for those who ask again and again. */
-  #observedAll(): ObservedTraces {
-    return new ObservedTraces(this.#facts, this.#hops, this.#blocks.all(this.#identity.size));
+  #allBlocks(): ObservedBlock[] {
+    return this.#blocks.all(this.#identity.size);
   }
 
   #observed(traces: Int32Array): ObservedTraces {

@@ -1,4 +1,4 @@
-import { unsortedDurations, type Durations } from "./durations";
+import type { Durations } from "./durations";
 import { statusCodes } from "./factTable";
 
 /** What was observed of some traces. Durations in ns, NaN when no trace has ended; nearest-rank. @see MODEL section 5 */
@@ -42,14 +42,10 @@ export class TraceTally {
   get durations(): Float64Array {
     return this.#durations.subarray(0, this.#known);
   }
-
-  statistics(): TraceStatistics {
-    return statisticsOf([this], unsortedDurations([this.durations]));
-  }
 }
 
 /** What some tallies say together. @param durations those of all of them */
-export function statisticsOf(tallies: readonly TraceTally[], durations: Durations): TraceStatistics {
+export function mergedStatistics(tallies: readonly TraceTally[], durations: Durations): TraceStatistics {
   const countOf = (code: number) => tallies.reduce((sum, tally) => sum + tally.countOf(code), 0);
   const [ok, failed, inProgress] = [countOf(statusCodes.ok), countOf(statusCodes.error), countOf(statusCodes.in_progress)];
   const [p50 = NaN, p95 = NaN, p99 = NaN, max = NaN] = durations.percentiles([0.5, 0.95, 0.99, 1]);

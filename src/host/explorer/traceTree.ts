@@ -15,7 +15,7 @@ import type { ViewPause } from "./viewPause";
 /** Rows beneath one parent before "Show more": VS Code's trees stall on long lists. */
 const pageSize = 500;
 /** Rows of a list whose beginning is another at each look, since it is drawn some times a second; and of one of several, since VS Code asks for all of them whenever a source comes or goes. */
-const shortSize = 100;
+const shortSize = 50;
 /** VS Code indents each level: deeper ones are for the timeline. */
 const deepestLevel = 40;
 /** How often the view says what has come while it is paused. */
@@ -56,6 +56,9 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
       this.#view,
       this.#changed,
       this.#refresh,
+      this.#view.onDidCollapseElement(({ element }) => {
+        if (element.kind === "source") this.#refresh.collapsed(element);
+      }),
       listing.onDidChange(() => {
         this.#limits.clear();
         this.#tellSearched();
@@ -98,6 +101,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   }
 
   async getChildren(element?: TraceElement): Promise<TraceElement[]> {
+    if (!element || element.kind === "source") this.#refresh.asked(element);
     if (!element) return this.#roots();
     switch (element.kind) {
       case "source":
@@ -182,8 +186,11 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
 
   /** Refreshes the sources that changed; the list of sources only when one came or went. */
   #update({ sources }: EngineContract["events"]["changed"]): void {
-    const gone = [...this.#sources.keys()].filter((id) => !sources.some((summary) => summary.id === id));
-    for (const id of gone) this.#sources.delete(id);
+    const gone = [...this.#sources.values()].filter((source) => !sources.some(({ id }) => id === source.summary.id));
+    for (const source of gone) {
+      this.#sources.delete(source.summary.id);
+      this.#refresh.collapsed(source);
+    }
     if (gone.length > 0) this.#refresh.changedAll();
     for (const summary of sources) {
       const known = this.#sources.get(summary.id);

@@ -7,9 +7,11 @@ export interface RefreshPace {
   readonly quietMs: number;
   /** So many new rows at a time, twice in a row, and nobody reads what is further down. */
   readonly manyRows: number;
+  /** So long it waits until VS Code asks for what it was told of, ms: what is told while that is busy would only queue up there. */
+  readonly patienceMs: number;
 }
 
-const usualPace: RefreshPace = { everyMs: 400, quietMs: 1000, manyRows: 50 };
+const usualPace: RefreshPace = { everyMs: 400, quietMs: 1000, manyRows: 50, patienceMs: 1500 };
 
 /**
  * When the rows of a tree are asked for again. What changes is gathered, for each time the whole list under an element is
@@ -26,6 +28,12 @@ export class TreeRefresh<T> {
   #many: ReadonlySet<T> = new Set();
   #pouring: ReadonlySet<T> = new Set();
   #quiet: NodeJS.Timeout | undefined;
+  /** Elements whose rows were asked for, and are not hidden since. */
+  readonly #open = new Set<T>();
+  /** What was told and is not asked for yet: some elements, or the root. */
+  #awaited: ReadonlySet<T | undefined> = new Set();
+  /** Runs while it waits for that although there is more to tell. */
+  #patience: NodeJS.Timeout | undefined;
 
   /**
    * @param tell gets the elements whose rows are to be asked for again, undefined for all
@@ -51,6 +59,18 @@ export class TreeRefresh<T> {
     this.#soon.ask();
   }
 
+  /** VS Code asks for the rows beneath an element, or for those of the root. */
+  asked(element?: T): void {
+    if (element !== undefined) this.#open.add(element);
+    if (element === undefined || this.#awaited.has(element)) this.#arrived();
+  }
+
+  /** The rows beneath an element are hidden: VS Code will not ask for them. */
+  collapsed(element: T): void {
+    this.#open.delete(element);
+    if (this.#awaited.has(element)) this.#arrived();
+  }
+
   /** Whether rows come faster than anybody reads: beneath an element, or beneath any. */
   isPouring(element?: T): boolean {
     return element === undefined ? this.#pouring.size > 0 : this.#pouring.has(element);
@@ -59,9 +79,24 @@ export class TreeRefresh<T> {
   dispose(): void {
     this.#soon.dispose();
     clearTimeout(this.#quiet);
+    clearTimeout(this.#patience);
+  }
+
+  #arrived(): void {
+    this.#awaited = new Set();
+    if (!this.#patience) return;
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#soon.ask();
   }
 
   #refresh(): void {
+    if (this.#awaited.size > 0) {
+      this.#patience ??= setTimeout(() => {
+        this.#arrived();
+      }, this.#pace.patienceMs);
+      return;
+    }
     // What was cut short becomes whole as soon as it pours no more.
     const elements = this.#isAll ? undefined : [...new Set([...this.#rows.keys(), ...this.#pouring])];
     const many = [...this.#rows].filter(([, rows]) => rows >= this.#pace.manyRows).map(([element]) => element);
@@ -71,6 +106,8 @@ export class TreeRefresh<T> {
     this.#isAll = false;
     clearTimeout(this.#quiet);
     if (many.length > 0) this.#quiet = setTimeout(this.#soon.ask, this.#pace.quietMs);
-    if (elements?.length !== 0) this.#tell(elements);
+    if (elements?.length === 0) return;
+    this.#awaited = new Set<T | undefined>(elements ? elements.filter((element) => this.#open.has(element)) : [undefined]);
+    this.#tell(elements);
   }
 }

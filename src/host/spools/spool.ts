@@ -10,7 +10,7 @@ export interface SpoolListener {
 }
 
 /** Text waits so long for more, ms, or until there is so much of it, characters: a write costs more than what it writes. */
-const gatheredMs = 50;
+const gatheredMs = 100;
 const gatheredLength = 1024 * 1024;
 /** So many characters may wait for the disk before a writer that can wait should. */
 const mostWaiting = 16 * 1024 * 1024;
