@@ -14,8 +14,11 @@ import type { ViewPause } from "./viewPause";
 
 /** Rows beneath one parent before "Show more": VS Code's trees stall on long lists. */
 const pageSize = 500;
-/** Rows of a list whose beginning is another at each look, since it is drawn some times a second; and of one of several, since VS Code asks for all of them whenever a source comes or goes. */
+/** Rows of one list of several, since VS Code asks for all of them whenever a source comes or goes. */
 const shortSize = 50;
+/** Where traces pour in the list is short, since it is drawn some times a second, and stays for so long, ms: only the count goes on. */
+const pouringSize = 20;
+const pouringMs = 1000;
 /** VS Code indents each level: deeper ones are for the timeline. */
 const deepestLevel = 40;
 /** How often the view says what has come while it is paused. */
@@ -32,6 +35,8 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   readonly #sources = new Map<number, SourceElement>();
   /** How many rows are shown beneath a parent once the user asked for more, by the parent's ID; "" for the root. */
   readonly #limits = new Map<string, number>();
+  /** What was listed last where traces pour in, by the parent. */
+  readonly #poured = new Map<TraceElement | undefined, { readonly rows: TraceElement[]; readonly until: number }>();
   readonly #changed = new vscode.EventEmitter<TraceElement | TraceElement[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #refresh: TreeRefresh<SourceElement>;
@@ -61,10 +66,12 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
       }),
       listing.onDidChange(() => {
         this.#limits.clear();
+        this.#poured.clear();
         this.#tellSearched();
         this.#changed.fire(undefined);
       }),
       marks.onDidChange(() => {
+        this.#poured.clear();
         this.#changed.fire(undefined);
       }),
       rows.onDidChange((path) => {
@@ -126,6 +133,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   /** Shows the next page of a list. */
   showMore({ parent, shown }: Extract<TraceElement, { kind: "more" }>): void {
     this.#limits.set(parent ? elementId(parent) : "", shown + pageSize);
+    this.#poured.delete(parent);
     this.#changed.fire(parent);
   }
 
@@ -144,14 +152,19 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
 
   async #traces(parent: TraceElement | undefined, which: TraceListing): Promise<TraceElement[]> {
     const isPouring = this.#refresh.isPouring(parent?.kind === "source" ? parent : undefined);
+    const poured = this.#poured.get(parent);
+    if (isPouring && poured && Date.now() < poured.until) return poured.rows;
     const isOneOfSeveral = parent?.kind === "source" && this.#sources.size > 1;
-    const limit = this.#limitOf(parent, isPouring || isOneOfSeveral ? shortSize : pageSize);
+    const limit = this.#limitOf(parent, isPouring ? pouringSize : isOneOfSeveral ? shortSize : pageSize);
     const page = await this.#engine.call("traces", { ...this.#listing.asked, ...which, sort: this.#listing.sort, offset: 0, limit });
     this.#tellSearched(page);
     const traces = page.items.map((summary): TraceElement => ({ kind: "trace", parent, summary, isPinned: this.#listing.isPinned(summary.key) }));
     const isWhole = page.total <= traces.length;
     const rows = this.#marked(parent, traces, isWhole);
-    return isWhole ? rows : [...rows, { kind: "more", parent, shown: traces.length, total: page.total }];
+    if (!isWhole) rows.push({ kind: "more", parent, shown: traces.length, total: page.total });
+    if (isPouring) this.#poured.set(parent, { rows, until: Date.now() + pouringMs });
+    else this.#poured.delete(parent);
+    return rows;
   }
 
   /** Marks stand in lists that are in the order of time. */
@@ -189,6 +202,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     const gone = [...this.#sources.values()].filter((source) => !sources.some(({ id }) => id === source.summary.id));
     for (const source of gone) {
       this.#sources.delete(source.summary.id);
+      this.#poured.delete(source);
       this.#refresh.collapsed(source);
     }
     if (gone.length > 0) this.#refresh.changedAll();
