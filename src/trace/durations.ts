@@ -1,3 +1,4 @@
+import { concatenated } from "./concatenated";
 import { countBelow, percentilesOf, percentilesOfSorted } from "./statistics";
 
 /** Some durations of which something is asked, ns. */
@@ -11,7 +12,7 @@ export interface Durations {
 /** Durations that are asked once: that is linear. They are put in another order. */
 export function unsortedDurations(lists: readonly Float64Array[]): Durations {
   const [first = new Float64Array(0)] = lists;
-  const values = lists.length < 2 ? first : concatenated(lists);
+  const values = lists.length < 2 ? first : concatenated(Float64Array, lists);
   return {
     percentiles: (shares) => percentilesOf(values, shares),
     counts: (bounds) => {
@@ -36,14 +37,4 @@ export function sortedDurations(lists: readonly Float64Array[]): Durations {
       return below.map((count, bar) => count - (below[bar - 1] ?? 0));
     },
   };
-}
-
-function concatenated(lists: readonly Float64Array[]): Float64Array {
-  const values = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
-  let length = 0;
-  for (const list of lists) {
-    values.set(list, length);
-    length += list.length;
-  }
-  return values;
 }

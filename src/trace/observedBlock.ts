@@ -145,5 +145,7 @@ export function statisticsOf(blocks: readonly ObservedBlock[], sources?: Readonl
 /** What blocks have of durations, together. @param of is handed each block, and gives the durations that are meant: sorted where the block is kept */
 export function durationsOf(blocks: readonly ObservedBlock[], of: (block: ObservedBlock) => readonly Float64Array[]): Durations {
   const lists = blocks.flatMap(of).filter(({ length }) => length > 0);
-  return blocks.every(({ isKept }) => isKept) ? sortedDurations(lists) : unsortedDurations(lists);
+  if (blocks.every(({ isKept }) => isKept)) return sortedDurations(lists);
+  // What a block keeps has to stay sorted.
+  return unsortedDurations(blocks.some(({ isKept }) => isKept) ? lists.map((list) => list.slice()) : lists);
 }

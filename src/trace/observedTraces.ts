@@ -1,5 +1,6 @@
 import { agentFacts, type AgentFacts } from "./agentFacts";
 import { callFacts, type CallFacts } from "./callFacts";
+import { concatenated } from "./concatenated";
 import { durationBars, type DurationBar } from "./durationBars";
 import { statusCodes, type FactTable } from "./factTable";
 import { latestEnd } from "./healthWindow";
@@ -36,14 +37,7 @@ export class ObservedTraces {
 
   /** Their numbers. */
   get traces(): Int32Array {
-    if (this.#traces) return this.#traces;
-    const all = (this.#traces = new Int32Array(this.count));
-    let length = 0;
-    for (const { traces } of this.#blocks) {
-      all.set(traces, length);
-      length += traces.length;
-    }
-    return all;
+    return (this.#traces ??= concatenated(Int32Array, this.#blocks.map(({ traces }) => traces)));
   }
 
   /** Every agent with each of its actions, of these traces or of others. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { Engine } from "../../../src/engine/engine";
 import { usualThresholds } from "../../../src/engine/healthTerms";
-import type { HealthReport, HealthThresholds, SourceSummary } from "../../../src/protocol/engine";
-import { byText, figuresOf, groupedBy, tracesIn } from "./countedLog";
+import type { HealthReport, HealthThresholds, HealthWindow, SourceSummary } from "../../../src/protocol/engine";
+import { byText, figuresOf, groupedBy, hasEnded, tracesIn, type CountedTrace } from "./countedLog";
 import { call, line, pipelineLog } from "./loggedCalls";
 import { LogFolder } from "./writtenLog";
 
@@ -29,16 +29,16 @@ describe("the health of logs that come, grow and go", () => {
     appendFileSync(path, text);
     await engine.grown({ source: id });
   };
-  const health = (thresholds: Partial<HealthThresholds> = {}): Promise<HealthReport> => engine.healths.health({ thresholds: { ...usualThresholds, ...thresholds }, window: { kind: "all" } });
+  const health = (thresholds: Partial<HealthThresholds> = {}, window: HealthWindow = { kind: "all" }): Promise<HealthReport> => engine.healths.health({ thresholds: { ...usualThresholds, ...thresholds }, window });
 
   /** Traces and agents in numbers. */
-  const figures = async () => {
-    const { traces, agents } = await health();
+  const figures = async (window?: HealthWindow) => {
+    const { traces, agents } = await health({}, window);
     return { ended: traces.ok + traces.failed, errors: traces.failed, p50: traces.p50, p95: traces.p95, agents: agents.map(({ agent, calls, ended, errors, p50, p95 }) => ({ agent, calls, ended, errors, p50, p95 })) };
   };
   /** The same by plain loops over the lines. */
-  const figuresIn = (text: string) => {
-    const traces = tracesIn(text);
+  const figuresIn = (text: string, isInWindow: (trace: CountedTrace) => boolean = () => true) => {
+    const traces = tracesIn(text).filter(isInWindow);
     const hops = groupedBy(traces.flatMap((trace) => trace.hops), ({ agent }) => agent);
     return { ...figuresOf(traces), agents: [...hops].sort(([a], [b]) => byText(a, b)).map(([agent, own]) => ({ agent, calls: own.length, ...figuresOf(own) })) };
   };
@@ -87,6 +87,15 @@ describe("the health of logs that come, grow and go", () => {
       await grow(source, next);
       assert.deepEqual(await figures(), figuresIn(text));
     }
+    // While a source goes on, so does the clock of its windows.
+    await engine.end({ source: source.id });
+    const traces = tracesIn(text);
+    for (const count of [100, 1000, 6000]) {
+      const since = traces.filter(hasEnded).map(({ start }) => start).sort((a, b) => b - a)[count - 1] ?? NaN;
+      assert.deepEqual(await figures({ kind: "traces", count }), figuresIn(text, ({ start }) => start >= since), `the last ${count}`);
+    }
+    const latest = Math.max(...traces.map(({ end }) => end));
+    for (const ms of [60_000, 6_000_000]) assert.deepEqual(await figures({ kind: "time", ms }), figuresIn(text, ({ start }) => start >= latest - ms), `of ${ms} ms`);
   });
 
   it("counts a trace once that has more hops than before, and one that has fewer", async () => {
