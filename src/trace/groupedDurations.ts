@@ -1,4 +1,4 @@
-/** Durations of groups that are numbered from 0. Once all are known, those of neighbouring groups stand side by side, in no more memory than they need. */
+/** Durations of groups that are numbered from 0. Once all are known, those of a group stand side by side, in no more memory than they need. */
 export class GroupedDurations {
   readonly #groups: number;
   #length = 0;
@@ -23,10 +23,10 @@ export class GroupedDurations {
     this.#ns[this.#length++] = ns;
   }
 
-  /** The durations of some neighbouring groups, or of one: the memory itself, in which they may be put in another order. Nothing can be added any more. */
-  of(first: number, end = first + 1): Float64Array {
+  /** The durations of a group: the memory itself, in which they may be put in another order. Nothing can be added any more. */
+  of(group: number): Float64Array {
     const starts = (this.#starts ??= this.#sort());
-    return this.#ns.subarray(starts[first], starts[end]);
+    return this.#ns.subarray(starts[group], starts[group + 1]);
   }
 
   #sort(): Uint32Array {

@@ -2,37 +2,34 @@ import type { FactTable } from "./factTable";
 import type { HopTable } from "./hopTable";
 import { ObservedBlock } from "./observedBlock";
 
-/** Traces with neighbouring numbers are observed together, so many: logs grow at their end, so that few blocks change at a time. */
-const usualBits = 12;
+/** Traces with neighbouring numbers are observed together, 4,096 of them: logs grow at their end, so that few blocks change at a time. */
+const blockBits = 12;
 
 /** All settled traces in blocks that stay until one of their traces changes. */
 export class TraceBlocks {
   readonly #facts: FactTable;
   readonly #hops: HopTable;
-  readonly #bits: number;
   readonly #blocks: (ObservedBlock | undefined)[] = [];
 
-  /** @param bits a block is of two to the power of this */
-  constructor(facts: FactTable, hops: HopTable, bits = usualBits) {
+  constructor(facts: FactTable, hops: HopTable) {
     this.#facts = facts;
     this.#hops = hops;
-    this.#bits = bits;
   }
 
   /** What is said of a trace is no longer true. */
   changed(trace: number): void {
-    this.#blocks[trace >>> this.#bits] = undefined;
+    this.#blocks[trace >>> blockBits] = undefined;
   }
 
   /** @param count how many numbers of traces there are */
   all(count: number): ObservedBlock[] {
-    return Array.from({ length: Math.ceil(count / (1 << this.#bits)) }, (_, block) => (this.#blocks[block] ??= this.#observe(block, count)));
+    return Array.from({ length: Math.ceil(count / (1 << blockBits)) }, (_, block) => (this.#blocks[block] ??= this.#observe(block, count)));
   }
 
   #observe(block: number, count: number): ObservedBlock {
     const { status } = this.#facts;
-    const first = block << this.#bits;
-    const end = Math.min(first + (1 << this.#bits), count);
+    const first = block << blockBits;
+    const end = Math.min(first + (1 << blockBits), count);
     const traces = new Int32Array(end - first);
     let length = 0;
     for (let trace = first; trace < end; trace++) if ((status[trace] ?? 0) !== 0) traces[length++] = trace;
