@@ -6,6 +6,7 @@ import { absent, flagBits, flagMask, levelMask, rowsPerSegment, Segment, type Ta
 import type { SpanTimes } from "./spanTimeList";
 
 export { absent, flagBits, levelMask, recordFlags, wordBits, words };
+export type { Segment };
 
 /** Rows `from` (included) to `to` (excluded): neighbours in one segment. */
 export interface RowRange {

@@ -7,7 +7,7 @@ import { SpanDrafts } from "./spanDrafts";
 import { bracketSpans, namedSpans, noSpans, type NamedSpans, type Span } from "./spans";
 import type { TraceStatus } from "./status";
 import { TraceRecords } from "./traceRecords";
-import type { Assembly } from "./wasm/assembly";
+import type { TraceProgram } from "./wasm/program";
 import type { Rule } from "./why";
 
 /** One trace, assembled: its hops by first record. Times are ns after `start`. */
@@ -30,6 +30,8 @@ export interface Trace {
   readonly hops: readonly Hop[];
   /** How many spans it has. */
   readonly spanCount: number;
+  /** Those of them that records name. */
+  readonly namedSpans: number;
   /** Index of the first hop without a parent, -1 when there is no hop. */
   readonly rootHop: number;
 }
@@ -72,20 +74,16 @@ const mostKept = 1024;
 /** Assembles traces, one after another, in the same memory. @see MODEL sections 3 to 6 */
 export class TraceAssembler {
   readonly #columns: RecordColumns;
+  readonly #program: TraceProgram;
   readonly #records: TraceRecords;
   readonly #drafts: SpanDrafts;
   /** The hops of any trace, of the memory that it is assembled in. */
   #made: AssembledHop[] = [];
-  #madeFor: Assembly | undefined;
 
-  /** @param hasEnded whether nothing more will come from a source */
-  constructor(columns: RecordColumns, brackets: BracketTable, hasEnded: (source: number) => boolean) {
+  constructor(columns: RecordColumns, brackets: BracketTable, program: TraceProgram) {
     this.#columns = columns;
-    this.#records = new TraceRecords(columns, {
-      readBracket: (event) => brackets.codeOf(event),
-      hasEnded: (source) => Number(hasEnded(source)),
-      hasEndedAt: (row) => Number(hasEnded(columns.source(row))),
-    });
+    this.#program = program;
+    this.#records = new TraceRecords(columns, program);
     this.#drafts = new SpanDrafts(columns, brackets, this.#records);
   }
 
@@ -94,17 +92,34 @@ export class TraceAssembler {
     return this.#assemble(runs).trace;
   }
 
+  /**
+   * Finds the facts of the traces that the program has picked, and has it keep them.
+   * @param mostRecords those with more are assembled here, too
+   * @param assemble does so with one of the few that the program does not settle alone
+   */
+  settlePicked(traces: number, mostRecords: number, assemble: (number: number) => Trace): void {
+    const { calls } = this.#program;
+    this.#records.gatherPicked(traces, mostRecords);
+    const left = calls.settle(traces);
+    this.#program.refresh();
+    for (const number of this.#program.column("picked", left).slice()) {
+      const { start, namedSpans } = assemble(number);
+      calls.keep(number, start?.seconds ?? NaN, start?.nanos ?? 0, namedSpans);
+      this.#program.refresh();
+    }
+  }
+
   /** All of a trace, with memory of its own. @param runs those of its records, in any order */
   assembleFully(runs: Int32Array): AssembledTrace {
     const { trace, hops, named } = this.#assemble(runs);
-    const { assembly, length } = this.#records;
+    const { length } = this.#records;
     const lasting = hops.map((hop) => hop.copy());
     return {
       ...trace,
       hops: lasting,
-      rows: assembly.column("rows", length).slice(),
+      rows: this.#program.column("rows", length).slice(),
       spans: [...named.spans, ...bracketSpans(lasting)],
-      hopOf: assembly.column("hopOf", length).slice(),
+      hopOf: this.#program.column("hopOf", length).slice(),
       spanOf: named.spanOf,
       duplicateSpans: this.#drafts.duplicates,
       cycles: named.cycles,
@@ -114,16 +129,16 @@ export class TraceAssembler {
   #assemble(runs: Int32Array): { readonly trace: Trace; readonly hops: readonly AssembledHop[]; readonly named: NamedSpans } {
     const records = this.#records;
     records.gather(runs);
-    const { assembly } = records;
-    assembly.calls.build();
-    assembly.refresh();
-    const said = (word: number) => assembly.ints[assembly.at.outcome + word] ?? 0;
-    const time = (which: number) => assembly.doubles[(assembly.at.outcome >>> 1) + which] ?? NaN;
+    const program = this.#program;
+    program.calls.build();
+    program.refresh();
+    const said = (word: number) => program.ints[program.at.outcome + word] ?? 0;
+    const time = (which: number) => program.doubles[(program.at.outcome >>> 1) + which] ?? NaN;
     records.zero = said(words.hasZero) === 0 ? undefined : { seconds: time(times.zeroSeconds), nanos: said(words.zeroNanos) };
     const hops = this.#hops(said(words.hops));
     if (said(words.hasParents) !== 0) takeSaidParents(records, hops);
     const named = said(words.hasSpans) === 0 ? noSpans : this.#namedSpans(hops);
-    assembly.calls.judge();
+    program.calls.judge();
     const first = time(times.first);
     for (const span of named.spans) {
       span.start -= first;
@@ -142,6 +157,7 @@ export class TraceAssembler {
       lastRow: records.row(records.length - 1),
       hops,
       spanCount: named.spans.length + said(words.bracketSpans),
+      namedSpans: named.spans.length,
       rootHop: said(words.rootHop),
     };
     return { trace, hops, named };
@@ -155,7 +171,7 @@ export class TraceAssembler {
       records.zero = said?.start ?? said?.end;
     }
     const named = namedSpans(records, hops, this.#drafts);
-    const { extend } = records.assembly.calls;
+    const { extend } = this.#program.calls;
     for (const span of named.spans) {
       if (span.inferredRule) continue;
       extend(span.hop, span.start);
@@ -165,10 +181,8 @@ export class TraceAssembler {
   }
 
   #hops(count: number): readonly AssembledHop[] {
-    const { assembly } = this.#records;
-    if (this.#madeFor !== assembly || this.#made.length > mostKept) this.#made = [];
-    this.#madeFor = assembly;
-    for (let index = this.#made.length; index < count; index++) this.#made.push(new AssembledHop(assembly, index));
+    if (this.#made.length > mostKept) this.#made = [];
+    for (let index = this.#made.length; index < count; index++) this.#made.push(new AssembledHop(this.#program, index));
     return this.#made.slice(0, count);
   }
 }

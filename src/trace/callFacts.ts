@@ -1,5 +1,6 @@
 import { GroupedDurations } from "./groupedDurations";
-import { hopStatuses, type HopTable } from "./hopTable";
+import { statusCodes } from "./factTable";
+import type { HopTable } from "./hopTable";
 import { isTimed } from "./partTally";
 import { PairTable } from "./pairTable";
 import { percentilesOf } from "./statistics";
@@ -47,8 +48,8 @@ export function callFacts(hops: HopTable, traces: Int32Array): CallFacts[] {
       const tally = tallies[number];
       if (!tally) continue;
       tally.calls++;
-      if (columns.status[at] !== hopStatuses.in_progress) tally.ended++;
-      if (columns.status[at] === hopStatuses.error) tally.errors++;
+      if (columns.status[at] !== statusCodes.in_progress) tally.ended++;
+      if (columns.status[at] === statusCodes.error) tally.errors++;
       if (isTimed(columns, at)) durations.add(number, columns.duration[at] ?? NaN);
     }
   });

@@ -1,4 +1,5 @@
-import { hopStatuses, type HopTable } from "./hopTable";
+import { statusCodes } from "./factTable";
+import type { HopTable } from "./hopTable";
 import { isTimed } from "./partTally";
 
 /** How many hops lasted from `from` on and less than `below`, ns; and how many of them failed. */
@@ -22,7 +23,7 @@ export function durationBars(hops: HopTable, traces: Int32Array): (readonly Dura
       if (!isTimed(columns, at)) continue;
       const place = (columns.part[at] ?? 0) * width + barOf(columns.duration[at] ?? 0);
       ended[place] = (ended[place] ?? 0) + 1;
-      if (columns.status[at] === hopStatuses.error) errors[place] = (errors[place] ?? 0) + 1;
+      if (columns.status[at] === statusCodes.error) errors[place] = (errors[place] ?? 0) + 1;
     }
   });
   return hops.parts.map((_, part) => {

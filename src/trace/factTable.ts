@@ -1,5 +1,6 @@
 import type { Trace } from "./assemble";
 import type { TraceStatus } from "./status";
+import type { TraceProgram } from "./wasm/program";
 
 /** What a list of traces shows of one. Names are numbers of the index. */
 export interface TraceFacts {
@@ -25,7 +26,10 @@ export interface TraceFacts {
 /** The statuses by their code in {@link FactTable.status}; 0 is a trace that is not there. */
 export const statusCodes = { ok: 1, error: 2, in_progress: 3 } as const satisfies Record<TraceStatus, number>;
 
-/** What lists, filters and statistics need of each trace, by its number, in some 45 bytes: there may be a million. */
+/**
+ * What lists, filters and statistics need of each trace, by its number, in some 45 bytes: there may be a million. It stands in
+ * the memory of the program that assembles traces; a column is valid until traces are added or settled.
+ */
 export class FactTable {
   /** One of {@link statusCodes}. */
   status = new Uint8Array(0);
@@ -44,20 +48,13 @@ export class FactTable {
   lastRow = new Int32Array(0);
   /** Not 0 for what is in progress in a source that has ended. */
   stale = new Uint8Array(0);
+  /** When it changed last, by the clock of the one who keeps the traces. */
+  changedAt = new Int32Array(0);
 
-  set(number: number, trace: Trace): void {
-    if (number >= this.status.length) this.#grow(number + 1);
-    this.status[number] = statusCodes[trace.status];
-    this.seconds[number] = trace.start?.seconds ?? NaN;
-    this.nanos[number] = trace.start?.nanos ?? 0;
-    this.duration[number] = trace.duration;
-    this.errors[number] = trace.errors;
-    this.source[number] = trace.source;
-    this.hops[number] = trace.hops.length;
-    this.spans[number] = trace.spanCount;
-    this.action[number] = trace.hops[trace.rootHop]?.action ?? 0;
-    this.lastRow[number] = trace.lastRow;
-    this.stale[number] = Number(trace.stale);
+  constructor(program: TraceProgram) {
+    program.onMove(() => {
+      this.#find(program);
+    });
   }
 
   /** Seconds since 1970 of a trace's start, rounded to some hundred ns; NaN when no record has a time. */
@@ -78,26 +75,23 @@ export class FactTable {
     return areTogether ? number > than : end > other || Number.isNaN(other);
   }
 
-  remove(number: number): void {
-    if (number < this.status.length) this.status[number] = 0;
-  }
-
-  #grow(length: number): void {
-    const capacity = Math.max(256, length, this.status.length * 2);
-    const copy = <T extends { set(from: T): void }>(larger: T, old: T): T => {
-      larger.set(old);
-      return larger;
-    };
-    this.status = copy(new Uint8Array(capacity), this.status);
-    this.seconds = copy(new Float64Array(capacity), this.seconds);
-    this.nanos = copy(new Uint32Array(capacity), this.nanos);
-    this.duration = copy(new Float64Array(capacity), this.duration);
-    this.errors = copy(new Uint32Array(capacity), this.errors);
-    this.source = copy(new Int32Array(capacity), this.source);
-    this.hops = copy(new Uint32Array(capacity), this.hops);
-    this.spans = copy(new Uint32Array(capacity), this.spans);
-    this.action = copy(new Int32Array(capacity), this.action);
-    this.lastRow = copy(new Int32Array(capacity), this.lastRow);
-    this.stale = copy(new Uint8Array(capacity), this.stale);
+  #find({ calls, memory, at }: TraceProgram): void {
+    const length = calls.traceCapacity();
+    const ints = (place: number) => new Int32Array(memory, place * 4, length);
+    const counts = (place: number) => new Uint32Array(memory, place * 4, length);
+    const doubles = (place: number) => new Float64Array(memory, place * 4, length);
+    const bytes = (place: number) => new Uint8Array(memory, place * 4, length);
+    this.status = bytes(at.status);
+    this.seconds = doubles(at.seconds);
+    this.nanos = counts(at.nanos);
+    this.duration = doubles(at.duration);
+    this.errors = counts(at.errors);
+    this.source = ints(at.source);
+    this.hops = counts(at.hopCount);
+    this.spans = counts(at.spans);
+    this.action = ints(at.action);
+    this.lastRow = ints(at.lastRow);
+    this.stale = bytes(at.stale);
+    this.changedAt = ints(at.changedAt);
   }
 }

@@ -1,6 +1,6 @@
 import { statusCodes, type FactTable } from "./factTable";
 import { GroupedDurations } from "./groupedDurations";
-import { hopStatuses, type HopTable } from "./hopTable";
+import type { HopTable } from "./hopTable";
 import type { Extent } from "./observedBlock";
 import { isTimed } from "./partTally";
 import { percentilesOf } from "./statistics";
@@ -73,7 +73,7 @@ function agentLines(facts: FactTable, hops: HopTable, traces: Int32Array, count:
       if (!isTimed(columns, at)) continue;
       const group = line * count + stepOf(start + (columns.end[at] ?? NaN));
       increment(timed, group);
-      if (columns.status[at] === hopStatuses.error) increment(errors, group);
+      if (columns.status[at] === statusCodes.error) increment(errors, group);
       durations.add(group, columns.duration[at] ?? NaN);
     }
   });

@@ -1,10 +1,4 @@
-import type { Trace } from "./assemble";
-import { IntTable } from "./intTable";
-import { PairTable } from "./pairTable";
-import type { TraceStatus } from "./status";
-
-/** The statuses of hops by their code in {@link HopColumns.status}. */
-export const hopStatuses = { ok: 0, error: 1, in_progress: 2 } as const satisfies Record<TraceStatus, number>;
+import type { TraceProgram } from "./wasm/program";
 
 /** Hops are kept in chunks of so many, so that memory that has grown is never copied. */
 const chunkBits = 15;
@@ -12,17 +6,28 @@ const chunkMask = (1 << chunkBits) - 1;
 
 /** Neighbouring hops of the table, an element each. */
 export class HopColumns {
-  /** A place in {@link HopTable.parts}: its agent and action. */
-  readonly part = new Int32Array(1 << chunkBits);
-  /** Which hop of the trace sent the message; -1 for none. */
-  readonly parent = new Int32Array(1 << chunkBits);
-  readonly records = new Uint32Array(1 << chunkBits);
   /** ns, NaN when it has no instant. */
-  readonly duration = new Float64Array(1 << chunkBits);
+  readonly duration: Float64Array;
   /** Seconds after the trace's start, NaN when it has no instant: rounded, which no statement about an agent minds. */
-  readonly end = new Float32Array(1 << chunkBits);
-  /** One of {@link hopStatuses}. */
-  readonly status = new Uint8Array(1 << chunkBits);
+  readonly end: Float32Array;
+  /** A place in {@link HopTable.parts}: its agent and action. */
+  readonly part: Int32Array;
+  /** Which hop of the trace sent the message; -1 for none. */
+  readonly parent: Int32Array;
+  readonly records: Uint32Array;
+  /** One of `statusCodes`. */
+  readonly status: Uint8Array;
+
+  /** @param at where the chunk begins, in bytes: its columns stand in this order */
+  constructor(memory: ArrayBuffer, at: number) {
+    const length = 1 << chunkBits;
+    this.duration = new Float64Array(memory, at, length);
+    this.end = new Float32Array(memory, at + length * 8, length);
+    this.part = new Int32Array(memory, at + length * 12, length);
+    this.parent = new Int32Array(memory, at + length * 16, length);
+    this.records = new Uint32Array(memory, at + length * 20, length);
+    this.status = new Uint8Array(memory, at + length * 24, length);
+  }
 }
 
 /**
@@ -39,65 +44,53 @@ export interface HopPart {
   readonly action: number;
 }
 
-/** The hops of all traces as numbers, in some 25 bytes each: what health and agents are computed from. */
+/**
+ * The hops of all traces as numbers, in some 25 bytes each: what health and agents are computed from. They stand in the memory of
+ * the program that assembles traces.
+ */
 export class HopTable {
-  /** For each trace where its hops begin, how many there are, and how many have room there. */
-  readonly #first = new IntTable(0);
-  readonly #count = new IntTable(0);
-  readonly #room = new IntTable(0);
-  #length = 0;
-  readonly #chunks: HopColumns[] = [];
+  readonly #program: TraceProgram;
+  /** For each trace where its hops begin, and how many there are. */
+  #first: Int32Array = new Int32Array(0);
+  #count: Int32Array = new Int32Array(0);
+  #chunks: HopColumns[] = [];
+  #memory: ArrayBuffer | undefined;
   /** The agents with their actions, numbered in the order in which they were first seen: they are few. */
   readonly #parts: HopPart[] = [];
-  readonly #partOf = new PairTable();
+
+  constructor(program: TraceProgram) {
+    this.#program = program;
+    program.onMove(() => {
+      this.#find(program);
+    });
+  }
 
   get parts(): readonly HopPart[] {
+    const { ints, at } = this.#program;
+    const count = this.#program.count("partCount");
+    for (let part = this.#parts.length; part < count; part++) this.#parts.push({ agent: ints[at.parts + part * 2] ?? 0, action: ints[at.parts + part * 2 + 1] ?? 0 });
     return this.#parts;
-  }
-
-  /** Puts the hops of a trace in the place of those that it had. */
-  set(trace: number, hops: Trace["hops"]): void {
-    const room = this.#room.get(trace);
-    if (hops.length > room) this.#move(trace, room === 0 ? hops.length : Math.max(hops.length, room * 2));
-    this.#count.set(trace, hops.length);
-    const first = this.#first.get(trace);
-    for (let index = 0; index < hops.length; index++) {
-      const hop = hops[index];
-      const chunk = this.#chunks[(first + index) >>> chunkBits];
-      if (!hop || !chunk) continue;
-      const at = (first + index) & chunkMask;
-      chunk.part[at] = this.#numberOfPart(hop.agent, hop.action);
-      chunk.parent[at] = hop.parent;
-      chunk.records[at] = hop.records;
-      chunk.duration[at] = hop.end - hop.start;
-      chunk.end[at] = hop.end / 1e9;
-      chunk.status[at] = hopStatuses[hop.status];
-    }
-  }
-
-  remove(trace: number): void {
-    this.#count.set(trace, 0);
   }
 
   /** The agents of the hops of a trace: numbers of names. */
   agentsOf(trace: number): number[] {
     const agents: number[] = [];
-    for (let index = 0; index < this.#count.get(trace); index++) agents.push(this.#parts[this.partOf(trace, index)]?.agent ?? 0);
+    for (let index = 0; index < this.#countOf(trace); index++) agents.push(this.parts[this.partOf(trace, index)]?.agent ?? 0);
     return agents;
   }
 
   /** How many hops some traces have. */
   countOf(traces: Int32Array): number {
     let count = 0;
-    for (const trace of traces) count += this.#count.get(trace);
+    for (const trace of traces) count += this.#countOf(trace);
     return count;
   }
 
   /** Hands on the hops of some traces, those of one trace at a time, or as many of them as stand side by side. */
   forEach(traces: Int32Array, see: SeeHops): void {
     for (const trace of traces) {
-      const first = this.#first.get(trace);
-      const end = first + this.#count.get(trace);
+      const first = this.#first[trace] ?? 0;
+      const end = first + this.#countOf(trace);
       for (let hop = first; hop < end; ) {
         const columns = this.#chunks[hop >>> chunkBits];
         const from = hop & chunkMask;
@@ -111,23 +104,21 @@ export class HopTable {
   /** The part of a hop of a trace; -1 for a hop of none. */
   partOf(trace: number, index: number): number {
     if (index < 0) return -1;
-    const hop = this.#first.get(trace) + index;
+    const hop = (this.#first[trace] ?? 0) + index;
     return this.#chunks[hop >>> chunkBits]?.part[hop & chunkMask] ?? -1;
   }
 
-  /** Gives a trace other places, with room for so many hops: one that has grown will grow again. */
-  #move(trace: number, room: number): void {
-    this.#first.set(trace, this.#length);
-    this.#room.set(trace, room);
-    this.#length += room;
-    while (this.#chunks.length << chunkBits < this.#length) this.#chunks.push(new HopColumns());
+  #countOf(trace: number): number {
+    return this.#count[trace] ?? 0;
   }
 
-  #numberOfPart(agent: number, action: number): number {
-    const known = this.#partOf.get(agent, action);
-    if (known >= 0) return known;
-    const number = this.#parts.push({ agent, action }) - 1;
-    this.#partOf.set(agent, action, number);
-    return number;
+  #find(program: TraceProgram): void {
+    const { calls, ints, memory, at } = program;
+    const traces = calls.traceCapacity();
+    this.#first = program.column("firstHop", traces);
+    this.#count = program.column("hopCount", traces);
+    if (this.#memory !== memory) this.#chunks = [];
+    this.#memory = memory;
+    for (let chunk = this.#chunks.length; chunk < program.count("chunkCount"); chunk++) this.#chunks.push(new HopColumns(memory, (ints[at.chunks + chunk] ?? 0) >>> 0));
   }
 }

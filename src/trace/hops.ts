@@ -1,5 +1,5 @@
 import type { TraceStatus } from "./status";
-import type { Assembly } from "./wasm/assembly";
+import type { TraceProgram } from "./wasm/program";
 import type { Rule } from "./why";
 
 /** One visit of a message to an agent. Rows are those of the index; -1 stands for none. Times are ns after the trace's start, NaN when it has no instant. */
@@ -87,11 +87,11 @@ const hopWords = 30;
 
 /** A hop in the memory of the program that assembles; what that is of changes with the trace. */
 export class AssembledHop implements Hop {
-  readonly #assembly: Assembly;
+  readonly #program: TraceProgram;
   readonly #offset: number;
 
-  constructor(assembly: Assembly, index: number) {
-    this.#assembly = assembly;
+  constructor(program: TraceProgram, index: number) {
+    this.#program = program;
     this.#offset = index * hopWords;
   }
 
@@ -199,17 +199,17 @@ export class AssembledHop implements Hop {
   }
 
   #word(word: number): number {
-    const { ints, at } = this.#assembly;
+    const { ints, at } = this.#program;
     return ints[at.hops + this.#offset + word] ?? 0;
   }
 
   #set(word: number, value: number): void {
-    const { ints, at } = this.#assembly;
+    const { ints, at } = this.#program;
     ints[at.hops + this.#offset + word] = value;
   }
 
   #time(time: number): number {
-    const { doubles, at } = this.#assembly;
+    const { doubles, at } = this.#program;
     return doubles[((at.hops + this.#offset) >>> 1) + time] ?? NaN;
   }
 }

@@ -1,6 +1,7 @@
 import type { RecordColumns, RowRange, SpotRange } from "../ingest/columns";
 import { IntTable } from "./intTable";
 import { Buckets } from "./wasm/buckets";
+import type { TraceProgram } from "./wasm/program";
 
 /** Kinds of keys: what an identity is named by. */
 const byCorrelation = "c:";
@@ -38,15 +39,12 @@ export class IdentityIndex {
   /** For the last digits of a trace ID its number; made when the first ID comes of which only these are known. */
   #byLastDigits: Map<string, number> | undefined;
   readonly #buckets: Buckets;
-  /** By bucket: the next one of its identity. */
-  readonly #nextBucket = new IntTable(-1);
   /** By identity: the number of the correlation ID that names it, or less than 0 that of its trace ID. */
   readonly #nameOf = new IntTable(0);
-  readonly #firstBucket = new IntTable(-1);
 
-  constructor(columns: RecordColumns) {
+  constructor(columns: RecordColumns, program: TraceProgram) {
     this.#columns = columns;
-    this.#buckets = new Buckets((correlation, traceId, run) => this.#add(correlation, traceId, run));
+    this.#buckets = new Buckets(program);
   }
 
   /** Takes in rows that were appended to the columns. */
@@ -99,33 +97,23 @@ export class IdentityIndex {
   /** The bits that any bucket of an identity has in a table of bits by bucket. */
   bitsOf(identity: number, bits: IntTable): number {
     let all = 0;
-    for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) all |= bits.get(bucket);
+    for (const bucket of this.#buckets.of(identity)) all |= bits.get(bucket);
     return all;
   }
 
   /** Whether any bucket of an identity is among some. */
   hasBucketIn(identity: number, buckets: ReadonlySet<number>): boolean {
-    for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) if (buckets.has(bucket)) return true;
+    for (const bucket of this.#buckets.of(identity)) if (buckets.has(bucket)) return true;
     return false;
   }
 
   /** Where the records of an identity stand: a spot and a count for each run, of one bucket after another; valid until the next call. */
   runsOf(identity: number): Int32Array {
-    return this.#buckets.runsOf(this.#bucketsOf(identity));
+    return this.#buckets.runsOf(identity);
   }
 
-  /** The identities that were added to, merged or emptied since the last call, in the order in which they first were; valid until the next. */
-  takeChanged(): Int32Array {
-    return this.#buckets.takeChanged();
-  }
-
-  #bucketsOf(identity: number): number[] {
-    const buckets: number[] = [];
-    for (let bucket = this.#firstBucket.get(identity); bucket >= 0; bucket = this.#nextBucket.get(bucket)) buckets.push(bucket);
-    return buckets;
-  }
-
-  #add(correlation: number, traceId: number, run: SpotRange): void {
+  /** Takes in a run whose bucket is not known by its correlation ID alone. */
+  addRun(correlation: number, traceId: number, run: SpotRange): void {
     const trace = this.#wholeTraceId(traceId);
     if (correlation !== 0) {
       this.#buckets.append(this.#correlationBucket(correlation), run);
@@ -143,7 +131,7 @@ export class IdentityIndex {
     const known = this.#buckets.ofCorrelation(id);
     if (known >= 0) return known;
     const identity = this.#newIdentity(id);
-    const bucket = this.#newBucket(identity, id);
+    const bucket = this.#buckets.add(identity, id);
     // An untied trace ID that is the same text is the same identity.
     const sameText = this.#ofTraceId.get(id);
     if (sameText >= 0 && this.#tiedTo.get(id) === 0) this.#move(sameText, identity);
@@ -154,7 +142,7 @@ export class IdentityIndex {
     const known = this.#ofTraceId.get(id);
     if (known >= 0) return known;
     const owner = this.#buckets.ofCorrelation(this.#tiedTo.get(id) || id);
-    const bucket = this.#newBucket(owner >= 0 ? this.#buckets.identityOf(owner) : this.#newIdentity(-id));
+    const bucket = this.#buckets.add(owner >= 0 ? this.#buckets.identityOf(owner) : this.#newIdentity(-id));
     this.#ofTraceId.set(id, bucket);
     return bucket;
   }
@@ -224,31 +212,12 @@ export class IdentityIndex {
   }
 
   #move(bucket: number, target: number): void {
-    const from = this.#buckets.identityOf(bucket);
-    if (from === target) return;
-    let before = -1;
-    for (let at = this.#firstBucket.get(from); at !== bucket; at = this.#nextBucket.get(at)) before = at;
-    const behind = this.#nextBucket.get(bucket);
-    if (before < 0) this.#firstBucket.set(from, behind);
-    else this.#nextBucket.set(before, behind);
-    this.#buckets.move(bucket, target);
-    this.#hang(bucket, target);
+    if (this.#buckets.identityOf(bucket) !== target) this.#buckets.move(bucket, target);
   }
 
   #newIdentity(name: number): number {
     const identity = this.size++;
     this.#nameOf.set(identity, name);
     return identity;
-  }
-
-  #newBucket(identity: number, correlation = 0): number {
-    const bucket = this.#buckets.add(identity, correlation);
-    this.#hang(bucket, identity);
-    return bucket;
-  }
-
-  #hang(bucket: number, identity: number): void {
-    this.#nextBucket.set(bucket, this.#firstBucket.get(identity));
-    this.#firstBucket.set(identity, bucket);
   }
 }

@@ -1,5 +1,6 @@
+import { statusCodes } from "./factTable";
 import { GroupedDurations } from "./groupedDurations";
-import { hopStatuses, type HopColumns, type HopTable } from "./hopTable";
+import type { HopColumns, HopTable } from "./hopTable";
 
 /** One hop, by the number of its trace and its place among the hops of that. */
 export interface HopPlace {
@@ -9,7 +10,7 @@ export interface HopPlace {
 
 /** Whether a hop has ended and has a duration: one that percentiles are of. */
 export function isTimed({ status, duration }: HopColumns, at: number): boolean {
-  return status[at] !== hopStatuses.in_progress && !Number.isNaN(duration[at] ?? NaN);
+  return status[at] !== statusCodes.in_progress && !Number.isNaN(duration[at] ?? NaN);
 }
 
 /** What is summed up of the hops of some traces, for each part of the hop table by its number. */
@@ -73,9 +74,9 @@ export class PartTally {
     this.records[part] = (this.records[part] ?? 0) + (columns.records[at] ?? 0);
     const status = columns.status[at];
     if (end > (this.#lastAt[part] ?? 0)) this.#lastAt[part] = end;
-    if (status === hopStatuses.in_progress) return;
+    if (status === statusCodes.in_progress) return;
     this.ended[part] = (this.ended[part] ?? 0) + 1;
-    if (status !== hopStatuses.error) return;
+    if (status !== statusCodes.error) return;
     this.errors[part] = (this.errors[part] ?? 0) + 1;
     if (end < (this.#failedAt[part] ?? 0) || (Number.isNaN(end) && (this.#failedTrace[part] ?? -1) >= 0)) return;
     this.#failedAt[part] = Number.isNaN(end) ? -Infinity : end;

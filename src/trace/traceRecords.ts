@@ -1,11 +1,12 @@
-import { absent, flagBits, levelMask, placeMask, recordFlags, wordBits, words, type RecordColumns } from "../ingest/columns";
+import { absent, flagBits, levelMask, placeMask, recordFlags, wordBits, words, type RecordColumns, type Segment } from "../ingest/columns";
 import type { Instant } from "../ingest/instant";
-import { Assembly, type OtherSide, type Place } from "./wasm/assembly";
+import type { Place, TraceProgram } from "./wasm/program";
 
-/** A trace of more records than this leaves no memory behind. */
-const keptCapacity = 65_536;
 /** The numbers that say where a run stands, see records.as.ts: its first second as a double, its source, its segment, its length. */
 const runWords = 6;
+/** Stands for the runs of a trace that the program cannot settle alone. */
+const isLeft = -1;
+
 /**
  * The records of one trace in their order (MODEL section 3), gathered from the index into the memory of the program that
  * assembles them. It serves one trace after another, since there may be a million of them.
@@ -14,15 +15,12 @@ export class TraceRecords {
   length = 0;
   /** Clock zero: the first instant among the records, else among the spans that they name. */
   zero: Instant | undefined;
-  assembly: Assembly;
-  readonly #otherSide: OtherSide;
+  readonly program: TraceProgram;
   readonly #columns: RecordColumns;
-  #capacity = 0;
 
-  constructor(columns: RecordColumns, otherSide: Omit<OtherSide, "isBefore">) {
+  constructor(columns: RecordColumns, program: TraceProgram) {
     this.#columns = columns;
-    this.#otherSide = { ...otherSide, isBefore: (row, other) => Number(columns.compare(row, other) < 0) };
-    this.assembly = new Assembly(this.#otherSide);
+    this.program = program;
   }
 
   /** @param runs those of the records, a spot and a count each, in any order */
@@ -46,7 +44,7 @@ export class TraceRecords {
 
   /** ns of the record's own instant after {@link zero}, NaN for none. */
   time(record: number): number {
-    const { doubles, at } = this.assembly;
+    const { doubles, at } = this.program;
     return doubles[(at.times >>> 1) + record] ?? NaN;
   }
 
@@ -66,7 +64,7 @@ export class TraceRecords {
 
   /** The span ID by a number of its own within this trace, from 1, 0 for none. To be asked only when any record has one; so are parents. */
   span(record: number): number {
-    return this.#in("spans", record);
+    return this.#in("spanNumbers", record);
   }
 
   parentSpan(record: number): number {
@@ -94,13 +92,44 @@ export class TraceRecords {
   }
 
   #in(place: Place, index: number): number {
-    const { ints, at } = this.assembly;
+    const { ints, at } = this.program;
     return ints[at[place] + index] ?? 0;
   }
 
   #word(record: number, word: number): number {
-    const { ints, at } = this.assembly;
+    const { ints, at } = this.program;
     return ints[at.words + (record << wordBits) + word] ?? 0;
+  }
+
+  /**
+   * Hands over the records of the traces that the program has picked, so that it can settle them: but not of those that it cannot
+   * settle alone.
+   * @param traces how many these are; @param mostRecords those with more are left, too
+   */
+  gatherPicked(traces: number, mostRecords: number): void {
+    this.#reserve(this.program.count("pickedRecords"));
+    const { ints, at } = this.program;
+    let [from, run, record] = [at.output, 0, 0];
+    for (let trace = at.pickedRuns; trace < at.pickedRuns + traces; trace++) {
+      const end = from + (ints[trace] ?? 0) * 2;
+      if (this.#isToBeLeft(from, end, mostRecords)) {
+        ints[trace] = isLeft;
+        from = end;
+        continue;
+      }
+      for (; from < end; from += 2) record = this.#put(ints[from] ?? 0, ints[from + 1] ?? 0, run++, record);
+    }
+  }
+
+  /** @param from where the runs of a trace begin, and @param to where they end, as indices */
+  #isToBeLeft(from: number, to: number, mostRecords: number): boolean {
+    const { ints } = this.program;
+    let records = 0;
+    for (let run = from; run < to; run += 2) {
+      records += ints[run + 1] ?? 0;
+      if (records > mostRecords || hasHashes(this.#columns.segmentOf(ints[run] ?? 0))) return true;
+    }
+    return false;
   }
 
   /** Copies records as they stand in the index; false when they do not stand in order. Mostly they do, as they were written. */
@@ -108,40 +137,51 @@ export class TraceRecords {
     let length = 0;
     for (let run = 1; run < runs.length; run += 2) length += runs[run] ?? 0;
     this.length = length;
-    if (length > this.#capacity || this.#capacity > keptCapacity) this.#reserve(length);
-    const { ints, doubles, at, calls } = this.assembly;
-    let to = at.words;
-    let hasHashes = false;
-    for (let run = 0, about = at.runs; run < runs.length; run += 2, about += runWords) {
-      const spot = runs[run] ?? 0;
-      const count = runs[run + 1] ?? 0;
+    this.#reserve(length);
+    const { ints, at, calls } = this.program;
+    let anyHashes = false;
+    let record = 0;
+    for (let run = 0; run < runs.length; run += 2) {
+      const [spot = 0, count = 0] = [runs[run], runs[run + 1]];
       const segment = this.#columns.segmentOf(spot);
-      doubles[about >>> 1] = segment.firstSecond;
-      ints[about + 2] = segment.source;
-      ints[about + 3] = spot & ~placeMask;
-      ints[about + 4] = count;
-      const first = spot & placeMask;
-      const record = (to - at.words) >>> wordBits;
-      const { facts } = segment;
-      for (let word = first << wordBits; word < (first + count) << wordBits; word++) ints[to++] = facts[word] ?? 0;
-      const { span, parentSpan, parentMessage } = segment;
-      if (span === absent && parentSpan === absent && parentMessage === absent) continue;
-      hasHashes = true;
-      for (const [hashes, place] of [[span, at.spanHashes], [parentSpan, at.parentSpanHashes], [parentMessage, at.parentMessageHashes]] as const) {
-        ints.set(hashes.subarray(first * 2, (first + count) * 2), place + record * 2);
+      if (hasHashes(segment)) {
+        anyHashes = true;
+        const first = spot & placeMask;
+        for (const [hashes, place] of [[segment.span, at.spanHashes], [segment.parentSpan, at.parentSpanHashes], [segment.parentMessage, at.parentMessageHashes]] as const) {
+          ints.set(hashes.subarray(first * 2, (first + count) * 2), place + record * 2);
+        }
       }
+      record = this.#put(spot, count, run / 2, record);
     }
-    const inOrder = calls.gather(runs.length / 2, hasHashes) !== 0;
-    this.assembly.refresh();
+    const inOrder = calls.gather(0, 0, runs.length / 2, anyHashes) !== 0;
+    this.program.refresh();
     return inOrder;
   }
 
-  #reserve(length: number): void {
-    if (this.#capacity > keptCapacity) this.assembly = new Assembly(this.#otherSide);
-    this.#capacity = Math.max(64, length * 2);
-    this.assembly.calls.reserve(this.#capacity);
-    this.assembly.refresh();
+  /** Copies the words of a run behind those of so many records; returns how many there are with it. */
+  #put(spot: number, count: number, run: number, record: number): number {
+    const { ints, doubles, at } = this.program;
+    const segment = this.#columns.segmentOf(spot);
+    const about = at.runs + run * runWords;
+    doubles[about >>> 1] = segment.firstSecond;
+    ints[about + 2] = segment.source;
+    ints[about + 3] = spot & ~placeMask;
+    ints[about + 4] = count;
+    const { facts } = segment;
+    const first = (spot & placeMask) << wordBits;
+    let to = at.words + (record << wordBits);
+    for (let word = first; word < first + (count << wordBits); word++) ints[to++] = facts[word] ?? 0;
+    return record + count;
   }
+
+  #reserve(records: number): void {
+    this.program.calls.reserve(records);
+    this.program.refresh();
+  }
+}
+
+function hasHashes({ span, parentSpan, parentMessage }: Segment): boolean {
+  return span !== absent || parentSpan !== absent || parentMessage !== absent;
 }
 
 const epoch: Instant = { seconds: 0, nanos: 0 };

@@ -8,53 +8,55 @@ import { groupTraces, groupValues, type GroupBy, type TraceGroup } from "./trace
 import { tracesInWindow, type HealthWindow } from "./healthWindow";
 import { HopTable } from "./hopTable";
 import { IdentityIndex, shownTraceId } from "./identity";
-import { IntTable } from "./intTable";
+import type { IntTable } from "./intTable";
 import type { TraceTables } from "./query/traceFilter";
 import { ObservedBlock, statisticsOf } from "./observedBlock";
 import { ObservedTraces } from "./observedTraces";
 import { TraceBlocks } from "./traceBlocks";
 import { TraceOrder, type TraceSelection, type TraceSort } from "./traceOrder";
 import type { TraceStatistics } from "./traceTally";
+import { TraceProgram } from "./wasm/program";
 
 export type { AgentFacts, AssembledTrace, HopFacts, GroupBy, TraceFacts, TraceGroup, TraceSelection, TraceSort, TraceStatistics };
 
-/** The clock is looked at after so many traces. */
-const tracesAtOnce = 64;
 const mostFound = 20;
 /** What a list shows of a trace with more records than this is kept, not found again for each page. */
 const largeTrace = 1000;
+
+/** What is kept of the traces, with the program in whose memory it stands. */
+interface Kept {
+  readonly program: TraceProgram;
+  readonly identity: IdentityIndex;
+  readonly assembler: TraceAssembler;
+  readonly facts: FactTable;
+  readonly hops: HopTable;
+  readonly order: TraceOrder;
+  readonly blocks: TraceBlocks;
+}
 
 /** All traces over all open sources, kept up to date as rows are appended to the columns. */
 export class TraceStore {
   readonly #columns: RecordColumns;
   readonly #ended = new Set<number>();
-  #identity: IdentityIndex;
-  #assembler: TraceAssembler;
-  #facts: FactTable;
-  #hops: HopTable;
-  #order: TraceOrder;
-  #blocks: TraceBlocks;
-  /** Traces that have changed since their facts were found, the longest untouched first; those before `#next` are done. */
-  #waiting: number[] = [];
-  #next = 0;
-  readonly #isWaiting = new IntTable(0);
-  /** For each trace when it changed last, by {@link #clock}. */
-  readonly #changedAt = new IntTable(0);
+  #kept: Kept;
   #clock = 0;
   #epoch = 0;
   readonly #large = new Map<number, TraceFacts>();
 
   constructor(columns: RecordColumns) {
     this.#columns = columns;
-    ({ identity: this.#identity, assembler: this.#assembler, facts: this.#facts, hops: this.#hops, order: this.#order, blocks: this.#blocks } = this.#emptied());
+    this.#kept = this.#emptied();
   }
 
   /** Takes in what was appended to the columns; the facts of the traces follow when they are settled. */
   refresh(): void {
-    for (const range of this.#columns.takeAppended()) this.#identity.add(range);
-    const changed = this.#identity.takeChanged();
-    if (changed.length > 0) this.#clock++;
-    for (const trace of changed) this.#touch(trace);
+    const { identity, program } = this.#kept;
+    for (const range of this.#columns.takeAppended()) identity.add(range);
+    const touched = program.calls.touchChanged(this.#clock + 1);
+    program.refresh();
+    if (touched === 0) return;
+    this.#clock++;
+    if (this.#large.size > 0) for (const trace of program.column("changed", touched)) this.#large.delete(trace);
   }
 
   /**
@@ -64,26 +66,11 @@ export class TraceStore {
   settle(budget = Infinity, rest = 0): boolean {
     this.refresh();
     const until = performance.now() + budget;
-    const end = this.#waiting.length;
-    let recent = 0;
-    for (let looked = 0; this.#next < end && recent < tracesAtOnce; looked++) {
-      if (looked % tracesAtOnce === tracesAtOnce - 1 && performance.now() > until) break;
-      const trace = this.#waiting[this.#next++] ?? 0;
-      if (rest > 0 && this.#clock - this.#changedAt.get(trace) < rest) {
-        this.#waiting.push(trace);
-        recent++;
-        continue;
-      }
-      recent = 0;
-      this.#isWaiting.set(trace, 0);
-      this.#findFacts(trace);
-    }
-    // What is done is dropped once it is more than what is left.
-    if (this.#next * 2 >= this.#waiting.length) {
-      this.#waiting = this.#waiting.slice(this.#next);
-      this.#next = 0;
-    }
-    return this.#next === this.#waiting.length;
+    const { calls } = this.#kept.program;
+    calls.beginPicking(this.#clock, rest);
+    do this.#settleSome();
+    while (calls.isAllPicked() === 0 && performance.now() < until);
+    return calls.endPicking() === 0;
   }
 
   /** Changes with any trace. */
@@ -94,7 +81,7 @@ export class TraceStore {
   /** Grows whenever the trace of a key changes; 0 when there is none. */
   revisionOf(key: string): number {
     const trace = this.#identity.find(key);
-    return trace < 0 ? 0 : this.#changedAt.get(trace);
+    return trace < 0 ? 0 : (this.#facts.changedAt[trace] ?? 0);
   }
 
   /** Nothing more will come from a source: what it left in progress was never finished. */
@@ -116,10 +103,7 @@ export class TraceStore {
   removeSource(source: number): void {
     this.#columns.removeSource(source);
     this.#ended.delete(source);
-    ({ identity: this.#identity, assembler: this.#assembler, facts: this.#facts, hops: this.#hops, order: this.#order, blocks: this.#blocks } = this.#emptied());
-    for (const trace of this.#waiting) this.#isWaiting.set(trace, 0);
-    this.#waiting = [];
-    this.#next = 0;
+    this.#kept = this.#emptied();
     this.#large.clear();
     this.#clock++;
     this.#epoch++;
@@ -275,41 +259,71 @@ export class TraceStore {
     return new ObservedTraces(this.#facts, this.#hops, [new ObservedBlock(this.#facts, this.#hops, traces, false)]);
   }
 
-  #emptied() {
-    const columns = this.#columns;
-    const identity = new IdentityIndex(columns);
-    const brackets = new BracketTable((event) => columns.names.textOf(event));
-    const facts = new FactTable();
-    const assembler = new TraceAssembler(columns, brackets, (source) => this.hasEnded(source));
-    const hops = new HopTable();
-    return { identity, assembler, facts, hops, blocks: new TraceBlocks(facts, hops), order: new TraceOrder(facts, (trace) => shownTraceId(identity.keyOf(trace))) };
+  get #identity(): IdentityIndex {
+    return this.#kept.identity;
   }
 
-  #touch(trace: number): void {
-    this.#changedAt.set(trace, this.#clock);
-    this.#large.delete(trace);
-    if (this.#isWaiting.get(trace) !== 0) return;
-    this.#isWaiting.set(trace, 1);
-    this.#waiting.push(trace);
+  get #assembler(): TraceAssembler {
+    return this.#kept.assembler;
+  }
+
+  get #facts(): FactTable {
+    return this.#kept.facts;
+  }
+
+  get #hops(): HopTable {
+    return this.#kept.hops;
+  }
+
+  get #order(): TraceOrder {
+    return this.#kept.order;
+  }
+
+  get #blocks(): TraceBlocks {
+    return this.#kept.blocks;
+  }
+
+  #emptied(): Kept {
+    const columns = this.#columns;
+    const brackets = new BracketTable((event) => columns.names.textOf(event));
+    const program = new TraceProgram({
+      addRun: (correlation, trace, spot, count) => {
+        identity.addRun(correlation, trace, { spot, count });
+        return 0;
+      },
+      isBefore: (row, other) => Number(columns.compare(row, other) < 0),
+      readBracket: (event) => brackets.codeOf(event),
+      hasEnded: (source) => Number(this.hasEnded(source)),
+      hasEndedAt: (row) => Number(this.hasEnded(columns.source(row))),
+    });
+    const identity = new IdentityIndex(columns, program);
+    const assembler = new TraceAssembler(columns, brackets, program);
+    const facts = new FactTable(program);
+    const hops = new HopTable(program);
+    return { program, identity, assembler, facts, hops, blocks: new TraceBlocks(facts, hops), order: new TraceOrder(facts, (trace) => shownTraceId(identity.keyOf(trace))) };
   }
 
   #touchInProgress(): void {
     this.#clock++;
     const { status } = this.#facts;
-    for (let trace = 0; trace < this.#identity.size; trace++) if (status[trace] === statusCodes.in_progress) this.#touch(trace);
+    for (let trace = 0; trace < this.#identity.size; trace++) {
+      if (status[trace] !== statusCodes.in_progress) continue;
+      this.#large.delete(trace);
+      this.#kept.program.calls.touch(trace, this.#clock);
+    }
+    this.#kept.program.refresh();
   }
 
-  #findFacts(number: number): void {
-    this.#blocks.changed(number);
-    if (this.#identity.lengthOf(number) === 0) {
-      this.#facts.remove(number);
-      this.#hops.remove(number);
-      return;
-    }
-    const trace = this.#assembler.assemble(this.#identity.runsOf(number));
-    this.#facts.set(number, trace);
-    if (trace.records > largeTrace) this.#large.set(number, this.#factsIn(number, trace));
-    this.#hops.set(number, trace.hops);
+  #settleSome(): void {
+    const { program, assembler, identity, blocks } = this.#kept;
+    const picked = program.calls.pick();
+    program.refresh();
+    for (const trace of program.column("picked", picked)) blocks.changed(trace);
+    assembler.settlePicked(picked, largeTrace, (number) => {
+      const trace = assembler.assemble(identity.runsOf(number));
+      if (trace.records > largeTrace) this.#large.set(number, this.#factsIn(number, trace));
+      return trace;
+    });
   }
 
   #factsOf(number: number): TraceFacts {

@@ -1,13 +1,13 @@
-// AssemblyScript: see assembly.ts, which is its other side. Built by build/wasm.mjs.
+// AssemblyScript: the hops of one trace. Part of traces.as.ts.
 //
 // Makes hops of the records of one trace by the rules of MODEL section 4, and judges hops and trace by section 5, for lists of
 // a million traces as for the one that is looked at. What is rare is done by the other side, which tells what it found between
 // the two: spans, and the parents that records name.
+import { item, moved, setItem } from "./memory.as";
 import { PairTable } from "./pairs.as";
 import {
   actionOf,
   agentOf,
-  item,
   eventOf,
   hasBareAgents,
   hasFailed,
@@ -19,9 +19,7 @@ import {
   length,
   manySources,
   messages,
-  move,
   rows,
-  setItem,
   sources,
   spanHop,
   spanOwner,
@@ -31,30 +29,13 @@ import {
   zeroSeconds,
 } from "./records.as";
 
-export {
-  gather,
-  hopOf,
-  layout,
-  messages,
-  parentMessageHashes,
-  parentMessages,
-  parentSpanHashes,
-  parentSpans,
-  reserve,
-  rows,
-  runs,
-  sources,
-  spanHashes,
-  spanHop,
-  spans,
-  times,
-  words,
-} from "./records.as";
-
 /** The bracket of an event that was not met before: 0 for none, else the number of its stem * 4, and one of the kinds. */
+@external("traces.as", "readBracket")
 declare function readBracket(event: i32): i32;
 /** Whether nothing more will come from a source. */
+@external("traces.as", "hasEnded")
 declare function hasEnded(source: i32): bool;
+@external("traces.as", "hasEndedAt")
 declare function hasEndedAt(row: i32): bool;
 
 const kindMask: i32 = 3;
@@ -84,7 +65,7 @@ const openParent: i32 = 13;
 
 /** One visit of a message to an agent: what hops.ts says of it, in this order. Times first: ns after the first instant, NaN for unknown. */
 @unmanaged
-class Hop {
+export class Hop {
   start: f64;
   end: f64;
   openAt: f64;
@@ -116,8 +97,11 @@ class Hop {
   unused: i32;
 }
 
-let hopsCapacity: i32 = 64;
-export let hops: usize = heap.alloc(hopsCapacity * offsetof<Hop>());
+const firstHops: i32 = 64;
+/** Room for more hops than this is given back when it is not needed any more. */
+const keptHops: i32 = 65536;
+let hopsCapacity: i32 = firstHops;
+export let hops: usize = heap.alloc(firstHops * offsetof<Hop>());
 let hopCount: i32 = 0;
 
 /** What is known of the trace, in this order; the hull of its instants first. */
@@ -141,7 +125,8 @@ class Outcome {
 }
 
 export const outcome: usize = memory.data(128);
-const trace = changetype<Outcome>(outcome);
+/** The trace that was assembled last. */
+export const assembled = changetype<Outcome>(outcome);
 
 /** The newest hop of an agent and a message. */
 const newest = new PairTable();
@@ -157,7 +142,7 @@ let brackets: usize = 0;
 let bracketsLength: i32 = 0;
 
 @inline
-function hop(index: i32): Hop {
+export function hop(index: i32): Hop {
   return changetype<Hop>(hops + <usize>index * offsetof<Hop>());
 }
 
@@ -166,32 +151,33 @@ function hop(index: i32): Hop {
 /** Makes the hops of the records that were gathered. */
 export function build(): void {
   hopCount = 0;
+  if (hopsCapacity > keptHops) reserveHops(firstHops);
   open = previous = none;
   newest.clear();
   openOfAgent.clear();
   previousOfSource.clear();
-  trace.first = trace.last = NaN;
-  trace.errors = 0;
+  assembled.first = assembled.last = NaN;
+  assembled.errors = 0;
   for (let record = 0; record < length; record++) {
     const index = place(record);
     setItem(hopOf, record, index);
-    if (isGrave(record)) trace.errors++;
+    if (isGrave(record)) assembled.errors++;
     extend(index, load<f64>(times + (<usize>record << 3)));
   }
-  trace.hops = hopCount;
-  trace.hasZero = hasZero;
-  trace.zeroSeconds = zeroSeconds;
-  trace.zeroNanos = zeroNanos;
-  trace.hasSpans = hasSpans;
-  trace.hasParents = hasParents;
-  trace.manySources = manySources;
+  assembled.hops = hopCount;
+  assembled.hasZero = hasZero;
+  assembled.zeroSeconds = zeroSeconds;
+  assembled.zeroNanos = zeroNanos;
+  assembled.hasSpans = hasSpans;
+  assembled.hasParents = hasParents;
+  assembled.manySources = manySources;
 }
 
 /** Widens the hull of the trace, and of a hop if there is one, to an instant; an unknown one changes nothing. */
 export function extend(index: i32, at: f64): void {
   if (isNaN(at)) return;
-  if (!(trace.first <= at)) trace.first = at;
-  if (!(trace.last >= at)) trace.last = at;
+  if (!(assembled.first <= at)) assembled.first = at;
+  if (!(assembled.last >= at)) assembled.last = at;
   if (index < 0) return;
   const within = hop(index);
   if (!(within.start <= at)) within.start = at;
@@ -241,11 +227,7 @@ function findOfAgent(record: i32, agent: i32, message: i32, named: i32): i32 {
 
 function begin(record: i32, agent: i32, message: i32, messageRow: i32, retry: i32): i32 {
   const index = hopCount++;
-  if (hopCount > hopsCapacity) {
-    hopsCapacity *= 2;
-    hops = heap.realloc(hops, hopsCapacity * offsetof<Hop>());
-    move();
-  }
+  if (hopCount > hopsCapacity) reserveHops(hopsCapacity * 2);
   while (open >= 0 && hop(open).closeRow >= 0) open = hop(open).openedBefore;
   const begun = hop(index);
   begun.start = begun.end = begun.openAt = begun.closeAt = NaN;
@@ -261,6 +243,12 @@ function begin(record: i32, agent: i32, message: i32, messageRow: i32, retry: i3
   begun.hasExplicitSpan = begun.stale = 0;
   if (message != 0) newest.set(agent, message, index);
   return index;
+}
+
+function reserveHops(capacity: i32): void {
+  hopsCapacity = capacity;
+  hops = heap.realloc(hops, <usize>capacity * offsetof<Hop>());
+  moved();
 }
 
 function take(index: i32, record: i32, bracket: i32): void {
@@ -327,9 +315,9 @@ function bracketOf(event: i32): i32 {
 
 /** Judges the hops and the trace; their times count from the trace's start from now on. */
 export function judge(): void {
-  const start = trace.first;
-  trace.rootHop = none;
-  trace.bracketSpans = 0;
+  const start = assembled.first;
+  assembled.rootHop = none;
+  assembled.bracketSpans = 0;
   let failed = false;
   let going = false;
   for (let index = 0; index < hopCount; index++) {
@@ -337,24 +325,24 @@ export function judge(): void {
     judgeHop(judged);
     if (judged.status == error) failed = true;
     if (judged.status == inProgress) going = true;
-    trace.bracketSpans += judged.hasBracketSpan;
-    if (trace.rootHop < 0 && judged.parent < 0) trace.rootHop = index;
+    assembled.bracketSpans += judged.hasBracketSpan;
+    if (assembled.rootHop < 0 && judged.parent < 0) assembled.rootHop = index;
     judged.start -= start;
     judged.end -= start;
     judged.openAt -= start;
     judged.closeAt -= start;
   }
-  if (trace.rootHop >= 0 && hop(trace.rootHop).openRow >= 0) {
-    trace.status = hop(trace.rootHop).status;
-    trace.statusRule = trace.status == ok ? rootClosedWell : trace.status == error ? rootClosedBadly : rootNotClosed;
-  } else if (failed || trace.errors > 0) {
-    trace.status = error;
-    trace.statusRule = failed ? hopFailed : recordFailed;
+  if (assembled.rootHop >= 0 && hop(assembled.rootHop).openRow >= 0) {
+    assembled.status = hop(assembled.rootHop).status;
+    assembled.statusRule = assembled.status == ok ? rootClosedWell : assembled.status == error ? rootClosedBadly : rootNotClosed;
+  } else if (failed || assembled.errors > 0) {
+    assembled.status = error;
+    assembled.statusRule = failed ? hopFailed : recordFailed;
   } else {
-    trace.status = going ? inProgress : ok;
-    trace.statusRule = going ? hopNotClosed : nothingFailed;
+    assembled.status = going ? inProgress : ok;
+    assembled.statusRule = going ? hopNotClosed : nothingFailed;
   }
-  trace.stale = i32(trace.status == inProgress && allEnded());
+  assembled.stale = i32(assembled.status == inProgress && allEnded());
 }
 
 function judgeHop(judged: Hop): void {

@@ -1,9 +1,10 @@
-// AssemblyScript: see buckets.ts, which is its other side. Built by build/wasm.mjs.
-//
-// Which spots each bucket has, and which identity each bucket belongs to: what is touched for every run of records.
+// AssemblyScript: which spots each bucket has, and which identity each bucket belongs to: what is touched for every run of
+// records. Part of traces.as.ts; see buckets.ts.
+import { grown, item, moved, setItem } from "./memory.as";
+import { reserveTrace } from "./traceTable.as";
 
 /** Takes in a run whose bucket is not known by its correlation ID alone. */
-@external("buckets.as", "addRun")
+@external("traces.as", "addRun")
 declare function addRun(correlation: i32, trace: i32, spot: i32, count: i32): void;
 
 /** The spots of a bucket come in runs, far apart, among those of thousands of others; they stand in chunks, since a link in each would cost a miss of the cache. */
@@ -20,12 +21,16 @@ class Bucket {
   last: u32;
   runs: i32;
   records: i32;
+  /** The next one of its identity and 1, 0 for none. */
+  next: i32;
 }
 
 @unmanaged
 class Identity {
   records: i32;
   isChanged: i32;
+  /** Its first bucket and 1, 0 for none. */
+  first: i32;
 }
 
 let buckets: usize = 0;
@@ -56,17 +61,11 @@ function bucket(number: i32): Bucket { return changetype<Bucket>(buckets + <usiz
 @inline
 function identity(number: i32): Identity { return changetype<Identity>(identities + <usize>number * offsetof<Identity>()); }
 
-/** More memory for elements of so many bytes, zero where there was none. */
-function grown(old: usize, from: i32, to: i32, bytes: usize): usize {
-  const larger = old ? heap.realloc(old, <usize>to * bytes) : heap.alloc(<usize>to * bytes);
-  memory.fill(larger + <usize>from * bytes, 0, <usize>(to - from) * bytes);
-  return larger;
-}
-
 export function reserveInput(rows: i32): void {
   if (rows <= inputCapacity) return;
   input = grown(input, inputCapacity, rows, 8);
   inputCapacity = rows;
+  moved();
 }
 
 /** Takes in rows whose IDs were put in; the spots of those with the same are neighbours. @param trace where their trace IDs stand, 0 when none has one */
@@ -84,12 +83,12 @@ export function addRows(count: i32, firstSpot: i32, correlation: usize, trace: u
 
 @inline
 function idAt(column: usize, row: i32): i32 {
-  return column == 0 ? 0 : load<i32>(column + (<usize>row << 2));
+  return column == 0 ? 0 : item(column, row);
 }
 
 /** The bucket of a correlation ID, -1 for none. */
 export function ofCorrelationId(id: i32): i32 {
-  return id < correlationsCapacity ? load<i32>(ofCorrelation + (<usize>id << 2)) - 1 : -1;
+  return id < correlationsCapacity ? item(ofCorrelation, id) - 1 : -1;
 }
 
 export function setOfCorrelationId(id: i32, number: i32): void {
@@ -98,7 +97,7 @@ export function setOfCorrelationId(id: i32, number: i32): void {
     ofCorrelation = grown(ofCorrelation, correlationsCapacity, larger, 4);
     correlationsCapacity = larger;
   }
-  store<i32>(ofCorrelation + (<usize>id << 2), number + 1);
+  setItem(ofCorrelation, id, number + 1);
 }
 
 /** A new bucket, without records. */
@@ -109,18 +108,29 @@ export function add(ofIdentity: i32): i32 {
     bucketsCapacity = larger;
   }
   reserveIdentity(ofIdentity);
-  bucket(bucketCount).identity = ofIdentity;
+  hang(bucketCount, ofIdentity);
   return bucketCount++;
+}
+
+function hang(number: i32, to: i32): void {
+  const hung = bucket(number);
+  hung.identity = to;
+  hung.next = identity(to).first;
+  identity(to).first = number + 1;
 }
 
 function reserveIdentity(number: i32): void {
   if (number < identitiesCapacity) return;
+  reserveTrace(number);
   const larger = max(number + 64, identitiesCapacity * 2);
   identities = grown(identities, identitiesCapacity, larger, offsetof<Identity>());
   identitiesCapacity = larger;
 }
 
 export function identityOf(number: i32): i32 { return bucket(number).identity; }
+/** The buckets of an identity, one after the other: -1 for none. */
+export function firstBucketOf(ofIdentity: i32): i32 { return ofIdentity < identitiesCapacity ? identity(ofIdentity).first - 1 : -1; }
+export function nextBucketOf(number: i32): i32 { return bucket(number).next - 1; }
 export function recordsOf(ofIdentity: i32): i32 { return ofIdentity < identitiesCapacity ? identity(ofIdentity).records : 0; }
 
 /** Gives a bucket to another identity. */
@@ -130,7 +140,14 @@ export function move(number: i32, to: i32): void {
   const from = moved.identity;
   identity(from).records -= moved.records;
   change(from);
-  moved.identity = to;
+  if (identity(from).first == number + 1) {
+    identity(from).first = moved.next;
+  } else {
+    let before = bucket(identity(from).first - 1);
+    while (before.next != number + 1) before = bucket(before.next - 1);
+    before.next = moved.next;
+  }
+  hang(number, to);
   identity(to).records += moved.records;
   change(to);
 }
@@ -173,20 +190,28 @@ function newChunk(): usize {
   return chunk;
 }
 
-/** Writes the runs of a bucket to the output from `from` on, each a spot and a count; returns where they end, in words. */
-export function copyRuns(number: i32, from: i32): i32 {
-  const copied = bucket(number);
+/** Writes the runs of an identity to the output from `from` on, each a spot and a count, of one bucket after another; returns where they end, in words. */
+export function copyRuns(ofIdentity: i32, from: i32): i32 {
+  let end = from;
+  for (let number = firstBucketOf(ofIdentity); number >= 0; number = nextBucketOf(number)) end = copyBucket(bucket(number), end);
+  return end;
+}
+
+function copyBucket(copied: Bucket, from: i32): i32 {
   const end = from + 2 * copied.runs;
-  if (end > outputCapacity) {
-    output = grown(output, outputCapacity, end * 2, 4);
-    outputCapacity = end * 2;
+  if (end + 2 * runsPerChunk > outputCapacity) {
+    const larger = end * 2 + 2 * runsPerChunk;
+    output = grown(output, outputCapacity, larger, 4);
+    outputCapacity = larger;
+    moved();
   }
   let chunk: usize = copied.first;
   let to = output + (<usize>from << 2);
   for (let left = copied.runs; left > 0; left -= runsPerChunk) {
-    const bytes = <usize>min(left, runsPerChunk) << 3;
-    memory.copy(to, chunk, bytes);
-    to += bytes;
+    // A chunk is copied whole: there is room for two runs more.
+    v128.store(to, v128.load(chunk));
+    store<i64>(to, load<i64>(chunk, 16), 16);
+    to += runsPerChunk << 3;
     chunk = load<u32>(chunk, nextChunk);
   }
   return end;
@@ -199,15 +224,15 @@ function change(number: i32): void {
     const larger = max(64, changedCapacity * 2);
     changed = grown(changed, changedCapacity, larger, 4);
     changedCapacity = larger;
+    moved();
   }
-  store<i32>(changed + (<usize>changedCount << 2), number);
-  changedCount++;
+  setItem(changed, changedCount++, number);
 }
 
 /** How many have changed since the last call; none has from now on. */
 export function takeChanged(): i32 {
   const count = changedCount;
-  for (let index = 0; index < count; index++) identity(load<i32>(changed + (<usize>index << 2))).isChanged = 0;
+  for (let index = 0; index < count; index++) identity(item(changed, index)).isChanged = 0;
   changedCount = 0;
   return count;
 }

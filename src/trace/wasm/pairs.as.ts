@@ -1,7 +1,10 @@
-// AssemblyScript: a table for the numbers of one trace. Part of assembly.as.ts.
+// AssemblyScript: a table for the numbers of one trace. Part of traces.as.ts.
 
 /** A place is a pair, its value, and the number of the filling that it belongs to: four words. */
 const placeBytes: usize = 16;
+const firstPlaces: i32 = 64;
+/** A table of more places than this is given up when it is emptied. */
+const keptPlaces: i32 = 1 << 17;
 
 /** A map from a pair of integers to an integer, emptied at no cost: a million traces need one each. Open addressing. */
 export class PairTable {
@@ -11,12 +14,15 @@ export class PairTable {
   private filling: i32 = 1;
 
   constructor() {
-    this.allocate(64);
+    this.allocate(firstPlaces);
   }
 
   clear(): void {
     this.size = 0;
     this.filling++;
+    if (this.count <= keptPlaces) return;
+    heap.free(this.places);
+    this.allocate(firstPlaces);
   }
 
   /** The value of a pair, -1 for none. */

@@ -1,8 +1,9 @@
-// AssemblyScript: the records of one trace, in their order. Part of assembly.as.ts.
+// AssemblyScript: the records of one trace, in their order. Part of traces.as.ts.
+import { item, moved, setItem } from "./memory.as";
 import { PairTable } from "./pairs.as";
 
 /** Whether a row stands before another of the same instant. */
-@external("assembly.as", "isBefore")
+@external("traces.as", "isBefore")
 declare function isBefore(row: i32, other: i32): bool;
 
 // Words of a record, its marks and its flags, as segments hold them (segment.ts).
@@ -33,13 +34,8 @@ export let spanHashes: usize = 0;
 export let parentSpanHashes: usize = 0;
 export let parentMessageHashes: usize = 0;
 let capacity: i32 = 0;
-
-/** A number that changes whenever what the other side reads or writes has come to stand elsewhere. */
-export const layout: usize = memory.data(4);
-
-export function move(): void {
-  store<i32>(layout, load<i32>(layout) + 1);
-}
+/** More than this is given back when it is not needed any more. */
+const keptCapacity: i32 = 65536;
 
 // ---- What is made of it, an element a record. ----
 
@@ -71,10 +67,10 @@ export let hasBareAgents: bool = false;
 const ids = new PairTable();
 let spansCapacity: i32 = 0;
 
-/** Makes room for so many records; what was put in is gone. */
+/** Makes room for so many records; what was put in is gone when there was none. */
 export function reserve(records: i32): void {
-  if (records <= capacity) return;
-  capacity = records;
+  if (records <= capacity && capacity <= keptCapacity) return;
+  capacity = records > keptCapacity ? records : max(64, records * 2);
   words = again(words, 32);
   runs = again(runs, runBytes);
   spanHashes = zeroedAgain(spanHashes);
@@ -88,7 +84,7 @@ export function reserve(records: i32): void {
   parentSpans = again(parentSpans, 4);
   parentMessages = again(parentMessages, 4);
   hopOf = again(hopOf, 4);
-  move();
+  moved();
 }
 
 function again(old: usize, bytes: usize): usize {
@@ -103,7 +99,7 @@ function zeroedAgain(old: usize): usize {
 }
 
 @inline
-function word(record: i32, offset: usize): i32 { return load<i32>(words + (<usize>record << 5) + offset); }
+function word(record: i32, offset: usize): i32 { return load<i32>(own + (<usize>record << 5) + offset); }
 @inline
 export function agentOf(record: i32): i32 { return word(record, agentWord); }
 @inline
@@ -114,27 +110,34 @@ export function eventOf(record: i32): i32 { return word(record, eventWord); }
 export function hasFailed(record: i32): bool { return (word(record, marksWord) & (failedFlag << flagBits)) != 0; }
 @inline
 export function isGrave(record: i32): bool { return (word(record, marksWord) & ((1 << flagBits) - 1)) >= errorLevel; }
-@inline
-export function item(column: usize, index: i32): i32 { return load<i32>(column + (<usize>index << 2)); }
-@inline
-export function setItem(column: usize, index: i32, value: i32): void { store<i32>(column + (<usize>index << 2), value); }
+/** Where the words of the trace's records begin. */
+let own: usize = 0;
 
-/** Takes in the records of so many runs; false when they do not stand in order. Mostly they do, as they were written. */
-export function gather(runCount: i32, hasHashes: bool): bool {
+/** The source of the first record, and the row of the last one. */
+export function firstSource(): i32 { return item(sources, 0); }
+export function lastRecordRow(): i32 { return item(rows, length - 1); }
+
+/**
+ * Takes in the records of a trace; false when they do not stand in order. Mostly they do, as they were written.
+ * @param firstRecord where they begin in `words`; @param firstRun where their runs begin in `runs`
+ */
+export function gather(firstRecord: i32, firstRun: i32, runCount: i32, hasHashes: bool): bool {
+  own = words + (<usize>firstRecord << 5);
   ids.clear();
   length = 0;
   hasZero = hasSpans = hasParents = manySources = hasBareAgents = false;
   let beforeSeconds: f64 = -Infinity;
   let beforeNanos = 0;
   let inOrder = true;
-  for (let run = runs, end = runs + <usize>runCount * runBytes; run < end; run += runBytes) {
+  const first = runs + <usize>firstRun * runBytes;
+  for (let run = first, end = first + <usize>runCount * runBytes; run < end; run += runBytes) {
     const firstSecond = load<f64>(run);
     const source = load<i32>(run, 8);
     const firstRow = load<i32>(run, 12);
     const behind = length + load<i32>(run, 16);
-    if (source != load<i32>(runs, 8)) manySources = true;
+    if (source != load<i32>(first, 8)) manySources = true;
     for (; length < behind; length++) {
-      const record = words + (<usize>length << 5);
+      const record = own + (<usize>length << 5);
       const marks = load<u32>(record, marksWord);
       const flags = marks >>> flagBits;
       const row = firstRow | (marks >>> placeBits);
@@ -181,13 +184,13 @@ function numberHashes(): void {
   const namesSpan = numberColumn(parentSpanHashes, parentSpans);
   const namesMessage = numberColumn(parentMessageHashes, parentMessages);
   hasParents = namesSpan || namesMessage;
-  if (ids.size >= spansCapacity) {
+  if (ids.size >= spansCapacity || spansCapacity > keptCapacity) {
     spansCapacity = ids.size + 1;
     if (spanOwner) heap.free(spanOwner);
     if (spanHop) heap.free(spanHop);
     spanOwner = heap.alloc(spansCapacity * 4);
     spanHop = heap.alloc(spansCapacity * 4);
-    move();
+    moved();
   }
   memory.fill(spanOwner, 0xff, (ids.size + 1) * 4);
   memory.fill(spanHop, 0xff, (ids.size + 1) * 4);

@@ -1,2 +1,0 @@
-declare const program: Uint8Array<ArrayBuffer>;
-export default program;

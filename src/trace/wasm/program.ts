@@ -1,0 +1,159 @@
+import program from "./traces.wasm";
+
+/** What the program asks of its other side: 0 and 1 stand for no and yes. */
+export interface OtherSide {
+  /** Takes in a run of records whose bucket is not known by its correlation ID alone. What it returns has no meaning. */
+  readonly addRun: (correlation: number, trace: number, spot: number, count: number) => number;
+  /** Whether a row stands before another of the same instant. */
+  readonly isBefore: (row: number, other: number) => number;
+  /** The bracket of an event: 0 for none, else as assembly.as.ts says. Asked once for each. */
+  readonly readBracket: (event: number) => number;
+  /** Whether nothing more will come from a source, or from that of a row. */
+  readonly hasEnded: (source: number) => number;
+  readonly hasEndedAt: (row: number) => number;
+}
+
+/** The calls of traces.as.ts. */
+interface Calls {
+  readonly memory: WebAssembly.Memory;
+  readonly start: () => void;
+  // Buckets.
+  readonly reserveInput: (rows: number) => void;
+  readonly addRows: (count: number, firstSpot: number, correlation: number, trace: number) => void;
+  readonly ofCorrelationId: (id: number) => number;
+  readonly setOfCorrelationId: (id: number, bucket: number) => void;
+  readonly add: (identity: number) => number;
+  readonly append: (bucket: number, spot: number, count: number) => void;
+  readonly move: (bucket: number, identity: number) => void;
+  readonly identityOf: (bucket: number) => number;
+  readonly firstBucketOf: (identity: number) => number;
+  readonly nextBucketOf: (bucket: number) => number;
+  readonly recordsOf: (identity: number) => number;
+  readonly copyRuns: (identity: number, from: number) => number;
+  // Traces that have changed.
+  readonly touch: (trace: number, clock: number) => void;
+  readonly touchChanged: (clock: number) => number;
+  readonly beginPicking: (clock: number, rest: number) => void;
+  readonly pick: () => number;
+  readonly isAllPicked: () => number;
+  readonly endPicking: () => number;
+  // Assembly.
+  readonly reserve: (records: number) => void;
+  readonly gather: (firstRecord: number, firstRun: number, runs: number, hasHashes: boolean) => number;
+  readonly build: () => void;
+  readonly extend: (hop: number, at: number) => void;
+  readonly judge: () => void;
+  readonly settle: (count: number) => number;
+  readonly keep: (trace: number, startSeconds: number, startNanos: number, namedSpans: number) => void;
+  readonly traceCapacity: () => number;
+}
+
+/** Where it keeps what. */
+const places = [
+  "input",
+  "output",
+  "changed",
+  "picked",
+  "pickedRuns",
+  "words",
+  "runs",
+  "spanHashes",
+  "parentSpanHashes",
+  "parentMessageHashes",
+  "rows",
+  "times",
+  "sources",
+  "messages",
+  "spanNumbers",
+  "parentSpans",
+  "parentMessages",
+  "hopOf",
+  "spanHop",
+  "hops",
+  "outcome",
+  "layout",
+  "status",
+  "seconds",
+  "nanos",
+  "duration",
+  "errors",
+  "source",
+  "spans",
+  "action",
+  "lastRow",
+  "stale",
+  "firstHop",
+  "hopCount",
+  "changedAt",
+  "chunks",
+  "parts",
+] as const;
+export type Place = (typeof places)[number];
+/** Numbers that it keeps. */
+type Count = "pickedRecords" | "chunkCount" | "partCount";
+type Variables = Readonly<Record<Place | Count, { readonly value: number }>>;
+/** By name the address of what stands there. */
+export type Places = Readonly<Record<Place, number>>;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The program that keeps the records of each trace, and assembles them; with memory of its own, which never becomes less. */
+export class TraceProgram {
+  readonly calls: Calls;
+  /** All of its memory, as numbers of 32 bits and as doubles: valid until it is called, or {@link refresh}ed. */
+  ints = new Int32Array(0);
+  doubles = new Float64Array(0);
+  /** Where what stands in it, as indices of {@link ints}. */
+  at: Places;
+  readonly #variables: Variables;
+  readonly #readers: (() => void)[] = [];
+  #layout = 0;
+
+  constructor(otherSide: OtherSide) {
+    compiled ??= new WebAssembly.Module(program);
+    const exports: unknown = new WebAssembly.Instance(compiled, { "traces.as": { ...otherSide } }).exports;
+    // The types of traces.as.ts, which TypeScript cannot see.
+    this.calls = exports as Calls;
+    this.#variables = exports as Variables;
+    this.calls.start();
+    this.at = this.#find();
+  }
+
+  get memory(): ArrayBuffer {
+    return this.calls.memory.buffer;
+  }
+
+  count(name: Count): number {
+    return this.#variables[name].value;
+  }
+
+  /** @param find is called whenever what stands in the memory has come to stand elsewhere, and now */
+  onMove(find: () => void): void {
+    this.#readers.push(find);
+    find();
+  }
+
+  /** To be called after a call that may have needed more memory. */
+  refresh(): void {
+    // Nothing stands in memory that has grown.
+    if (this.ints[this.at.layout] === this.#layout) return;
+    this.at = this.#find();
+    for (const find of this.#readers) find();
+  }
+
+  /** The numbers of 32 bits at a place. */
+  column(place: Place, length: number): Int32Array {
+    return this.ints.subarray(this.at[place], this.at[place] + length);
+  }
+
+  #find(): Places {
+    const { memory } = this;
+    if (this.ints.buffer !== memory) {
+      this.ints = new Int32Array(memory);
+      this.doubles = new Float64Array(memory);
+    }
+    const at = Object.fromEntries(places.map((place) => [place, this.#variables[place].value >>> 2])) as Record<Place, number>;
+    this.#layout = this.ints[at.layout] ?? 0;
+    return at;
+  }
+}
