@@ -32,61 +32,55 @@ const badNumber: i32 = 6;
 const badEscape: i32 = 7;
 const controlChar: i32 = 8;
 
+// What is asked for at each key stands at fixed places: an address that can change is loaded each time.
+
+/** There are no more keys that are looked for, and no more slots for their values. */
+export const mostEntries: i32 = 8192;
+export const mostSlots: i32 = 4096;
 /** For each entry its slot, its node beneath, its marks; and where the slots beneath it stand in a list. */
-export let entrySlot: usize = 0;
-export let entryChild: usize = 0;
-export let entryMarks: usize = 0;
+export const entrySlot: usize = memory.data(mostEntries * 4);
+export const entryChild: usize = memory.data(mostEntries * 4);
+export const entryMarks: usize = memory.data(mostEntries * 4);
 export let entryBeneath: usize = 0;
 export let beneath: usize = 0;
 /** For each slot the fact that it gives and how early it wins, as rank * 16 + fact; or where several stand in a list, as -1 - place. */
-export let slotGives: usize = 0;
+export const slotGives: usize = memory.data(mostSlots * 4);
 export let givesMore: usize = 0;
 /** Not 0 for a slot whose text is kept in a form of its own. */
-export let slotForm: usize = 0;
+export const slotForm: usize = memory.data(mostSlots);
 
-export let slotStart: usize = 0;
-export let slotEnd: usize = 0;
-export let slotKind: usize = 0;
-export let slotStamp: usize = 0;
-export let slotList: usize = 0;
+export const slotStart: usize = memory.data(mostSlots * 4);
+export const slotEnd: usize = memory.data(mostSlots * 4);
+export const slotKind: usize = memory.data(mostSlots);
+export const slotStamp: usize = memory.data(mostSlots * 4);
+export const slotList: usize = memory.data(mostSlots * 4);
 export let stamp: i32 = 0;
 export let found: i32 = 0;
 export let marks: i32 = 0;
+/** A hash of which keys with a slot the object has, in their order, and which of them say nothing. */
+export let shape: u64 = 0;
 export let refusal: i32 = 0;
 export let refusedAt: usize = 0;
 
 /** Keys that were seen, with all that stood between two values: 32 bytes each, their lengths, entries, nodes, and what came behind them. */
 export const mostKnown: i32 = 1000;
 export const longestKnown: i32 = 32;
-export let knownText: usize = 0;
-export let knownLength: usize = 0;
-export let knownEntry: usize = 0;
-export let knownNode: usize = 0;
-let knownNext: usize = 0;
+export const knownText: usize = memory.data((mostKnown + 2) * longestKnown);
+export const knownLength: usize = memory.data((mostKnown + 2) * 4);
+export const knownEntry: usize = memory.data((mostKnown + 2) * 4);
+export const knownNode: usize = memory.data((mostKnown + 2) * 4);
+/** So many keys are remembered behind each. */
+const mostBehind: i32 = 8;
+const knownNext: usize = memory.data((mostKnown + 2) * mostBehind * 4);
 
 let stack: usize = 0;
 let stackLength: i32 = 0;
 
-/** Makes room for what is known of the keys, and for the values of an object. */
-export function allocateKeys(entries: i32, slots: i32, beneathLength: i32, moreLength: i32): void {
-  entrySlot = heap.alloc(entries * 4);
-  entryChild = heap.alloc(entries * 4);
-  entryMarks = heap.alloc(entries * 4);
+/** Makes room for lists of what is known of the keys. */
+export function allocateKeys(entries: i32, beneathLength: i32, moreLength: i32): void {
   entryBeneath = heap.alloc((entries + 1) * 4);
   beneath = heap.alloc(beneathLength * 4 + 4);
-  slotGives = heap.alloc(slots * 4);
   givesMore = heap.alloc(moreLength * 4 + 4);
-  slotForm = zeroed(slots);
-  slotStart = zeroed(slots * 4);
-  slotEnd = zeroed(slots * 4);
-  slotKind = zeroed(slots);
-  slotStamp = zeroed(slots * 4);
-  slotList = zeroed(slots * 4);
-  knownText = zeroed((mostKnown + 2) * longestKnown);
-  knownLength = zeroed((mostKnown + 2) * 4);
-  knownEntry = zeroed((mostKnown + 2) * 4);
-  knownNode = zeroed((mostKnown + 2) * 4);
-  knownNext = zeroed(<usize>(mostKnown + 2) * mostBehind * 4);
   stackLength = 64;
   stack = zeroed(stackLength * 8);
 }
@@ -103,14 +97,11 @@ function isKnownAt(known: i32, node: i32, at: usize): bool {
   return (second & ((1 << (length - 16)) - 1)) == 0;
 }
 
-/** So many keys are remembered behind each. */
-const mostBehind: usize = 8;
-
 /** The known key that stands here, of those that came behind `before`; 0 for none. */
 @inline
 function knownBehind(before: i32, node: i32, at: usize): i32 {
-  const list = knownNext + <usize>before * (mostBehind * 4);
-  for (let place: usize = 0; place < mostBehind * 4; place += 4) {
+  const list = knownNext + <usize>(before * (mostBehind * 4));
+  for (let place: usize = 0; place < <usize>(mostBehind * 4); place += 4) {
     const known = load<i32>(list + place);
     if (known == 0) return 0;
     if (!isKnownAt(known, node, at)) continue;
@@ -126,9 +117,9 @@ function knownBehind(before: i32, node: i32, at: usize): i32 {
 
 /** Remembers that a known key came behind another. */
 function follow(before: i32, known: i32): void {
-  const list = knownNext + <usize>before * (mostBehind * 4);
+  const list = knownNext + <usize>(before * (mostBehind * 4));
   let place: usize = 0;
-  while (place < (mostBehind - 1) * 4 && load<i32>(list + place) != 0) {
+  while (place < <usize>((mostBehind - 1) * 4) && load<i32>(list + place) != 0) {
     if (load<i32>(list + place) == known) return;
     place += 4;
   }
@@ -190,9 +181,12 @@ export function isDigit(char: i32): bool {
 }
 
 function endOfDigits(from: usize): usize {
-  let at = from;
-  while (isDigit(load<u8>(at))) at++;
-  return at;
+  for (let at = from; ; at += 16) {
+    const digits = i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(0x30)), i8x16.splat(10));
+    const others = i8x16.bitmask(digits) ^ 0xffff;
+    if (others != 0) return at + ctz(others);
+  }
+  return 0;
 }
 
 /** Where a number or a word ends, 0 when it is refused. */
@@ -239,7 +233,7 @@ function endOfWord(at: usize, start: usize, word: u64, length: i32): usize {
 export function skipSpace(from: usize): usize {
   let at = from;
   let char = load<u8>(at);
-  while (char == 0x20 || char == 0x09 || char == 0x0d) char = load<u8>(++at);
+  while (char <= 0x20 && (char == 0x20 || char == 0x09 || char == 0x0d)) char = load<u8>(++at);
   return at;
 }
 
@@ -247,6 +241,8 @@ export function skipSpace(from: usize): usize {
 export function scanObject(start: usize): usize {
   stamp++;
   marks = 0;
+  // Not 0, which a slot 0 would leave as it is.
+  shape = shapeFactor;
   found = 0;
   let depth = 1;
   let node = 0;
@@ -346,6 +342,12 @@ function kindOfScalar(start: usize, char: i32): i32 {
   return isDigit(char) || (char == 0x2d && load<u8>(start, 1) != 0x49) ? numberKind : otherKind;
 }
 
+const shapeFactor: u64 = 0x9e3779b97f4a7c15;
+
+/** Whether a value gives no fact, so that a key of a lower rank may. */
+@inline
+export function saysNothing(kind: i32, start: usize, end: usize): bool { return kind > numberKind || start == end; }
+
 @inline
 function keep(entry: i32, start: usize, end: usize, kind: i32): void {
   marks |= load<i32>(entryMarks + (entry << 2));
@@ -356,6 +358,7 @@ function keep(entry: i32, start: usize, end: usize, kind: i32): void {
   }
   const slot = load<i32>(entrySlot + (entry << 2));
   if (slot < 0) return;
+  shape = (shape ^ ((<u64>slot << 1) | <u64>i32(saysNothing(kind, start, end)))) * shapeFactor;
   if (load<i32>(slotStamp + (slot << 2)) != stamp) {
     store<i32>(slotStamp + (slot << 2), stamp);
     store<i32>(slotList + (found << 2), slot);

@@ -4,7 +4,6 @@
 // keeps of each record into columns. What is rare is asked of the other side: a key that was not seen before, a text with
 // escapes, a time in an unusual form.
 import {
-  allocateKeys,
   escapedKind,
   falseKind,
   found,
@@ -13,7 +12,9 @@ import {
   lineFeed,
   marks,
   numberKind,
+  saysNothing,
   scanObject,
+  shape,
   skipSpace,
   slotEnd,
   slotForm,
@@ -61,7 +62,9 @@ export {
   knownNode,
   knownText,
   longestKnown,
+  mostEntries,
   mostKnown,
+  mostSlots,
   refusal,
   refusedAt,
   scanObject,
@@ -108,9 +111,9 @@ let statusSlot: i32 = 0;
 let pythonLevelSlot: i32 = 0;
 
 /** Marks of the records, each with how many have them. */
-export let markCounts: usize = 0;
-export let markKinds: i32 = 0;
 export const mostMarkKinds: i32 = 4096;
+export const markCounts: usize = memory.data(mostMarkKinds * 8);
+export let markKinds: i32 = 0;
 
 /** Where the other side writes a text. */
 export let scratch: usize = 0;
@@ -119,8 +122,14 @@ export let scratchLength: i32 = 0;
 export let input: usize = 0;
 let inputLength: usize = 0;
 
+/** The winners of the record in hand. */
 let winners: usize = 0;
-let ranks: usize = 0;
+const ranks: usize = memory.data(facts * 4);
+/** Records of few shapes make up a log: for each of so many places a shape, and its winners behind it. */
+const shapePlaces: i32 = 256;
+const shapeBytes: i32 = 80;
+const winnersAt: usize = 16;
+const shapes: usize = memory.data(shapePlaces * shapeBytes);
 
 export function setSlots(success: i32, status: i32, pythonLevel: i32, zone: f64): void {
   successSlot = success;
@@ -129,12 +138,7 @@ export function setSlots(success: i32, status: i32, pythonLevel: i32, zone: f64)
   setZone(zone);
 }
 
-export function allocate(entries: i32, slots: i32, beneathLength: i32, moreLength: i32): void {
-  allocateKeys(entries, slots, beneathLength, moreLength);
-  markCounts = zeroed(mostMarkKinds * 8);
-  winners = zeroed(facts * 4);
-  ranks = zeroed(facts * 4);
-}
+export { allocateKeys as allocate } from "./objects.as";
 
 /** Room for so many bytes of input, and for words that are read beyond them. What stands there is kept. */
 export function reserveInput(length: usize): usize {
@@ -159,6 +163,8 @@ const names = new Texts();
 /** Levels are few: each is worked out once. */
 const levels = new Texts();
 const levelCodes = memory.data(1024);
+/** Nearly all are short: for each of 32 places a text of up to eight bytes, and its level behind it. */
+const shortLevels = memory.data(512);
 const suffixes = new Texts();
 
 export function idsSize(): i32 { return ids.size; }
@@ -208,12 +214,23 @@ function isThere(slot: i32): bool { return load<i32>(slotStamp + (slot << 2)) ==
 /** The slot whose value says something of a fact and wins, -1 for none. */
 export function winner(fact: i32): i32 { return load<i32>(winners + (fact << 2)); }
 
-/** Finds for each fact the value that wins, among the few that the record has. */
+/** Finds for each fact the value that wins: what the record's shape says. */
+@inline
 function findWinners(): void {
+  const place = shapes + <usize>(shape >>> 56) * <usize>shapeBytes;
+  winners = place + winnersAt;
+  if (load<u64>(place) == shape && load<i32>(place, 8) != 0) return;
+  store<u64>(place, shape);
+  store<i32>(place, 1, 8);
+  findWinnersAmongFound();
+}
+
+/** Finds them among the few values that the record has. */
+function findWinnersAmongFound(): void {
   memory.fill(winners, 0xff, facts * 4);
   for (let index = 0; index < found; index++) {
     const slot = load<i32>(slotList + (index << 2));
-    if (kindOf(slot) > numberKind || startOf(slot) == endOf(slot)) continue;
+    if (saysNothing(kindOf(slot), startOf(slot), endOf(slot))) continue;
     const gives = load<i32>(slotGives + (slot << 2));
     if (gives >= 0) offer(slot, gives);
     else {
@@ -287,8 +304,10 @@ function event(): i32 {
   // Where the last underscore stands among the last bytes.
   const lines = i8x16.bitmask(i8x16.eq(v128.load(end - 16), i8x16.splat(0x5f)));
   const length = clz(lines << 16);
-  if (length > longestSuffix || length >= <i32>(end - start) || suffixes.find(end - length, length) == 0) return 0;
-  return number(names, eventFact, i32.MAX_VALUE);
+  if (length > longestSuffix || length >= <i32>(end - start)) return 0;
+  const known = names.recentOf(start, <i32>(end - start));
+  if (known != 0) return known;
+  return suffixes.find(end - length, length) == 0 ? 0 : number(names, eventFact, i32.MAX_VALUE);
 }
 
 function levelOf(): i32 {
@@ -297,13 +316,28 @@ function levelOf(): i32 {
   const start = startOf(slot);
   const length = <i32>(endOf(slot) - start);
   if (length > 40 || !isPlain(slot)) return readLevel();
+  const code = length > 8 ? codeOfLevel(slot, start, length) : codeOfShortLevel(slot, start, length);
+  // What says nothing gives way to a key that does.
+  return code != 0 ? code : readLevel();
+}
+
+@inline
+function codeOfShortLevel(slot: i32, start: usize, length: i32): i32 {
+  const word = load<u64>(start) & (<u64>-1 >>> ((8 - length) << 3));
+  const place = shortLevels + (<usize>((word * 0x9e3779b97f4a7c15) >>> 59) << 4);
+  if (load<u64>(place) != word) {
+    store<u64>(place, word);
+    store<i32>(place, codeOfLevel(slot, start, length), 8);
+  }
+  return load<i32>(place, 8);
+}
+
+function codeOfLevel(slot: i32, start: usize, length: i32): i32 {
   if (levels.size > 1000) levels.clear();
   const size = levels.size;
   const known = levels.intern(start, length);
   if (known == size) store<u8>(levelCodes + known, readLevelOf(slot));
-  const code = load<u8>(levelCodes + known);
-  // What says nothing gives way to a key that does.
-  return code != 0 ? code : readLevel();
+  return load<u8>(levelCodes + known);
 }
 
 function hasFailed(): bool {

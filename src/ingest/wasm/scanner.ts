@@ -18,7 +18,7 @@ export interface OtherSide {
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly start: () => void;
-  readonly allocate: (entries: number, slots: number, beneath: number, more: number) => void;
+  readonly allocate: (entries: number, beneath: number, more: number) => void;
   readonly setSlots: (success: number, status: number, pythonLevel: number, zoneSeconds: number) => void;
   readonly reserveInput: (length: number) => number;
   readonly reserveScratch: (length: number) => number;
@@ -49,6 +49,8 @@ interface Exports {
 }
 
 type Place =
+  | "mostEntries"
+  | "mostSlots"
   | "entrySlot"
   | "entryChild"
   | "entryMarks"
@@ -138,7 +140,10 @@ export class Scanner {
     return this.#at("refusedAt") - this.#input;
   }
 
-  /** @param slots of each fact, in the order in which they win; @param forms the slots of texts in a form of their own */
+  /**
+   * @param slots of each fact, in the order in which they win; @param forms the slots of texts in a form of their own
+   * @throws when there are thousands of keys
+   */
   configure(table: KeyTable, slots: readonly (readonly number[])[], forms: readonly number[]): void {
     const gives = Array.from({ length: table.slots }, (): number[] => []);
     slots.forEach((ofFact, fact) => {
@@ -152,7 +157,8 @@ export class Scanner {
       more.push(...all, -1);
       return -1 - place;
     });
-    this.#calls.allocate(table.slotOf.length, table.slots, beneath.length, more.length);
+    if (table.slotOf.length > this.#at("mostEntries") || table.slots > this.#at("mostSlots")) throw new Error("More keys are named than can be looked for in a record.");
+    this.#calls.allocate(table.slotOf.length, beneath.length, more.length);
     this.#write("entrySlot", table.slotOf);
     this.#write("entryChild", table.childOf);
     this.#write("entryMarks", table.marksOf);

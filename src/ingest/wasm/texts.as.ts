@@ -13,11 +13,18 @@ export function grown(memory: usize, bytes: usize): usize {
 /** Texts of up to so many bytes are looked up among the recent ones first: the names in a log are few and short. */
 const longestRecent: i32 = 32;
 /** For each of so many places a text filled up with zeros, its length and its number. */
-const recentPlaces: i32 = 256;
-const recentBytes: usize = 40;
+const recentBits: i32 = 10;
+const recentPlaces: i32 = 1 << recentBits;
+const recentBytes: usize = 64;
 
 /** Memory for texts is doubled up to this step: no piece of a WebAssembly program's memory is longer than 1 GiB. */
 const longestStep: i32 = 64 * 1024 * 1024;
+
+/** The text of up to 32 bytes that was asked for last: where among the recent ones it belongs, its bytes filled up with zeros, its length. */
+let askedPlace: usize = 0;
+let askedLow: v128 = i64x2(0, 0);
+let askedHigh: v128 = i64x2(0, 0);
+let askedLength: i32 = 0;
 
 /** Texts as small numbers from 1 on, in the order in which they were first seen; 0 is none. */
 export class Texts {
@@ -52,22 +59,39 @@ export class Texts {
   /** The number of a text, a new one when it was not seen. Up to 32 bytes behind its beginning may be read. */
   intern(start: usize, length: i32): i32 {
     if (length == 0) return 0;
-    if (length > longestRecent) return this.internHashed(start, length, hashOf(start, length));
-    // Without a branch by the length, of which names have many.
+    const known = this.recentOf(start, length);
+    if (known != 0) return known;
+    const number = this.internHashed(start, length, hashOf(start, length));
+    if (length <= longestRecent) this.remember(number);
+    return number;
+  }
+
+  /** The number of a text that was seen lately, else 0. Up to 32 bytes behind its beginning may be read. */
+  @inline
+  recentOf(start: usize, length: i32): i32 {
+    if (length > longestRecent) return 0;
     const all = i8x16.splat(<i8>length);
     const low = v128.and(v128.load(start), i8x16.gt_s(all, i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)));
-    const high = v128.and(v128.load(start, 16), i8x16.gt_s(all, i8x16(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)));
-    const both = v128.xor(low, i8x16.shuffle(high, high, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0));
-    const mix = (i64x2.extract_lane(both, 0) * factor) ^ (i64x2.extract_lane(both, 1) * otherFactor) ^ length;
-    const place = this.recent + <usize>((mix * factor) >>> 56) * recentBytes;
-    const same = v128.or(v128.xor(v128.load(place), low), v128.xor(v128.load(place, 16), high));
-    if (!v128.any_true(same) && load<i32>(place, 32) == length) return load<i32>(place, 36);
-    const number = this.internHashed(start, length, hashOf(start, length));
-    v128.store(place, low);
-    v128.store(place, high, 16);
-    store<i32>(place, length, 32);
-    store<i32>(place, number, 36);
-    return number;
+    let mix = (i64x2.extract_lane(low, 0) * factor) ^ (i64x2.extract_lane(low, 1) * otherFactor) ^ length;
+    askedLow = low;
+    askedLength = length;
+    if (length <= 16) {
+      askedPlace = this.recent + <usize>((mix * factor) >>> (64 - recentBits)) * recentBytes;
+      return load<i32>(askedPlace, 32) == length && !v128.any_true(v128.xor(v128.load(askedPlace), low)) ? load<i32>(askedPlace, 36) : 0;
+    }
+    askedHigh = v128.and(v128.load(start, 16), i8x16.gt_s(all, i8x16(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)));
+    mix ^= (i64x2.extract_lane(askedHigh, 0) * otherFactor) ^ (i64x2.extract_lane(askedHigh, 1) * factor);
+    askedPlace = this.recent + <usize>((mix * factor) >>> (64 - recentBits)) * recentBytes;
+    const other = v128.or(v128.xor(v128.load(askedPlace), low), v128.xor(v128.load(askedPlace, 16), askedHigh));
+    return load<i32>(askedPlace, 32) == length && !v128.any_true(other) ? load<i32>(askedPlace, 36) : 0;
+  }
+
+  /** Keeps the number of the text that was asked for last among the recent ones. */
+  private remember(number: i32): void {
+    v128.store(askedPlace, askedLow);
+    v128.store(askedPlace, askedHigh, 16);
+    store<i32>(askedPlace, askedLength, 32);
+    store<i32>(askedPlace, number, 36);
   }
 
   /** @param hash that of {@link hashOf} */
@@ -107,7 +131,8 @@ export class Texts {
       this.arenaLength = from + length + min(from + length, longestStep);
       this.arena = heap.realloc(this.arena, this.arenaLength + 16);
     }
-    memory.copy(this.arena + from, start, length);
+    // In whole steps: behind the arena there is room for one.
+    for (let at = 0; at < length; at += 16) v128.store(this.arena + from + at, v128.load(start + at));
     if (number + 1 >= this.numbers) {
       this.numbers *= 2;
       this.ends = heap.realloc(this.ends, this.numbers * 4);
@@ -161,7 +186,16 @@ function mixed(hash: u64): u64 {
 @inline
 export function hashOf(start: usize, length: i32): i32 {
   let hash: u64 = length;
-  if (length >= 8) {
+  if (length >= 16) {
+    // Two at a time: each waits for what was multiplied before.
+    let other = otherFactor;
+    const last = length - 16;
+    for (let at = 0; at < last; at += 16) {
+      hash = mixed(hash ^ load<u64>(start + at));
+      other = mixed(other ^ load<u64>(start + at, 8));
+    }
+    hash = mixed(hash ^ load<u64>(start + last)) ^ (mixed(other ^ load<u64>(start + last, 8)) * otherFactor);
+  } else if (length >= 8) {
     const last = length - 8;
     for (let at = 0; at < last; at += 8) hash = mixed(hash ^ load<u64>(start + at));
     hash = mixed(hash ^ load<u64>(start + last));
@@ -257,7 +291,7 @@ export function idHash(start: usize, length: i32): u64 {
   // Mixed, so that no text makes up for another length.
   let hash: u64 = mixed(<u64>length + 0x1234567);
   if (readHex(start, length)) {
-    hash = mixed(mixed(mixed(mixed(<u64>32 ^ a) ^ b) ^ c) ^ d);
+    hash = mixed(mixed(mixed(<u64>32 ^ a) ^ b) ^ (mixed(mixed(otherFactor ^ c) ^ d) * otherFactor));
   } else if (length >= 8) {
     const last = length - 8;
     for (let at = 0; at < last; at += 8) hash = mixed(hash ^ load<u64>(start + at));
