@@ -36,7 +36,7 @@ const durationBounds = [1e6, 4e6, 16e6, 64e6, 256e6, 1e9, 4e9, Infinity] as cons
 export function agentFacts(parts: readonly HopPart[], blocks: readonly ObservedBlock[]): AgentFacts[] {
   const partsOf = new Map<number, number[]>();
   for (const [part, { agent }] of parts.entries()) {
-    if (!blocks.some((block) => (block.parts.hops[part] ?? 0) > 0)) continue;
+    if (!blocks.some((block) => block.parts.hops(part) > 0)) continue;
     const known = partsOf.get(agent);
     if (known) known.push(part);
     else partsOf.set(agent, [part]);
@@ -58,10 +58,10 @@ function factsOfParts(own: readonly number[], blocks: readonly ObservedBlock[]):
   const facts = { records: 0, hops: 0, errors: 0, ended: 0 };
   for (const { parts } of blocks) {
     for (const part of own) {
-      facts.records += parts.records[part] ?? 0;
-      facts.hops += parts.hops[part] ?? 0;
-      facts.errors += parts.errors[part] ?? 0;
-      facts.ended += parts.ended[part] ?? 0;
+      facts.records += parts.records(part);
+      facts.hops += parts.hops(part);
+      facts.errors += parts.errors(part);
+      facts.ended += parts.ended(part);
     }
   }
   const durations = durationsOf(blocks, ({ parts }) => own.map((part) => parts.durationsOf(part)));

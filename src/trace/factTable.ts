@@ -28,7 +28,7 @@ export const statusCodes = { ok: 1, error: 2, in_progress: 3 } as const satisfie
 
 /**
  * What lists, filters and statistics need of each trace, by its number, in some 45 bytes: there may be a million. It stands in
- * the memory of the program that assembles traces; a column is valid until traces are added or settled.
+ * the memory of the program that assembles traces; a column is valid until traces are added, settled, or their hops summed up.
  */
 export class FactTable {
   /** One of {@link statusCodes}. */

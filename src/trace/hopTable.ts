@@ -4,6 +4,11 @@ import type { TraceProgram } from "./wasm/program";
 const chunkBits = 15;
 const chunkMask = (1 << chunkBits) - 1;
 
+/** What hopTally.as.ts says of a part: doubles, and words behind them. */
+export const sums = { records: 0, lastAt: 1, failedAt: 2 } as const;
+export const sumCounts = { hops: 6, errors: 7, ended: 8, durations: 9, timed: 10, failedTrace: 11, failedIndex: 12 } as const;
+export const sumWords = 14;
+
 /** Neighbouring hops of the table, an element each. */
 export class HopColumns {
   /** ns, NaN when it has no instant. */
@@ -99,6 +104,25 @@ export class HopTable {
         hop += to - from;
       }
     }
+  }
+
+  /**
+   * Sums up the hops of some traces.
+   * @param take is handed what hopTally.as.ts says of the parts, as integers and as doubles, and the durations: valid until it returns
+   */
+  tally<T>(traces: Int32Array, take: (ints: Int32Array, doubles: Float64Array, durations: Float64Array) => T): T {
+    const program = this.#program;
+    program.calls.reserveTallied(traces.length);
+    program.refresh();
+    program.ints.set(traces, program.at.tallied);
+    const timed = program.calls.tally(traces.length);
+    program.refresh();
+    const { memory, at } = program;
+    const words = this.parts.length * sumWords;
+    const durations = new Float64Array(memory, at.durations * 4, timed);
+    const taken = take(new Int32Array(memory, at.sums * 4, words), new Float64Array(memory, at.sums * 4, words / 2), durations);
+    program.calls.endTally();
+    return taken;
   }
 
   /** The part of a hop of a trace; -1 for a hop of none. */

@@ -123,7 +123,7 @@ export class ObservedBlock {
   }
 
   #tallyParts(): PartTally {
-    const tally = new PartTally(this.#hops, this.traces, (trace) => this.#facts.startOf(trace));
+    const tally = new PartTally(this.#hops, this.traces);
     if (this.isKept) for (let part = 0; part < tally.parts; part++) tally.durationsOf(part).sort();
     return tally;
   }

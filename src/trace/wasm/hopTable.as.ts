@@ -6,14 +6,14 @@ import { firstHop, hopCount, hopRoom } from "./traceTable.as";
 
 /** Hops are kept in chunks of so many, so that memory that has grown is never copied. */
 const chunkBits: i32 = 15;
-const chunkMask: i32 = (1 << chunkBits) - 1;
+export const chunkMask: i32 = (1 << chunkBits) - 1;
 // Columns of a chunk, in bytes behind its beginning.
-const durationAt: usize = 0;
-const endAt: usize = 8 << chunkBits;
-const partAt: usize = 12 << chunkBits;
+export const durationAt: usize = 0;
+export const endAt: usize = 8 << chunkBits;
+export const partAt: usize = 12 << chunkBits;
 const parentAt: usize = 16 << chunkBits;
-const recordsAt: usize = 20 << chunkBits;
-const statusAt: usize = 24 << chunkBits;
+export const recordsAt: usize = 20 << chunkBits;
+export const statusAt: usize = 24 << chunkBits;
 const chunkBytes: usize = 25 << chunkBits;
 
 /** Where the chunks stand. */
@@ -39,8 +39,12 @@ export function keepHops(trace: i32, count: i32): void {
   for (let index = 0; index < count; index++) keepHop(first + index, hop(index));
 }
 
+/** The chunk that a place is in. */
+@inline
+export function chunkOf(place: i32): usize { return load<u32>(chunks + (<usize>(place >>> chunkBits) << 2)); }
+
 function keepHop(place: i32, kept: Hop): void {
-  const chunk: usize = load<u32>(chunks + (<usize>(place >>> chunkBits) << 2));
+  const chunk = chunkOf(place);
   const at = <usize>(place & chunkMask);
   store<f64>(chunk + (at << 3), kept.end - kept.start, durationAt);
   // Seconds, rounded: no statement about an agent minds.

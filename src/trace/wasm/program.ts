@@ -46,6 +46,10 @@ interface Calls {
   readonly settle: (count: number) => number;
   readonly keep: (trace: number, startSeconds: number, startNanos: number, namedSpans: number) => void;
   readonly traceCapacity: () => number;
+  // Sums.
+  readonly reserveTallied: (traces: number) => void;
+  readonly tally: (traces: number) => number;
+  readonly endTally: () => void;
 }
 
 /** Where it keeps what. */
@@ -87,6 +91,9 @@ const places = [
   "changedAt",
   "chunks",
   "parts",
+  "tallied",
+  "sums",
+  "durations",
 ] as const;
 export type Place = (typeof places)[number];
 /** Numbers that it keeps. */

@@ -14,6 +14,7 @@ import { picked, pickedRuns } from "./waiting.as";
 export { build, extend, hops, judge, outcome } from "./assembly.as";
 export { add, addRows, append, changed, copyRuns, identityOf, input, move, nextBucketOf, firstBucketOf, ofCorrelationId, output, recordsOf, reserveInput, setOfCorrelationId } from "./buckets.as";
 export { chunkCount, chunks, partCount, parts } from "./hopTable.as";
+export { durations, endTally, reserveTallied, sums, tallied, tally } from "./hopTally.as";
 export { layout } from "./memory.as";
 export { gather, hopOf, messages, parentMessageHashes, parentMessages, parentSpanHashes, parentSpans, reserve, rows, runs, sources, spanHashes, spanHop, spans as spanNumbers, times, words } from "./records.as";
 export { action, changedAt, duration, errors, firstHop, hopCount, lastRow, nanos, seconds, source, spans, stale, status, traceCapacity } from "./traceTable.as";
