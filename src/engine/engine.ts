@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { BlockScanner } from "../ingest/blockScanner";
-import { RecordColumns } from "../ingest/columns";
 import { keysWith } from "../ingest/recordKeys";
 import type {
   AgentSummary,
@@ -67,8 +66,8 @@ const usualReading: ReadingOptions = { keys: {}, zoneOffsetMinutes: 0, quietMs: 
 
 /** Opens logs, follows them, and answers what the views ask. Runs in a worker for the host, in the process itself for the CLI. */
 export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCalls | keyof HealthCalls> {
-  readonly #columns = new RecordColumns();
-  readonly #store = new TraceStore(this.#columns);
+  readonly #store = new TraceStore();
+  readonly #columns = this.#store.columns;
   readonly #sources = new Sources();
   readonly #views: TraceViews;
   readonly #queries: TraceQueries;

@@ -1,3 +1,4 @@
+import type { FactMemory } from "./factMemory";
 import { lastDigitsOf } from "./identifier";
 import type { Instant } from "./instant";
 import { Interner } from "./interner";
@@ -6,7 +7,7 @@ import { absent, flagBits, flagMask, levelMask, rowsPerSegment, Segment, type Ta
 import type { SpanTimes } from "./spanTimeList";
 
 export { absent, flagBits, levelMask, recordFlags, wordBits, words };
-export type { Segment };
+export type { FactMemory, Segment };
 
 /** Rows `from` (included) to `to` (excluded): neighbours in one segment. */
 export interface RowRange {
@@ -57,6 +58,11 @@ export class RecordColumns {
   readonly #segments: (Segment | undefined)[] = [];
   readonly #sources = new Map<number, SourceRows>();
   #appended: RowRange[] = [];
+  #memory: FactMemory;
+
+  constructor(memory: FactMemory) {
+    this.#memory = memory;
+  }
 
   /**
    * Copies a batch in, behind what its source has.
@@ -84,8 +90,11 @@ export class RecordColumns {
     return ranges;
   }
 
-  /** Forgets a source: its rows, and the texts that only they have. All rows count as appended anew; texts get new numbers. */
-  removeSource(source: number): void {
+  /**
+   * Forgets a source: its rows, and the texts that only they have. All rows count as appended anew; texts get new numbers.
+   * @param memory for the facts of the others
+   */
+  removeSource(source: number, memory: FactMemory): void {
     for (const number of this.#sources.get(source)?.segments ?? []) {
       this.length -= this.#segments[number]?.length ?? 0;
       this.#segments[number] = undefined;
@@ -93,7 +102,11 @@ export class RecordColumns {
     this.#sources.delete(source);
     const ids = new Renumbering(this.ids);
     const names = new Renumbering(this.names);
-    for (const segment of this.#segments) segment?.rewrite(ids, names);
+    this.#memory = memory;
+    for (const segment of this.#segments) {
+      segment?.moveTo(memory);
+      segment?.rewrite(ids, names);
+    }
     this.ids = ids.fresh;
     this.names = names.fresh;
     this.#appended = this.#segments.flatMap((segment, number) =>
@@ -104,6 +117,10 @@ export class RecordColumns {
   /** The segment of a row or of a spot, for who asks for many of its columns. */
   segmentOf(row: number): Segment {
     return this.#segments[row >>> segmentBits] ?? Segment.none;
+  }
+
+  segmentNumberOf(row: number): number {
+    return row >>> segmentBits;
   }
 
   /** The segments of a source, in the order of its lines. */
@@ -225,8 +242,8 @@ export class RecordColumns {
   }
 
   #word(row: number, word: number): number {
-    const { facts, spot } = this.segmentOf(row);
-    return facts[((spot[row & placeMask] ?? 0) << wordBits) + word] ?? 0;
+    const segment = this.segmentOf(row);
+    return segment.word(segment.spot[row & placeMask] ?? 0, word);
   }
 
   #flags(row: number): number {
@@ -246,7 +263,7 @@ export class RecordColumns {
     if (number !== undefined && last?.fits(piece, taking)) return { segment: last, number };
     const hole = this.#segments.indexOf(undefined);
     const free = hole < 0 ? this.#segments.length : hole;
-    const segment = new Segment(source, taking.line + (piece.line[0] ?? 0) + 1, taking.offset + (piece.offset[0] ?? 0));
+    const segment = new Segment(this.#memory, source, taking.line + (piece.line[0] ?? 0) + 1, taking.offset + (piece.offset[0] ?? 0));
     this.#segments[free] = segment;
     segments.push(free);
     return { segment, number: free };

@@ -1,3 +1,4 @@
+import type { FactMemory } from "./factMemory";
 import { hashColumns, idColumns, nameColumns, recordFlags, type RecordRows } from "./recordBatch";
 import { SpanTimeList, type SpanTimes } from "./spanTimeList";
 
@@ -53,7 +54,7 @@ export interface Tail {
  */
 export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers>> {
   /** Stands where there is no segment. */
-  static readonly none = new Segment(0);
+  static readonly none = new Segment({ ints: new Int32Array(0), allocate: () => 0, free: () => undefined, adapt: () => undefined }, 0);
 
   readonly source: number;
   /** Line and offset of the first row, absolute; the columns are relative to them. */
@@ -68,18 +69,20 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   line = absent;
   offset = absent;
   bytes = absent;
-  /** By {@link words}. Seconds are relative to {@link firstSecond}; texts are numbers, 0 where absent. */
-  facts = new Int32Array(absent.buffer);
+  /** Where its facts stand in the memory of facts, by {@link words}. Seconds are relative to {@link firstSecond}; texts are numbers, 0 where absent. */
+  facts = 0;
   correlation = absent;
   trace = absent;
   span = absent;
   parentSpan = absent;
   parentMessage = absent;
   operation = absent;
+  #memory: FactMemory;
   #capacity = 0;
   readonly #spanTimes = new SpanTimeList();
 
-  constructor(source: number, firstLine = 0, firstOffset = 0) {
+  constructor(memory: FactMemory, source: number, firstLine = 0, firstOffset = 0) {
+    this.#memory = memory;
     this.source = source;
     this.firstLine = firstLine;
     this.firstOffset = firstOffset;
@@ -110,22 +113,32 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     for (const name of hashColumns) this.#takeHashes(name, rows[name]);
     this.#spanTimes.take(rows.spanTimes, at);
     this.length += length;
-    const last = (this.spot[this.length - 1] ?? 0) << wordBits;
-    return isPlaced ? { seconds: this.firstSecond + (this.facts[last] ?? 0), nanos: this.facts[last + words.nanos] ?? 0 } : taking.tail;
+    const last = this.spot[this.length - 1] ?? 0;
+    return isPlaced ? { seconds: this.firstSecond + this.word(last, words.seconds), nanos: this.word(last, words.nanos) } : taking.tail;
   }
 
   spanTimesOf(index: number): SpanTimes | undefined {
     return this.#spanTimes.of(index);
   }
 
+  /** One of {@link words}, of the record at a spot. */
+  word(spot: number, word: number): number {
+    return this.length === 0 ? 0 : (this.#memory.ints[this.facts + (spot << wordBits) + word] ?? 0);
+  }
+
+  /** Whether its records may have IDs of spans or of parents. */
+  get hasHashes(): boolean {
+    return hashColumns.some((name) => this[name] !== absent);
+  }
+
   /** The place of the record at a spot. */
   placeAt(spot: number): number {
-    return (this.facts[(spot << wordBits) + words.marks] ?? 0) >>> placeBits;
+    return this.word(spot, words.marks) >>> placeBits;
   }
 
   /** A code of `levels`, of the record at a place. */
   levelOf(place: number): number {
-    return (this.facts[((this.spot[place] ?? 0) << wordBits) + words.marks] ?? 0) & levelMask;
+    return this.word(this.spot[place] ?? 0, words.marks) & levelMask;
   }
 
   /** Number of a record's line after {@link firstLine}. */
@@ -137,11 +150,19 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   rewrite(ids: Renumbering, names: Renumbering): void {
     for (const name of idColumns) this.#rewrite(this[name], ids);
     for (const name of nameColumns) this.#rewrite(this[name], names);
-    const facts = this.facts;
-    for (let index = 0; index < this.length; index++) {
-      const at = index << wordBits;
-      for (const word of [words.agent, words.action, words.event]) facts[at + word] = names.of(facts[at + word] ?? 0);
+    const { ints } = this.#memory;
+    for (let at = this.facts; at < this.facts + (this.length << wordBits); at += 1 << wordBits) {
+      for (const word of [words.agent, words.action, words.event]) ints[at + word] = names.of(ints[at + word] ?? 0);
     }
+  }
+
+  /** Puts its facts into another memory; those in the old one are not freed. */
+  moveTo(memory: FactMemory): void {
+    const from = this.#memory.ints.subarray(this.facts, this.facts + (this.length << wordBits));
+    const facts = memory.allocate(this.#capacity);
+    memory.ints.set(from, facts);
+    this.#memory = memory;
+    this.facts = facts;
   }
 
   #rewrite(column: Numbers, numbers: Renumbering): void {
@@ -173,27 +194,20 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
 
   /** The facts as they stand, but for the numbers that are other ones here. */
   #takeFacts(rows: RecordRows, names: Uint32Array): void {
-    const { facts, length } = this;
-    facts.set(rows.facts, length << wordBits);
+    const facts = this.facts + (this.length << wordBits);
+    this.#memory.ints.set(rows.facts, facts);
     const seconds = Number.isNaN(rows.firstSecond) ? 0 : rows.firstSecond - this.firstSecond;
-    const places = length << placeBits;
-    for (let at = length << wordBits; at < (length + rows.length) << wordBits; at += 1 << wordBits) {
-      facts[at] = (facts[at] ?? 0) + seconds;
-      facts[at + words.agent] = names[facts[at + words.agent] ?? 0] ?? 0;
-      facts[at + words.action] = names[facts[at + words.action] ?? 0] ?? 0;
-      facts[at + words.event] = names[facts[at + words.event] ?? 0] ?? 0;
-      facts[at + words.marks] = (facts[at + words.marks] ?? 0) + places;
-    }
+    this.#memory.adapt(facts, rows.length, names, seconds, this.length);
   }
 
   /** Gives rows without a time the place of what was before them. */
   #place(from: number, to: number, { seconds, nanos }: Tail): void {
-    const { facts } = this;
-    for (let at = from << wordBits; at < to << wordBits; at += 1 << wordBits) {
-      if (seconds === -Infinity) facts[at + words.marks] = (facts[at + words.marks] ?? 0) | (recordFlags.unplaced << flagBits);
+    const { ints } = this.#memory;
+    for (let at = this.facts + (from << wordBits); at < this.facts + (to << wordBits); at += 1 << wordBits) {
+      if (seconds === -Infinity) ints[at + words.marks] = (ints[at + words.marks] ?? 0) | (recordFlags.unplaced << flagBits);
       else {
-        facts[at] = seconds - this.firstSecond;
-        facts[at + words.nanos] = nanos;
+        ints[at] = seconds - this.firstSecond;
+        ints[at + words.nanos] = nanos;
       }
     }
   }
@@ -223,8 +237,12 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     for (const name of ["offset", "bytes"] as const) this[name] = larger(this[name]);
     for (const name of ["line", ...idColumns, ...nameColumns] as const) if (this[name] !== absent) this[name] = larger(this[name]);
     for (const name of hashColumns) if (this[name] !== absent) this[name] = larger(this[name], 2);
-    const facts = new Int32Array(new SharedArrayBuffer((capacity * 4) << wordBits));
-    facts.set(this.facts.subarray(0, this.length << wordBits));
+    const facts = this.#memory.allocate(capacity);
+    if (this.length > 0) {
+      const { ints } = this.#memory;
+      ints.copyWithin(facts, this.facts, this.facts + (this.length << wordBits));
+      this.#memory.free(this.facts);
+    }
     this.facts = facts;
     const spot = new Uint16Array(new SharedArrayBuffer(capacity * 2));
     spot.set(this.spot.subarray(0, this.length));

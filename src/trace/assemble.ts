@@ -87,31 +87,14 @@ export class TraceAssembler {
     this.#drafts = new SpanDrafts(columns, brackets, this.#records);
   }
 
-  /** What lists and statistics show of a trace. Its hops are valid until the next one is assembled. @param runs those of its records, in any order */
-  assemble(runs: Int32Array): Trace {
-    return this.#assemble(runs).trace;
+  /** What lists and statistics show of a trace. Its hops are valid until the next one is assembled. */
+  assemble(number: number): Trace {
+    return this.#assemble(number).trace;
   }
 
-  /**
-   * Finds the facts of the traces that the program has picked, and has it keep them.
-   * @param mostRecords those with more are assembled here, too
-   * @param assemble does so with one of the few that the program does not settle alone
-   */
-  settlePicked(traces: number, mostRecords: number, assemble: (number: number) => Trace): void {
-    const { calls } = this.#program;
-    this.#records.gatherPicked(traces, mostRecords);
-    const left = calls.settle(traces);
-    this.#program.refresh();
-    for (const number of this.#program.column("picked", left).slice()) {
-      const { start, namedSpans } = assemble(number);
-      calls.keep(number, start?.seconds ?? NaN, start?.nanos ?? 0, namedSpans);
-      this.#program.refresh();
-    }
-  }
-
-  /** All of a trace, with memory of its own. @param runs those of its records, in any order */
-  assembleFully(runs: Int32Array): AssembledTrace {
-    const { trace, hops, named } = this.#assemble(runs);
+  /** All of a trace, with memory of its own. */
+  assembleFully(number: number): AssembledTrace {
+    const { trace, hops, named } = this.#assemble(number);
     const { length } = this.#records;
     const lasting = hops.map((hop) => hop.copy());
     return {
@@ -126,9 +109,9 @@ export class TraceAssembler {
     };
   }
 
-  #assemble(runs: Int32Array): { readonly trace: Trace; readonly hops: readonly AssembledHop[]; readonly named: NamedSpans } {
+  #assemble(number: number): { readonly trace: Trace; readonly hops: readonly AssembledHop[]; readonly named: NamedSpans } {
     const records = this.#records;
-    records.gather(runs);
+    records.gather(number);
     const program = this.#program;
     program.calls.build();
     program.refresh();

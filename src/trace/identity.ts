@@ -107,11 +107,6 @@ export class IdentityIndex {
     return false;
   }
 
-  /** Where the records of an identity stand: a spot and a count for each run, of one bucket after another; valid until the next call. */
-  runsOf(identity: number): Int32Array {
-    return this.#buckets.runsOf(identity);
-  }
-
   /** Takes in a run whose bucket is not known by its correlation ID alone. */
   addRun(correlation: number, traceId: number, run: SpotRange): void {
     const trace = this.#wholeTraceId(traceId);

@@ -1,11 +1,6 @@
-import { absent, flagBits, levelMask, placeMask, recordFlags, wordBits, words, type RecordColumns, type Segment } from "../ingest/columns";
+import { flagBits, levelMask, placeMask, recordFlags, wordBits, words, type RecordColumns } from "../ingest/columns";
 import type { Instant } from "../ingest/instant";
 import type { Place, TraceProgram } from "./wasm/program";
-
-/** The numbers that say where a run stands, see records.as.ts: its first second as a double, its source, its segment, its length. */
-const runWords = 6;
-/** Stands for the runs of a trace that the program cannot settle alone. */
-const isLeft = -1;
 
 /**
  * The records of one trace in their order (MODEL section 3), gathered from the index into the memory of the program that
@@ -23,19 +18,13 @@ export class TraceRecords {
     this.program = program;
   }
 
-  /** @param runs those of the records, a spot and a count each, in any order */
-  gather(runs: Int32Array): void {
-    if (this.#take(runs)) return;
-    const rows = new Int32Array(this.length);
-    let length = 0;
-    for (let run = 0; run < runs.length; run += 2) {
-      const first = runs[run] ?? 0;
-      for (let spot = first; spot < first + (runs[run + 1] ?? 0); spot++) rows[length++] = this.#columns.rowAt(spot);
-    }
-    rows.sort((a, b) => this.#columns.compare(a, b));
-    const single = new Int32Array(length * 2).fill(1);
-    rows.forEach((row, index) => (single[index * 2] = this.#columns.spotOf(row)));
-    this.#take(single);
+  gather(trace: number): void {
+    const { calls } = this.program;
+    const inOrder = calls.gatherTrace(trace) !== 0;
+    this.program.refresh();
+    this.length = this.program.count("length");
+    if (!inOrder) this.#sort();
+    this.#putHashes();
   }
 
   row(record: number): number {
@@ -101,87 +90,42 @@ export class TraceRecords {
     return ints[at.words + (record << wordBits) + word] ?? 0;
   }
 
-  /**
-   * Hands over the records of the traces that the program has picked, so that it can settle them: but not of those that it cannot
-   * settle alone.
-   * @param traces how many these are; @param mostRecords those with more are left, too
-   */
-  gatherPicked(traces: number, mostRecords: number): void {
-    this.#reserve(this.program.count("pickedRecords"));
+  /** Gathers the records anew, in their order. */
+  #sort(): void {
+    const { calls } = this.program;
+    const rows = this.program.column("rows", this.length).slice();
+    rows.sort((a, b) => this.#columns.compare(a, b));
+    calls.reserveOutput(rows.length * 2);
+    this.program.refresh();
     const { ints, at } = this.program;
-    let [from, run, record] = [at.output, 0, 0];
-    for (let trace = at.pickedRuns; trace < at.pickedRuns + traces; trace++) {
-      const end = from + (ints[trace] ?? 0) * 2;
-      if (this.#isToBeLeft(from, end, mostRecords)) {
-        ints[trace] = isLeft;
-        from = end;
-        continue;
-      }
-      for (; from < end; from += 2) record = this.#put(ints[from] ?? 0, ints[from + 1] ?? 0, run++, record);
-    }
-  }
-
-  /** @param from where the runs of a trace begin, and @param to where they end, as indices */
-  #isToBeLeft(from: number, to: number, mostRecords: number): boolean {
-    const { ints } = this.program;
-    let records = 0;
-    for (let run = from; run < to; run += 2) {
-      records += ints[run + 1] ?? 0;
-      if (records > mostRecords || hasHashes(this.#columns.segmentOf(ints[run] ?? 0))) return true;
-    }
-    return false;
-  }
-
-  /** Copies records as they stand in the index; false when they do not stand in order. Mostly they do, as they were written. */
-  #take(runs: Int32Array): boolean {
-    let length = 0;
-    for (let run = 1; run < runs.length; run += 2) length += runs[run] ?? 0;
-    this.length = length;
-    this.#reserve(length);
-    const { ints, at, calls } = this.program;
-    let anyHashes = false;
-    let record = 0;
-    for (let run = 0; run < runs.length; run += 2) {
-      const [spot = 0, count = 0] = [runs[run], runs[run + 1]];
-      const segment = this.#columns.segmentOf(spot);
-      if (hasHashes(segment)) {
-        anyHashes = true;
-        const first = spot & placeMask;
-        for (const [hashes, place] of [[segment.span, at.spanHashes], [segment.parentSpan, at.parentSpanHashes], [segment.parentMessage, at.parentMessageHashes]] as const) {
-          ints.set(hashes.subarray(first * 2, (first + count) * 2), place + record * 2);
-        }
-      }
-      record = this.#put(spot, count, run / 2, record);
-    }
-    const inOrder = calls.gather(0, 0, runs.length / 2, anyHashes) !== 0;
-    this.program.refresh();
-    return inOrder;
-  }
-
-  /** Copies the words of a run behind those of so many records; returns how many there are with it. */
-  #put(spot: number, count: number, run: number, record: number): number {
-    const { ints, doubles, at } = this.program;
-    const segment = this.#columns.segmentOf(spot);
-    const about = at.runs + run * runWords;
-    doubles[about >>> 1] = segment.firstSecond;
-    ints[about + 2] = segment.source;
-    ints[about + 3] = spot & ~placeMask;
-    ints[about + 4] = count;
-    const { facts } = segment;
-    const first = (spot & placeMask) << wordBits;
-    let to = at.words + (record << wordBits);
-    for (let word = first; word < first + (count << wordBits); word++) ints[to++] = facts[word] ?? 0;
-    return record + count;
-  }
-
-  #reserve(records: number): void {
-    this.program.calls.reserve(records);
+    rows.forEach((row, record) => {
+      ints[at.output + record * 2] = this.#columns.spotOf(row);
+      ints[at.output + record * 2 + 1] = 1;
+    });
+    calls.gather(at.output << 2, rows.length);
     this.program.refresh();
   }
-}
 
-function hasHashes({ span, parentSpan, parentMessage }: Segment): boolean {
-  return span !== absent || parentSpan !== absent || parentMessage !== absent;
+  /** Hands over the hashes of the IDs of spans and parents, where there are any. */
+  #putHashes(): void {
+    const { ints, at } = this.program;
+    let any = false;
+    for (let record = 0; record < this.length; record++) {
+      const row = this.row(record);
+      const segment = this.#columns.segmentOf(row);
+      if (!segment.hasHashes) continue;
+      any = true;
+      const from = (segment.spot[row & placeMask] ?? 0) * 2;
+      const to = record * 2;
+      for (const [hashes, place] of [[segment.span, at.spanHashes], [segment.parentSpan, at.parentSpanHashes], [segment.parentMessage, at.parentMessageHashes]] as const) {
+        ints[place + to] = hashes[from] ?? 0;
+        ints[place + to + 1] = hashes[from + 1] ?? 0;
+      }
+    }
+    if (!any) return;
+    this.program.calls.numberHashes();
+    this.program.refresh();
+  }
 }
 
 const epoch: Instant = { seconds: 0, nanos: 0 };

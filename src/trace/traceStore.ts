@@ -1,4 +1,4 @@
-import type { RecordColumns } from "../ingest/columns";
+import { RecordColumns } from "../ingest/columns";
 import { canonicalId, traceIdEndingIn, unknownDigits } from "../ingest/identifier";
 import type { AgentFacts, HopFacts } from "./agentFacts";
 import { TraceAssembler, type AssembledTrace, type Trace } from "./assemble";
@@ -26,6 +26,7 @@ const largeTrace = 1000;
 /** What is kept of the traces, with the program in whose memory it stands. */
 interface Kept {
   readonly program: TraceProgram;
+  readonly brackets: BracketTable;
   readonly identity: IdentityIndex;
   readonly assembler: TraceAssembler;
   readonly facts: FactTable;
@@ -36,22 +37,23 @@ interface Kept {
 
 /** All traces over all open sources, kept up to date as rows are appended to the columns. */
 export class TraceStore {
-  readonly #columns: RecordColumns;
+  readonly columns: RecordColumns;
   readonly #ended = new Set<number>();
   #kept: Kept;
   #clock = 0;
   #epoch = 0;
   readonly #large = new Map<number, TraceFacts>();
 
-  constructor(columns: RecordColumns) {
-    this.#columns = columns;
-    this.#kept = this.#emptied();
+  constructor() {
+    const { program, kept } = this.#emptied();
+    this.columns = new RecordColumns(program);
+    this.#kept = kept();
   }
 
   /** Takes in what was appended to the columns; the facts of the traces follow when they are settled. */
   refresh(): void {
     const { identity, program } = this.#kept;
-    for (const range of this.#columns.takeAppended()) identity.add(range);
+    for (const range of this.columns.takeAppended()) identity.add(range);
     const touched = program.calls.touchChanged(this.#clock + 1);
     program.refresh();
     if (touched === 0) return;
@@ -67,10 +69,10 @@ export class TraceStore {
     this.refresh();
     const until = performance.now() + budget;
     const { calls } = this.#kept.program;
-    calls.beginPicking(this.#clock, rest);
+    calls.beginSettling(this.#clock, rest);
     do this.#settleSome();
-    while (calls.isAllPicked() === 0 && performance.now() < until);
-    return calls.endPicking() === 0;
+    while (calls.isSettled() === 0 && performance.now() < until);
+    return calls.endSettling() === 0;
   }
 
   /** Changes with any trace. */
@@ -101,9 +103,10 @@ export class TraceStore {
 
   /** Forgets a source and all that only it told. */
   removeSource(source: number): void {
-    this.#columns.removeSource(source);
+    const { program, kept } = this.#emptied();
+    this.columns.removeSource(source, program);
     this.#ended.delete(source);
-    this.#kept = this.#emptied();
+    this.#kept = kept();
     this.#large.clear();
     this.#clock++;
     this.#epoch++;
@@ -113,7 +116,7 @@ export class TraceStore {
   /** The trace of a key, assembled anew, or undefined when there is none. */
   trace(key: string): AssembledTrace | undefined {
     const number = this.#identity.find(key);
-    return number < 0 ? undefined : this.#assembler.assembleFully(this.#identity.runsOf(number));
+    return number < 0 ? undefined : this.#assembler.assembleFully(number);
   }
 
   factsOf(key: string): TraceFacts | undefined {
@@ -144,7 +147,7 @@ export class TraceStore {
    * @param keys traces that pass in any case
    */
   changedBehind(marks: ReadonlyMap<number, number>, keys: readonly string[]): TraceSelection {
-    const columns = this.#columns;
+    const columns = this.columns;
     const { lastRow } = this.#facts;
     const named = new Set(keys.map((key) => this.#identity.find(key)));
     const isBehind = (row: number) => columns.line(row) > (marks.get(columns.source(row)) ?? 0);
@@ -153,7 +156,7 @@ export class TraceStore {
 
   /** What filters ask of settled traces. @param labelOf the label of a source */
   tables(labelOf: (source: number) => string): TraceTables {
-    const { names } = this.#columns;
+    const { names } = this.columns;
     const [facts, hops, identity] = [this.#facts, this.#hops, this.#identity];
     const textOf = memoized((name) => names.textOf(name));
     const statusNames = ["ok", "ok", "error", "in_progress"] as const;
@@ -283,24 +286,27 @@ export class TraceStore {
     return this.#kept.blocks;
   }
 
-  #emptied(): Kept {
-    const columns = this.#columns;
-    const brackets = new BracketTable((event) => columns.names.textOf(event));
+  /** A program without traces, and what is kept in it: to be asked for once the columns are there. */
+  #emptied(): { readonly program: TraceProgram; readonly kept: () => Kept } {
     const program = new TraceProgram({
       addRun: (correlation, trace, spot, count) => {
-        identity.addRun(correlation, trace, { spot, count });
+        this.#identity.addRun(correlation, trace, { spot, count });
         return 0;
       },
-      isBefore: (row, other) => Number(columns.compare(row, other) < 0),
-      readBracket: (event) => brackets.codeOf(event),
+      isBefore: (row, other) => Number(this.columns.compare(row, other) < 0),
+      readBracket: (event) => this.#kept.brackets.codeOf(event),
       hasEnded: (source) => Number(this.hasEnded(source)),
-      hasEndedAt: (row) => Number(this.hasEnded(columns.source(row))),
+      hasEndedAt: (row) => Number(this.hasEnded(this.columns.source(row))),
     });
-    const identity = new IdentityIndex(columns, program);
-    const assembler = new TraceAssembler(columns, brackets, program);
-    const facts = new FactTable(program);
-    const hops = new HopTable(program);
-    return { program, identity, assembler, facts, hops, blocks: new TraceBlocks(facts, hops), order: new TraceOrder(facts, (trace) => shownTraceId(identity.keyOf(trace))) };
+    const kept = () => {
+      const { columns } = this;
+      const brackets = new BracketTable((event) => columns.names.textOf(event));
+      const identity = new IdentityIndex(columns, program);
+      const [facts, hops] = [new FactTable(program), new HopTable(program)];
+      const order = new TraceOrder(facts, (trace) => shownTraceId(identity.keyOf(trace)));
+      return { program, brackets, identity, assembler: new TraceAssembler(columns, brackets, program), facts, hops, blocks: new TraceBlocks(facts, hops), order };
+    };
+    return { program, kept };
   }
 
   #touchInProgress(): void {
@@ -315,19 +321,20 @@ export class TraceStore {
   }
 
   #settleSome(): void {
-    const { program, assembler, identity, blocks } = this.#kept;
-    const picked = program.calls.pick();
+    const { program, assembler, blocks } = this.#kept;
+    const left = program.calls.settleSome(largeTrace);
     program.refresh();
-    for (const trace of program.column("picked", picked)) blocks.changed(trace);
-    assembler.settlePicked(picked, largeTrace, (number) => {
-      const trace = assembler.assemble(identity.runsOf(number));
+    for (const trace of program.column("picked", program.count("pickedCount"))) blocks.changed(trace);
+    for (const number of program.column("left", left).slice()) {
+      const trace = assembler.assemble(number);
+      program.calls.keep(number, trace.start?.seconds ?? NaN, trace.start?.nanos ?? 0, trace.namedSpans);
+      program.refresh();
       if (trace.records > largeTrace) this.#large.set(number, this.#factsIn(number, trace));
-      return trace;
-    });
+    }
   }
 
   #factsOf(number: number): TraceFacts {
-    return this.#large.get(number) ?? this.#factsIn(number, this.#assembler.assemble(this.#identity.runsOf(number)));
+    return this.#large.get(number) ?? this.#factsIn(number, this.#assembler.assemble(number));
   }
 
   #factsIn(number: number, { start, duration, status, stale, errors, records, spanCount, hops, rootHop, source, manySources }: Trace): TraceFacts {

@@ -7,7 +7,7 @@ export const mostRows: i32 = 65536;
 const widestSeconds: f64 = 0x7fffffff;
 
 // What is known of a record, in bytes behind its beginning: eight words.
-const factBytes: i32 = 32;
+const factBytes: usize = 32;
 const secondsAt: usize = 0;
 const nanosAt: usize = 4;
 export const agentAt: usize = 8;
@@ -20,10 +20,18 @@ const placeBits: i32 = 16;
 
 /** A column of what only some logs have: it is empty as long as no record has a value. */
 export class Column {
+  /** Where the values stand, in the order of the file and, once they are arranged, in that of the spots. */
+  written: usize = 0;
+  arranged: usize = 0;
   hasAny: bool = false;
 
-  /** @param shift 2 for numbers, 3 for hashes; where the values stand, in the order of the file and, once they are arranged, in that of the spots */
-  constructor(private shift: i32, public written: usize, public arranged: usize) {}
+  /** @param shift 2 for numbers, 3 for hashes */
+  constructor(private shift: i32) {}
+
+  reserve(capacity: i32): void {
+    this.written = grown(this.written, <usize>capacity << this.shift);
+    this.arranged = grown(this.arranged, <usize>capacity << this.shift);
+  }
 
   @inline
   putNumber(value: i32): void {
@@ -54,19 +62,19 @@ export class Column {
 }
 
 export let rows: i32 = 0;
-// Room for as many rows as there can be: memory that nobody writes to costs nothing, and a fixed address need not be loaded.
-export const line: usize = memory.data(mostRows * 4);
-export const offset: usize = memory.data(mostRows * 4);
-export const bytes: usize = memory.data(mostRows * 4);
-export const spots: usize = memory.data(mostRows * 2);
-const facts: usize = memory.data(mostRows * factBytes);
-export const arrangedFacts: usize = memory.data(mostRows * factBytes);
-export const correlation = new Column(2, memory.data(mostRows * 4), memory.data(mostRows * 4));
-export const trace = new Column(2, memory.data(mostRows * 4), memory.data(mostRows * 4));
-export const operation = new Column(2, memory.data(mostRows * 4), memory.data(mostRows * 4));
-export const span = new Column(3, memory.data(mostRows * 8), memory.data(mostRows * 8));
-export const parentSpan = new Column(3, memory.data(mostRows * 8), memory.data(mostRows * 8));
-export const parentMessage = new Column(3, memory.data(mostRows * 8), memory.data(mostRows * 8));
+let capacity: i32 = 0;
+export let line: usize = 0;
+export let offset: usize = 0;
+export let bytes: usize = 0;
+export let spots: usize = 0;
+let facts: usize = 0;
+export let arrangedFacts: usize = 0;
+export const correlation = new Column(2);
+export const trace = new Column(2);
+export const operation = new Column(2);
+export const span = new Column(3);
+export const parentSpan = new Column(3);
+export const parentMessage = new Column(3);
 
 /** What the seconds count from, NaN when no record has a time; the least and the greatest of them. */
 export let firstSecond: f64 = NaN;
@@ -82,6 +90,7 @@ export function fits(hasTime: bool, seconds: f64): bool {
 
 /** Begins a row for a record that fits; all its facts are to be put before it {@link end}s. */
 export function begin(lineNumber: u32, byteOffset: u32, length: u32): void {
+  if (rows == capacity) reserve(capacity == 0 ? 1024 : capacity * 2);
   const place = <usize>rows << 2;
   store<u32>(line + place, lineNumber);
   store<u32>(offset + place, byteOffset);
@@ -89,7 +98,7 @@ export function begin(lineNumber: u32, byteOffset: u32, length: u32): void {
 }
 
 @inline
-function fact(): usize { return facts + <usize>(rows * factBytes); }
+function fact(): usize { return facts + <usize>rows * factBytes; }
 
 @inline
 export function putName(at: usize, name: i32): void {
@@ -113,13 +122,29 @@ export function putTime(seconds: f64, nanos: u32): void {
 /** A record without a time has that of the one before it in its source. */
 @inline
 export function putNoTime(): void {
-  store<u64>(fact(), rows == 0 ? 0 : load<u64>(fact() - <usize>factBytes));
+  store<u64>(fact(), rows == 0 ? 0 : load<u64>(fact() - factBytes));
 }
 
 @inline
 export function end(level: i32, flags: i32): void {
   store<i32>(fact() + marksAt, level | (flags << flagBits) | (rows << placeBits));
   rows++;
+}
+
+function reserve(wanted: i32): void {
+  capacity = wanted;
+  line = grown(line, <usize>capacity << 2);
+  offset = grown(offset, <usize>capacity << 2);
+  bytes = grown(bytes, <usize>capacity << 2);
+  spots = grown(spots, <usize>capacity << 1);
+  facts = grown(facts, <usize>capacity * factBytes);
+  arrangedFacts = grown(arrangedFacts, <usize>capacity * factBytes);
+  correlation.reserve(capacity);
+  trace.reserve(capacity);
+  operation.reserve(capacity);
+  span.reserve(capacity);
+  parentSpan.reserve(capacity);
+  parentMessage.reserve(capacity);
 }
 
 /** Forgets the rows; what was arranged stays until the next are. */
@@ -166,9 +191,9 @@ export function arrange(ids: i32): void {
     const at: usize = load<i32>(own);
     store<i32>(own, <i32>at + 1);
     store<u16>(spots + (<usize>row << 1), <u16>at);
-    const from = facts + <usize>(row * factBytes);
-    v128.store(arrangedFacts + at * <usize>factBytes, v128.load(from));
-    v128.store(arrangedFacts + at * <usize>factBytes, v128.load(from, 16), 16);
+    const from = facts + <usize>row * factBytes;
+    v128.store(arrangedFacts + at * factBytes, v128.load(from));
+    v128.store(arrangedFacts + at * factBytes, v128.load(from, 16), 16);
   }
   for (let index: usize = 0; index < count; index++) store<i32>(load<u32>(met + (index << 2)), 0);
   correlation.arrange();

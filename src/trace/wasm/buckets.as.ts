@@ -1,6 +1,7 @@
 // AssemblyScript: which spots each bucket has, and which identity each bucket belongs to: what is touched for every run of
 // records. Part of traces.as.ts; see buckets.ts.
 import { grown, item, moved, setItem } from "./memory.as";
+import { placeMask } from "./segments.as";
 import { reserveTrace } from "./traceTable.as";
 
 /** Takes in a run whose bucket is not known by its correlation ID alone. */
@@ -159,10 +160,10 @@ export function append(number: i32, spot: i32, count: i32): void {
   change(into.identity);
   const place = into.runs % runsPerChunk;
   if (into.runs > 0) {
-    // The last run is lengthened when the spots follow it.
+    // The last run is lengthened when the spots follow it in the same segment.
     const last = into.last + (<usize>((into.runs - 1) % runsPerChunk) << 3);
     const length = load<i32>(last, 4);
-    if (load<i32>(last) + length == spot) {
+    if (load<i32>(last) + length == spot && (spot & placeMask) != 0) {
       store<i32>(last, length + count, 4);
       return;
     }
@@ -197,14 +198,18 @@ export function copyRuns(ofIdentity: i32, from: i32): i32 {
   return end;
 }
 
+/** Makes room for so many words of runs; what stands there is kept. */
+export function reserveOutput(words: i32): void {
+  if (words <= outputCapacity) return;
+  const larger = words * 2;
+  output = grown(output, outputCapacity, larger, 4);
+  outputCapacity = larger;
+  moved();
+}
+
 function copyBucket(copied: Bucket, from: i32): i32 {
   const end = from + 2 * copied.runs;
-  if (end + 2 * runsPerChunk > outputCapacity) {
-    const larger = end * 2 + 2 * runsPerChunk;
-    output = grown(output, outputCapacity, larger, 4);
-    outputCapacity = larger;
-    moved();
-  }
+  reserveOutput(end + 2 * runsPerChunk);
   let chunk: usize = copied.first;
   let to = output + (<usize>from << 2);
   for (let left = copied.runs; left > 0; left -= runsPerChunk) {

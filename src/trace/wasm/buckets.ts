@@ -13,10 +13,11 @@ export class Buckets {
   addRows(columns: RecordColumns, { from, to }: RowRange): void {
     const { calls } = this.#program;
     const count = to - from;
+    const segment = columns.segmentOf(from);
+    calls.setSegment(columns.segmentNumberOf(from), segment.facts << 2, segment.firstSecond, segment.source, segment.hasHashes);
     calls.reserveInput(count);
     this.#program.refresh();
     const { ints, at } = this.#program;
-    const segment = columns.segmentOf(from);
     const first = from & placeMask;
     const put = (column: Uint32Array, place: number) => {
       if (column === absent) return 0;
@@ -63,10 +64,4 @@ export class Buckets {
     return this.#program.calls.recordsOf(identity);
   }
 
-  /** The runs of an identity, a spot and a count each; valid until the next call. */
-  runsOf(identity: number): Int32Array {
-    const length = this.#program.calls.copyRuns(identity, 0);
-    this.#program.refresh();
-    return this.#program.column("output", length);
-  }
 }

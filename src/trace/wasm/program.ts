@@ -1,3 +1,4 @@
+import type { FactMemory } from "../../ingest/columns";
 import program from "./traces.wasm";
 
 /** What the program asks of its other side: 0 and 1 stand for no and yes. */
@@ -29,21 +30,26 @@ interface Calls {
   readonly firstBucketOf: (identity: number) => number;
   readonly nextBucketOf: (bucket: number) => number;
   readonly recordsOf: (identity: number) => number;
-  readonly copyRuns: (identity: number, from: number) => number;
-  // Traces that have changed.
-  readonly touch: (trace: number, clock: number) => void;
-  readonly touchChanged: (clock: number) => number;
-  readonly beginPicking: (clock: number, rest: number) => void;
-  readonly pick: () => number;
-  readonly isAllPicked: () => number;
-  readonly endPicking: () => number;
+  readonly reserveOutput: (words: number) => void;
+  // Facts of records.
+  readonly allocateFacts: (records: number) => number;
+  readonly freeFacts: (facts: number) => void;
+  readonly adaptFacts: (facts: number, records: number, names: number, seconds: number, places: number) => void;
+  readonly setSegment: (number: number, facts: number, firstSecond: number, source: number, hasHashes: boolean) => void;
   // Assembly.
-  readonly reserve: (records: number) => void;
-  readonly gather: (firstRecord: number, firstRun: number, runs: number, hasHashes: boolean) => number;
+  readonly gatherTrace: (trace: number) => number;
+  readonly gather: (runs: number, count: number) => number;
+  readonly numberHashes: () => void;
   readonly build: () => void;
   readonly extend: (hop: number, at: number) => void;
   readonly judge: () => void;
-  readonly settle: (count: number) => number;
+  // Traces that have changed.
+  readonly touch: (trace: number, clock: number) => void;
+  readonly touchChanged: (clock: number) => number;
+  readonly beginSettling: (clock: number, rest: number) => void;
+  readonly settleSome: (largest: number) => number;
+  readonly isSettled: () => number;
+  readonly endSettling: () => number;
   readonly keep: (trace: number, startSeconds: number, startNanos: number, namedSpans: number) => void;
   readonly traceCapacity: () => number;
   // Sums.
@@ -58,15 +64,13 @@ const places = [
   "output",
   "changed",
   "picked",
-  "pickedRuns",
+  "left",
   "words",
-  "runs",
   "spanHashes",
   "parentSpanHashes",
   "parentMessageHashes",
   "rows",
   "times",
-  "sources",
   "messages",
   "spanNumbers",
   "parentSpans",
@@ -97,7 +101,7 @@ const places = [
 ] as const;
 export type Place = (typeof places)[number];
 /** Numbers that it keeps. */
-type Count = "pickedRecords" | "chunkCount" | "partCount";
+type Count = "length" | "pickedCount" | "chunkCount" | "partCount";
 type Variables = Readonly<Record<Place | Count, { readonly value: number }>>;
 /** By name the address of what stands there. */
 export type Places = Readonly<Record<Place, number>>;
@@ -105,7 +109,7 @@ export type Places = Readonly<Record<Place, number>>;
 let compiled: WebAssembly.Module | undefined;
 
 /** The program that keeps the records of each trace, and assembles them; with memory of its own, which never becomes less. */
-export class TraceProgram {
+export class TraceProgram implements FactMemory {
   readonly calls: Calls;
   /** All of its memory, as numbers of 32 bits and as doubles: valid until it is called, or {@link refresh}ed. */
   ints = new Int32Array(0);
@@ -118,7 +122,7 @@ export class TraceProgram {
 
   constructor(otherSide: OtherSide) {
     compiled ??= new WebAssembly.Module(program);
-    const exports: unknown = new WebAssembly.Instance(compiled, { "traces.as": { ...otherSide } }).exports;
+    const exports: unknown = new WebAssembly.Instance(compiled, { "traces.as": this.#refreshing(otherSide) }).exports;
     // The types of traces.as.ts, which TypeScript cannot see.
     this.calls = exports as Calls;
     this.#variables = exports as Variables;
@@ -132,6 +136,23 @@ export class TraceProgram {
 
   count(name: Count): number {
     return this.#variables[name].value;
+  }
+
+  allocate(records: number): number {
+    const facts = this.calls.allocateFacts(records);
+    this.refresh();
+    return facts >>> 2;
+  }
+
+  free(facts: number): void {
+    this.calls.freeFacts(facts << 2);
+  }
+
+  adapt(facts: number, records: number, names: Uint32Array, seconds: number, places: number): void {
+    this.calls.reserveInput(names.length);
+    this.refresh();
+    this.ints.set(names, this.at.input);
+    this.calls.adaptFacts(facts << 2, records, this.at.input << 2, seconds, places);
   }
 
   /** @param find is called whenever what stands in the memory has come to stand elsewhere, and now */
@@ -151,6 +172,20 @@ export class TraceProgram {
   /** The numbers of 32 bits at a place. */
   column(place: Place, length: number): Int32Array {
     return this.ints.subarray(this.at[place], this.at[place] + length);
+  }
+
+  /** Its memory may have grown by the time it asks. */
+  #refreshing(otherSide: OtherSide): Readonly<Record<string, (...numbers: number[]) => number>> {
+    const calls = Object.entries(otherSide) as [string, (...numbers: number[]) => number][];
+    return Object.fromEntries(
+      calls.map(([name, call]) => [
+        name,
+        (...numbers: number[]) => {
+          this.refresh();
+          return call(...numbers);
+        },
+      ]),
+    );
   }
 
   #find(): Places {

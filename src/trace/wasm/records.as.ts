@@ -1,35 +1,36 @@
 // AssemblyScript: the records of one trace, in their order. Part of traces.as.ts.
+import { copyRuns, output } from "./buckets.as";
 import { item, moved, setItem } from "./memory.as";
 import { PairTable } from "./pairs.as";
+import {
+  actionWord,
+  agentWord,
+  eventWord,
+  factsAt,
+  firstRowOf,
+  flagBits,
+  marksWord,
+  messageHigh,
+  messageLow,
+  nanosWord,
+  placeBits,
+  secondsWord,
+  segmentOf,
+} from "./segments.as";
 
 /** Whether a row stands before another of the same instant. */
 @external("traces.as", "isBefore")
 declare function isBefore(row: i32, other: i32): bool;
 
-// Words of a record, its marks and its flags, as segments hold them (segment.ts).
-const secondsWord: usize = 0;
-const nanosWord: usize = 4;
-const agentWord: usize = 8;
-const actionWord: usize = 12;
-const eventWord: usize = 16;
-const messageLow: usize = 20;
-const messageHigh: usize = 24;
-const marksWord: usize = 28;
-const flagBits: i32 = 8;
-const placeBits: i32 = 16;
+// Flags of a record, and a level, as ingest has them.
 const hasTime: i32 = 1;
 const failedFlag: i32 = 2;
 const unplaced: i32 = 8;
 const errorLevel: i32 = 5;
 
-// ---- What the other side puts in. ----
-
-/** The words of the records, of one run after the other. */
+/** The words of the records. */
 export let words: usize = 0;
-/** For each run the second that its records count from, and words for its source, the row of its segment's first record, and its length. */
-export let runs: usize = 0;
-const runBytes: usize = 24;
-/** IDs as hashes: two words a record, all zero unless {@link gather} is told so. */
+/** IDs as hashes, two words a record: the other side puts them in where there are any, else they are all zero. */
 export let spanHashes: usize = 0;
 export let parentSpanHashes: usize = 0;
 export let parentMessageHashes: usize = 0;
@@ -72,7 +73,6 @@ export function reserve(records: i32): void {
   if (records <= capacity && capacity <= keptCapacity) return;
   capacity = records > keptCapacity ? records : max(64, records * 2);
   words = again(words, 32);
-  runs = again(runs, runBytes);
   spanHashes = zeroedAgain(spanHashes);
   parentSpanHashes = zeroedAgain(parentSpanHashes);
   parentMessageHashes = zeroedAgain(parentMessageHashes);
@@ -99,7 +99,7 @@ function zeroedAgain(old: usize): usize {
 }
 
 @inline
-function word(record: i32, offset: usize): i32 { return load<i32>(own + (<usize>record << 5) + offset); }
+function word(record: i32, offset: usize): i32 { return load<i32>(words + (<usize>record << 5) + offset); }
 @inline
 export function agentOf(record: i32): i32 { return word(record, agentWord); }
 @inline
@@ -110,39 +110,47 @@ export function eventOf(record: i32): i32 { return word(record, eventWord); }
 export function hasFailed(record: i32): bool { return (word(record, marksWord) & (failedFlag << flagBits)) != 0; }
 @inline
 export function isGrave(record: i32): bool { return (word(record, marksWord) & ((1 << flagBits) - 1)) >= errorLevel; }
-/** Where the words of the trace's records begin. */
-let own: usize = 0;
-
 /** The source of the first record, and the row of the last one. */
 export function firstSource(): i32 { return item(sources, 0); }
 export function lastRecordRow(): i32 { return item(rows, length - 1); }
 
-/**
- * Takes in the records of a trace; false when they do not stand in order. Mostly they do, as they were written.
- * @param firstRecord where they begin in `words`; @param firstRun where their runs begin in `runs`
- */
-export function gather(firstRecord: i32, firstRun: i32, runCount: i32, hasHashes: bool): bool {
-  own = words + (<usize>firstRecord << 5);
+/** Takes in the records of a trace; false when they do not stand in order. Mostly they do, as they were written. */
+export function gatherTrace(trace: i32): bool {
+  // Only then the output stands where it will.
+  const words = copyRuns(trace, 0);
+  return gather(output, words >>> 1);
+}
+
+/** Takes in the records of so many runs, a spot and a count each; false when they do not stand in order. */
+export function gather(runs: usize, runCount: i32): bool {
+  const end = runs + (<usize>runCount << 3);
+  let records = 0;
+  for (let run = runs; run < end; run += 8) records += load<i32>(run, 4);
+  reserve(records);
   ids.clear();
   length = 0;
   hasZero = hasSpans = hasParents = manySources = hasBareAgents = false;
   let beforeSeconds: f64 = -Infinity;
   let beforeNanos = 0;
   let inOrder = true;
-  const first = runs + <usize>firstRun * runBytes;
-  for (let run = first, end = first + <usize>runCount * runBytes; run < end; run += runBytes) {
-    const firstSecond = load<f64>(run);
-    const source = load<i32>(run, 8);
-    const firstRow = load<i32>(run, 12);
-    const behind = length + load<i32>(run, 16);
-    if (source != load<i32>(first, 8)) manySources = true;
-    for (; length < behind; length++) {
-      const record = own + (<usize>length << 5);
-      const marks = load<u32>(record, marksWord);
+  const firstOfAll = segmentOf(load<i32>(runs)).source;
+  for (let run = runs; run < end; run += 8) {
+    const spot = load<i32>(run);
+    const segment = segmentOf(spot);
+    const firstSecond = segment.firstSecond;
+    const source = segment.source;
+    const firstRow = firstRowOf(spot);
+    const behind = length + load<i32>(run, 4);
+    if (source != firstOfAll) manySources = true;
+    for (let from = factsAt(spot); length < behind; length++, from += 32) {
+      const record = words + (<usize>length << 5);
+      v128.store(record, v128.load(from));
+      v128.store(record, v128.load(from, 16), 16);
+      const marks = load<u32>(from, marksWord);
       const flags = marks >>> flagBits;
       const row = firstRow | (marks >>> placeBits);
-      const seconds = (flags & unplaced) == 0 ? firstSecond + <f64>load<i32>(record, secondsWord) : -Infinity;
-      const nanos = load<i32>(record, nanosWord);
+      const seconds = (flags & unplaced) == 0 ? firstSecond + <f64>load<i32>(from, secondsWord) : -Infinity;
+      const nanos = load<i32>(from, nanosWord);
       if (seconds < beforeSeconds || (seconds == beforeSeconds && (nanos < beforeNanos || (nanos == beforeNanos && length > 0 && !follows(row))))) inOrder = false;
       beforeSeconds = seconds;
       beforeNanos = nanos;
@@ -158,12 +166,11 @@ export function gather(firstRecord: i32, firstRun: i32, runCount: i32, hasHashes
       store<f64>(times + (<usize>length << 3), at);
       setItem(rows, length, row);
       setItem(sources, length, source);
-      const message = numberOf(load<i32>(record, messageLow), load<i32>(record, messageHigh));
+      const message = numberOf(load<i32>(from, messageLow), load<i32>(from, messageHigh));
       setItem(messages, length, message);
-      if (message == 0 && load<i32>(record, agentWord) != 0) hasBareAgents = true;
+      if (message == 0 && load<i32>(from, agentWord) != 0) hasBareAgents = true;
     }
   }
-  if (hasHashes) numberHashes();
   return inOrder;
 }
 
@@ -179,7 +186,8 @@ function numberOf(low: i32, high: i32): i32 {
   return high == 0 ? 0 : ids.number(low, high);
 }
 
-function numberHashes(): void {
+/** Gives the IDs of spans and parents their numbers within this trace, once their hashes are put in. */
+export function numberHashes(): void {
   hasSpans = numberColumn(spanHashes, spans);
   const namesSpan = numberColumn(parentSpanHashes, parentSpans);
   const namesMessage = numberColumn(parentMessageHashes, parentMessages);

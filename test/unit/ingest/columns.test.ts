@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RecordColumns } from "../../../src/ingest/columns";
+import type { RecordColumns } from "../../../src/ingest/columns";
+import { TraceStore } from "../../../src/trace/traceStore";
+import { TraceProgram } from "../../../src/trace/wasm/program";
 import { batchOfText } from "./indexText";
 
 /** What one record of these tests says; an absent time is undefined. */
@@ -69,11 +71,14 @@ function assertHolds(columns: RecordColumns, rows: readonly number[], written: r
   });
 }
 
+/** Room for the facts of what is left. */
+const freshMemory = () => new TraceProgram({ addRun: () => 0, isBefore: () => 0, readBracket: () => 0, hasEnded: () => 0, hasEndedAt: () => 0 });
+
 describe("the index", () => {
   it("gives back what was appended, in however many batches it came", () => {
     fc.assert(
       fc.property(fc.array(fc.array(rowArbitrary, { maxLength: 30 }), { maxLength: 12 }), (batches) => {
-        const columns = new RecordColumns();
+        const columns = new TraceStore().columns;
         assertHolds(columns, appended(columns, 1, batches), batches.flat(), 1);
       }),
     );
@@ -83,7 +88,7 @@ describe("the index", () => {
     const written = Array.from({ length: 150_000 }, (_, index): Row => {
       return { second: 1_767_225_600 + index, nanos: index, level: index % 7, correlation: `r${index % 5000}`, agent: "a", duration: index % 100 === 0 ? index : undefined };
     });
-    const columns = new RecordColumns();
+    const columns = new TraceStore().columns;
     assertHolds(columns, appended(columns, 1, [written.slice(0, 40_000), written.slice(40_000, 149_000), written.slice(149_000)]), written, 1);
   });
 
@@ -92,7 +97,7 @@ describe("the index", () => {
       fc.property(fc.array(rowArbitrary, { minLength: 1, maxLength: 40 }), (written) => {
         // All in one piece, for which the first needs a time: there the rows and the spots of a batch are the same numbers.
         const near = written.map((row, index): Row => ({ ...row, second: row.second === undefined && index > 0 ? undefined : 1_767_225_600 }));
-        const columns = new RecordColumns();
+        const columns = new TraceStore().columns;
         const rows = appended(columns, 1, [near]);
         const expected = [...new Set(near.map(({ correlation }) => correlation))].flatMap((id) => rows.filter((_, index) => near[index]?.correlation === id));
         assert.deepEqual(rows.map((spot) => columns.rowAt(spot)), expected);
@@ -104,10 +109,10 @@ describe("the index", () => {
   it("keeps the other sources whole when one is removed", () => {
     fc.assert(
       fc.property(fc.array(fc.array(rowArbitrary, { maxLength: 20 }), { maxLength: 6 }), fc.array(rowArbitrary, { maxLength: 20 }), (kept, removed) => {
-        const columns = new RecordColumns();
+        const columns = new TraceStore().columns;
         const first = appended(columns, 1, kept.slice(0, 3));
         appended(columns, 2, [removed]);
-        columns.removeSource(2);
+        columns.removeSource(2, freshMemory());
         const announced = columns.takeAppended().flatMap(({ from, to }) => Array.from({ length: to - from }, (_, index) => from + index));
         assert.deepEqual(announced, first);
         assertHolds(columns, first, kept.slice(0, 3).flat(), 1);

@@ -1,4 +1,5 @@
-import { RecordColumns } from "../../../src/ingest/columns";
+import type { RecordColumns } from "../../../src/ingest/columns";
+import { TraceStore } from "../../../src/trace/traceStore";
 import { LineScanner } from "../../../src/ingest/lineScanner";
 import { decodeRecord, eventOf } from "../../../src/ingest/record";
 import { noLines, type LineCounts, type RecordBatchData } from "../../../src/ingest/recordBatch";
@@ -43,7 +44,7 @@ export function indexGrowing(...parts: readonly string[]): IndexedLog {
 }
 
 export function indexBytes(parts: readonly Buffer[], settings: ReadingSettings = {}, isGrowing = false): IndexedLog {
-  const columns = new RecordColumns();
+  const columns = new TraceStore().columns;
   const counts = noLines();
   const dialects: Record<string, number> = {};
   const bytes = Buffer.concat(parts);

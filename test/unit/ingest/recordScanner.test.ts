@@ -3,18 +3,19 @@ import fc from "fast-check";
 import { canonicalId } from "../../../src/ingest/identifier";
 import { LineScanner } from "../../../src/ingest/lineScanner";
 import { parseJsonObject } from "../../../src/ingest/jsonObject";
-import { placeMask, RecordColumns, wordBits, words } from "../../../src/ingest/columns";
+import { placeMask, words } from "../../../src/ingest/columns";
 import { hashColumns, type RecordBatchData } from "../../../src/ingest/recordBatch";
 import { keyFacts, keysWith, type KeyOverrides } from "../../../src/ingest/recordKeys";
 import type { ReadingSettings } from "../../../src/ingest/recordScanner";
 import { factsOf } from "./objectFacts";
+import { TraceStore } from "../../../src/trace/traceStore";
 import { batchOfText } from "./indexText";
 
 const decoder = new TextDecoder();
 const textOf = ({ bytes, ends }: RecordBatchData["ids"], number = 0) => (number === 0 ? "" : decoder.decode(bytes.subarray(ends[number - 1], ends[number])));
 /** The records of a batch in an index of their own. */
 function indexOf(data: RecordBatchData) {
-  const columns = new RecordColumns();
+  const columns = new TraceStore().columns;
   columns.append(1, data, 0, 0);
   const rows = columns.takeAppended().flatMap(({ from, to }) => Array.from({ length: to - from }, (_, index) => from + index));
   return { columns, rows };
@@ -26,8 +27,8 @@ const one = new LineScanner();
 function hashIn({ columns }: Index, row: number, column: (typeof hashColumns)[number] | "message"): number[] {
   const segment = columns.segmentOf(row);
   const spot = columns.spotOf(row) & placeMask;
-  const [hashes, at] = column === "message" ? [segment.facts, (spot << wordBits) + words.messageLow] : [segment[column], spot * 2];
-  return [hashes[at] ?? 0, hashes[at + 1] ?? 0].map((half) => half >>> 0);
+  const halves = column === "message" ? [words.messageLow, words.messageHigh].map((word) => segment.word(spot, word)) : [0, 1].map((half) => segment[column][spot * 2 + half] ?? 0);
+  return halves.map((half) => half >>> 0);
 }
 /** The hash of an ID, as a record of its own has it. */
 const hashOf = (id: string) => {

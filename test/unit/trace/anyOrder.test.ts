@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RecordColumns } from "../../../src/ingest/columns";
 import { TraceStore } from "../../../src/trace/traceStore";
 import { append, newestFirst, Reading, time, type Written } from "./readTraces";
 
@@ -60,8 +59,8 @@ describe("what is told of traces", () => {
   it("is the same when the log is read record by record while it grows", () => {
     fc.assert(
       fc.property(anyLog, (log) => {
-        const columns = new RecordColumns();
-        const store = new TraceStore(columns);
+        const store = new TraceStore();
+        const { columns } = store;
         log.forEach((written, line) => {
           const key = `c:${String(written["correlation_id"])}`;
           const before = store.revisionOf(key);

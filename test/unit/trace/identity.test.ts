@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { RecordColumns } from "../../../src/ingest/columns";
 import { shownTraceId } from "../../../src/trace/identity";
 import { TraceStore } from "../../../src/trace/traceStore";
 import { append, newestFirst, Reading, time, type Written } from "./readTraces";
@@ -21,8 +20,8 @@ describe("a trace ID", () => {
   });
 
   it("is tied by the first source, even when that is read last", () => {
-    const columns = new RecordColumns();
-    const store = new TraceStore(columns);
+    const store = new TraceStore();
+    const { columns } = store;
     const read = (source: number, ...records: readonly Written[]) => {
       append(columns, source, records);
       return Object.fromEntries(newestFirst(store).map((facts) => [shownTraceId(facts.key), facts.records]));

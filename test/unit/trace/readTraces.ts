@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RecordColumns } from "../../../src/ingest/columns";
+import type { RecordColumns } from "../../../src/ingest/columns";
 import { LineScanner } from "../../../src/ingest/lineScanner";
 import { shownTraceId } from "../../../src/trace/identity";
 import type { Span } from "../../../src/trace/spans";
@@ -39,8 +39,8 @@ export function newestFirst(store: TraceStore, source?: number): readonly TraceF
 
 /** Logs of several sources, read and assembled. */
 export class Reading {
-  readonly columns = new RecordColumns();
-  readonly store = new TraceStore(this.columns);
+  readonly store = new TraceStore();
+  readonly columns = this.store.columns;
   readonly #sources: readonly (readonly Written[])[];
 
   /** @param sources the records of source 1, 2, … */
