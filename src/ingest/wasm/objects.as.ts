@@ -62,10 +62,10 @@ export let shape: u64 = 0;
 export let refusal: i32 = 0;
 export let refusedAt: usize = 0;
 
-/** Keys that were seen, with all that stood between two values: 32 bytes each, their lengths, entries, nodes, and what came behind them. */
+/** Keys that were seen, with all that stood between two values: 32 bytes each and a mask of them, their lengths, entries, nodes, and what came behind them. */
 export const mostKnown: i32 = 1000;
 export const longestKnown: i32 = 32;
-export const knownText: usize = memory.data((mostKnown + 2) * longestKnown);
+export const knownText: usize = memory.data((mostKnown + 2) * longestKnown * 2);
 export const knownLength: usize = memory.data((mostKnown + 2) * 4);
 export const knownEntry: usize = memory.data((mostKnown + 2) * 4);
 export const knownNode: usize = memory.data((mostKnown + 2) * 4);
@@ -88,14 +88,17 @@ export function allocateKeys(entries: i32, beneathLength: i32, moreLength: i32):
 @inline
 function isKnownAt(known: i32, node: i32, at: usize): bool {
   if (load<i32>(knownNode + (known << 2)) != node) return false;
-  const length = load<i32>(knownLength + (known << 2));
-  const text = knownText + known * longestKnown;
-  const first = ~i8x16.bitmask(i8x16.eq(v128.load(text), v128.load(at))) & 0xffff;
-  if (length <= 16) return (first & ((1 << length) - 1)) == 0;
-  if (first != 0) return false;
-  const second = ~i8x16.bitmask(i8x16.eq(v128.load(text, 16), v128.load(at, 16))) & 0xffff;
-  return (second & ((1 << (length - 16)) - 1)) == 0;
+  const text = knownText + known * (longestKnown * 2);
+  const low = v128.and(v128.xor(v128.load(at), v128.load(text)), v128.load(text, 32));
+  const high = v128.and(v128.xor(v128.load(at, 16), v128.load(text, 16)), v128.load(text, 48));
+  return !v128.any_true(v128.or(low, high));
 }
+
+// What sixteen bytes are compared with stands in memory: V8 makes such a constant anew, of several instructions, each time.
+const quotes: usize = memory.data<u8>([0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22, 0x22]);
+const backslashes: usize = memory.data<u8>([0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c, 0x5c]);
+/** The bits that control characters lack. */
+const beyondControl: usize = memory.data<u8>([0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0, 0xe0]);
 
 /** The known key that stands here, of those that came behind `before`; 0 for none. */
 @inline
@@ -129,13 +132,11 @@ function follow(before: i32, known: i32): void {
 /** Where the first byte stands that ends a string, escapes something or is a control character. */
 @inline
 function endOfPlain(from: usize): usize {
-  const quotes = i8x16.splat(0x22);
-  const backslashes = i8x16.splat(0x5c);
-  const space = i8x16.splat(0x20);
   let at = from;
   for (;;) {
     const chars = v128.load(at);
-    const stops = i8x16.bitmask(v128.or(v128.or(i8x16.eq(chars, quotes), i8x16.eq(chars, backslashes)), i8x16.lt_u(chars, space)));
+    const control = i8x16.eq(v128.and(chars, v128.load(beyondControl)), i64x2(0, 0));
+    const stops = i8x16.bitmask(v128.or(v128.or(i8x16.eq(chars, v128.load(quotes)), i8x16.eq(chars, v128.load(backslashes))), control));
     if (stops != 0) return at + ctz(stops);
     at += 16;
   }
@@ -180,7 +181,7 @@ export function isDigit(char: i32): bool {
   return <u32>(char - 0x30) <= 9;
 }
 
-function endOfDigits(from: usize): usize {
+export function endOfDigits(from: usize): usize {
   for (let at = from; ; at += 16) {
     const digits = i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(0x30)), i8x16.splat(10));
     const others = i8x16.bitmask(digits) ^ 0xffff;
@@ -320,8 +321,12 @@ export function scanObject(start: usize): usize {
       if (entry >= 0) keep(entry, from, at, kindOfScalar(from, char));
     }
     for (;;) {
-      at = skipSpace(at);
-      const end = load<u8>(at);
+      let end: i32 = load<u8>(at);
+      // Mostly there is no space.
+      if (end <= 0x20) {
+        at = skipSpace(at);
+        end = load<u8>(at);
+      }
       if (end == 0x2c) break;
       if (end != (node == array ? 0x5d : 0x7d)) return refuse(badComma, at);
       at++;

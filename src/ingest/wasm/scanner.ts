@@ -247,7 +247,9 @@ export class Scanner {
   /** Has a key known from now on; false when there are too many. */
   learn(number: number, text: Uint8Array, entry: number, node: number): boolean {
     if (number > this.#at("mostKnown")) return false;
-    this.memory.set(text, this.#at("knownText") + number * this.longestKnown);
+    const at = this.#at("knownText") + number * this.longestKnown * 2;
+    this.memory.set(text, at);
+    this.memory.fill(0xff, at + this.longestKnown, at + this.longestKnown + text.length);
     const words = new DataView(this.#calls.memory.buffer);
     words.setInt32(this.#at("knownLength") + number * 4, text.length, true);
     words.setInt32(this.#at("knownEntry") + number * 4, entry, true);

@@ -20,6 +20,9 @@ const recentBytes: usize = 64;
 /** Memory for texts is doubled up to this step: no piece of a WebAssembly program's memory is longer than 1 GiB. */
 const longestStep: i32 = 64 * 1024 * 1024;
 
+/** 32 bytes of ones and 32 of zeros: what begins so far before the middle masks as many bytes. */
+const masks: usize = memory.data<u64>([-1, -1, -1, -1, 0, 0, 0, 0]);
+
 /** The text of up to 32 bytes that was asked for last: where among the recent ones it belongs, its bytes filled up with zeros, its length. */
 let askedPlace: usize = 0;
 let askedLow: v128 = i64x2(0, 0);
@@ -70,8 +73,8 @@ export class Texts {
   @inline
   recentOf(start: usize, length: i32): i32 {
     if (length > longestRecent) return 0;
-    const all = i8x16.splat(<i8>length);
-    const low = v128.and(v128.load(start), i8x16.gt_s(all, i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)));
+    const mask = masks + <usize>(longestRecent - length);
+    const low = v128.and(v128.load(start), v128.load(mask));
     let mix = (i64x2.extract_lane(low, 0) * factor) ^ (i64x2.extract_lane(low, 1) * otherFactor) ^ length;
     askedLow = low;
     askedLength = length;
@@ -79,7 +82,7 @@ export class Texts {
       askedPlace = this.recent + <usize>((mix * factor) >>> (64 - recentBits)) * recentBytes;
       return load<i32>(askedPlace, 32) == length && !v128.any_true(v128.xor(v128.load(askedPlace), low)) ? load<i32>(askedPlace, 36) : 0;
     }
-    askedHigh = v128.and(v128.load(start, 16), i8x16.gt_s(all, i8x16(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31)));
+    askedHigh = v128.and(v128.load(start, 16), v128.load(mask, 16));
     mix ^= (i64x2.extract_lane(askedHigh, 0) * otherFactor) ^ (i64x2.extract_lane(askedHigh, 1) * factor);
     askedPlace = this.recent + <usize>((mix * factor) >>> (64 - recentBits)) * recentBytes;
     const other = v128.or(v128.xor(v128.load(askedPlace), low), v128.xor(v128.load(askedPlace, 16), askedHigh));

@@ -1,5 +1,5 @@
 // AssemblyScript: written times. Part of scanner.as.ts.
-import { isDigit } from "./objects.as";
+import { endOfDigits } from "./objects.as";
 
 /** What was read last: whole seconds since 1970, and nanoseconds. */
 export let seconds: f64 = 0;
@@ -23,6 +23,16 @@ function twoDigits(at: usize): i32 {
   return <u32>ten <= 9 && <u32>one <= 9 ? ten * 10 + one : -10000000;
 }
 
+/** The number that eight digits say, of which the last ones are zeros where there are less. */
+@inline
+function eightDigits(at: usize, digits: i32): u32 {
+  // The first digit stands lowest. Neighbours are joined to numbers below 100, these to numbers below 10,000, and these two.
+  const ones = (load<u64>(at) - 0x3030303030303030) & (<u64>-1 >>> ((8 - digits) << 3));
+  const twos = (ones * 10 + (ones >>> 8)) & 0x00ff00ff00ff00ff;
+  const fours = (twos * 100 + (twos >>> 16)) & 0x0000ffff0000ffff;
+  return <u32>(fours * 10000 + (fours >>> 32));
+}
+
 /** `2026-01-31T23:59:59`, with a fraction of up to nine digits, behind it `Z`, `+01:00` or nothing. */
 export function readIso(start: usize, end: usize): bool {
   if (end - start < 19 || load<u8>(start, 16) != 0x3a) return false;
@@ -34,10 +44,10 @@ export function readIso(start: usize, end: usize): bool {
   const point = at < end ? load<u8>(at) : 0;
   if (point == 0x2e || point == 0x2c) {
     const from = ++at;
-    while (at < end && isDigit(load<u8>(at)) && at - from < 10) fraction = fraction * 10 + (load<u8>(at++) - 0x30);
+    at = min(endOfDigits(from), end);
     const digits = <i32>(at - from);
     if (digits == 0 || digits > 9) return false;
-    for (let digit = digits; digit < 9; digit++) fraction *= 10;
+    fraction = eightDigits(from, min(digits, 8)) * 10 + (digits == 9 ? load<u8>(from, 8) - 0x30 : 0);
   }
   let zone = zoneSeconds;
   if (at < end) {
