@@ -1,6 +1,6 @@
-/** The numbers of some lists, one list behind the other. @param array what they are to stand in */
-export function concatenated<T extends Int32Array | Float64Array>(array: new (length: number) => T, lists: readonly T[]): T {
-  const all = new array(lists.reduce((sum, { length }) => sum + length, 0));
+/** The numbers of some lists, one list behind the other. */
+export function concatenated(lists: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, { length }) => sum + length, 0));
   let length = 0;
   for (const list of lists) {
     all.set(list, length);

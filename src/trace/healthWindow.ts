@@ -52,14 +52,14 @@ function greater(a: number, b: number): number {
 export function tracesInWindow(window: Exclude<HealthWindow, { kind: "all" }>, facts: FactTable, blocks: readonly ObservedBlock[], until: number): Int32Array {
   if (window.kind === "time") return tracesBetween(until - window.ms / 1000, until, facts, blocks);
   const since = startOfLast(window.count, blocks);
-  return since === -Infinity ? concatenated(Int32Array, blocks.map(({ traces }) => traces)) : tracesBetween(since, Infinity, facts, blocks);
+  return since === -Infinity ? concatenated(blocks.map(({ traces }) => traces)) : tracesBetween(since, Infinity, facts, blocks);
 }
 
 /** Those that began then. */
 function tracesBetween(since: number, until: number, facts: FactTable, blocks: readonly ObservedBlock[]): Int32Array {
   // None begins after all of its block have ended.
   const near = blocks.filter(({ extent }) => extent.until >= since && extent.from <= until);
-  return concatenated(Int32Array, near.map(({ traces }) => traces.filter((trace) => facts.startOf(trace) >= since && facts.startOf(trace) <= until)));
+  return concatenated(near.map(({ traces }) => traces.filter((trace) => facts.startOf(trace) >= since && facts.startOf(trace) <= until)));
 }
 
 /** When the first of the last `count` traces that ended began; -Infinity when there are no more. Traces that began together are all in or all out. */

@@ -1,4 +1,4 @@
-import { sortedDurations, unsortedDurations, type Durations } from "./durations";
+import { Durations } from "./durations";
 import { statusCodes, type FactTable } from "./factTable";
 import type { HopTable } from "./hopTable";
 import { PartTally } from "./partTally";
@@ -16,8 +16,6 @@ export class ObservedBlock {
   readonly #hops: HopTable;
   /** Their numbers, ascending. */
   readonly traces: Int32Array;
-  /** It is asked again and again: its durations are sorted once. */
-  readonly isKept: boolean;
   #extent: Extent | undefined;
   #tallies: ReadonlyMap<number, TraceTally> | undefined;
   #endedStarts: Float64Array | undefined;
@@ -25,11 +23,10 @@ export class ObservedBlock {
   #newestFailed: number | undefined;
   #longest: number | undefined;
 
-  constructor(facts: FactTable, hops: HopTable, traces: Int32Array, isKept: boolean) {
+  constructor(facts: FactTable, hops: HopTable, traces: Int32Array) {
     this.#facts = facts;
     this.#hops = hops;
     this.traces = traces;
-    this.isKept = isKept;
   }
 
   /** When the first of its traces began and the last ended. */
@@ -48,7 +45,7 @@ export class ObservedBlock {
   }
 
   get parts(): PartTally {
-    return (this.#parts ??= this.#tallyParts());
+    return (this.#parts ??= new PartTally(this.#hops, this.traces));
   }
 
   /** The failed trace that ended last; -1 for none. */
@@ -67,7 +64,7 @@ export class ObservedBlock {
     const own = [...this.tallies.keys()];
     if (own.every((each) => sources.has(each))) return this;
     if (!own.some((each) => sources.has(each))) return undefined;
-    return new ObservedBlock(this.#facts, this.#hops, this.traces.filter((trace) => sources.has(source[trace] ?? 0)), false);
+    return new ObservedBlock(this.#facts, this.#hops, this.traces.filter((trace) => sources.has(source[trace] ?? 0)));
   }
 
   /** When the last of those ended that ended by some time; NaN for none. Seconds since 1970. */
@@ -118,14 +115,8 @@ export class ObservedBlock {
       if (!tally) tallies.set(of, (tally = new TraceTally()));
       tally.add(status[trace] ?? 0, duration[trace] ?? NaN);
     }
-    if (this.isKept) for (const { durations } of tallies.values()) durations.sort();
+    for (const { durations } of tallies.values()) durations.sort();
     return tallies;
-  }
-
-  #tallyParts(): PartTally {
-    const tally = new PartTally(this.#hops, this.traces);
-    if (this.isKept) for (let part = 0; part < tally.parts; part++) tally.durationsOf(part).sort();
-    return tally;
   }
 
   #findLongest(): number {
@@ -142,10 +133,7 @@ export function statisticsOf(blocks: readonly ObservedBlock[], sources?: Readonl
   return mergedStatistics(blocks.flatMap(talliesOf), durationsOf(blocks, (block) => talliesOf(block).map(({ durations }) => durations)));
 }
 
-/** What blocks have of durations, together. @param of is handed each block, and gives the durations that are meant: sorted where the block is kept */
+/** What blocks have of durations, together. @param of is handed each block, and gives the durations that are meant, each list ascending */
 export function durationsOf(blocks: readonly ObservedBlock[], of: (block: ObservedBlock) => readonly Float64Array[]): Durations {
-  const lists = blocks.flatMap(of).filter(({ length }) => length > 0);
-  if (blocks.every(({ isKept }) => isKept)) return sortedDurations(lists);
-  // What a block keeps has to stay sorted.
-  return unsortedDurations(blocks.some(({ isKept }) => isKept) ? lists.map((list) => list.slice()) : lists);
+  return new Durations(blocks.flatMap(of).filter(({ length }) => length > 0));
 }

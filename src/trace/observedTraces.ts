@@ -37,7 +37,7 @@ export class ObservedTraces {
 
   /** Their numbers. */
   get traces(): Int32Array {
-    return (this.#traces ??= concatenated(Int32Array, this.#blocks.map(({ traces }) => traces)));
+    return (this.#traces ??= concatenated(this.#blocks.map(({ traces }) => traces)));
   }
 
   /** Every agent with each of its actions, of these traces or of others. */

@@ -41,7 +41,7 @@ export class PartTally {
     return this.#count(part, "ended");
   }
 
-  /** ns: the memory itself, which may be put in another order. */
+  /** ns, ascending. */
   durationsOf(part: number): Float64Array {
     const from = this.#count(part, "durations");
     return this.#durations.subarray(from, from + this.#count(part, "timed"));

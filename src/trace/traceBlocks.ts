@@ -33,6 +33,6 @@ export class TraceBlocks {
     const traces = new Int32Array(end - first);
     let length = 0;
     for (let trace = first; trace < end; trace++) if ((status[trace] ?? 0) !== 0) traces[length++] = trace;
-    return new ObservedBlock(this.#facts, this.#hops, traces.subarray(0, length), true);
+    return new ObservedBlock(this.#facts, this.#hops, traces.subarray(0, length));
   }
 }

@@ -259,7 +259,7 @@ export class TraceStore {
   }
 
   #observed(traces: Int32Array): ObservedTraces {
-    return new ObservedTraces(this.#facts, this.#hops, [new ObservedBlock(this.#facts, this.#hops, traces, false)]);
+    return new ObservedTraces(this.#facts, this.#hops, [new ObservedBlock(this.#facts, this.#hops, traces)]);
   }
 
   get #identity(): IdentityIndex {

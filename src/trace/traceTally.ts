@@ -38,7 +38,7 @@ export class TraceTally {
     return this.#counts[code] ?? 0;
   }
 
-  /** Of those that have ended, ns: the memory itself, which may be put in another order. */
+  /** Of those that have ended, ns: the memory itself, to be sorted once all are known. */
   get durations(): Float64Array {
     return this.#durations.subarray(0, this.#known);
   }

@@ -1,6 +1,7 @@
 // AssemblyScript: what the hops of some traces say together, of each agent and action. Part of traces.as.ts; partTally.ts reads it.
 import { chunkMask, chunkOf, durationAt, endAt, partAt, partCount, recordsAt, statusAt } from "./hopTable.as";
 import { grown, item, moved } from "./memory.as";
+import { sort } from "./sort.as";
 import { firstHop, hopCount, nanos, seconds } from "./traceTable.as";
 
 // As assembly.as.ts says.
@@ -33,7 +34,7 @@ let talliedCapacity: i32 = 0;
 /** What is said of each part. */
 export let sums: usize = 0;
 let sumsCapacity: i32 = 0;
-/** ns, of the hops that have ended: those of a part side by side. */
+/** ns, of the hops that have ended: those of a part side by side, ascending. */
 export let durations: usize = 0;
 
 export function reserveTallied(traces: i32): void {
@@ -59,6 +60,9 @@ export function tally(traces: i32): i32 {
   }
   durations = heap.alloc(<usize>timed << 3);
   for (let index = 0; index < traces; index++) putDurations(item(tallied, index));
+  const spare = heap.alloc(<usize>timed << 3);
+  for (let part = 0; part < partCount; part++) sort(durations + (<usize>sumsOf(part).durations << 3), sumsOf(part).timed, spare);
+  heap.free(spare);
   moved();
   return timed;
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { sortedDurations, unsortedDurations } from "../../../src/trace/durations";
+import { Durations } from "../../../src/trace/durations";
 import { percentilesOf, percentilesOfSorted, valueOfRank } from "../../../src/trace/statistics";
 import { numbersFrom } from "../engine/loggedCalls";
+import { Reading, type Written } from "./readTraces";
 
 /** In percent, ascending: whole numbers, so that the rank is computed without a rounded product. */
 const percents = [0, 1, 25, 50, 95, 99, 100];
@@ -114,14 +115,33 @@ describe("nearest-rank percentiles", () => {
 describe("the counts of durations by bounds", () => {
   const bounds = [1, 1e6, 5e6, Infinity];
 
-  it("are those of plain comparisons, of sorted lists and of others", () => {
+  it("are those of plain comparisons", () => {
     fc.assert(
       fc.property(fc.array(fc.array(duration, { maxLength: 20 }), { maxLength: 5 }), (lists) => {
         const counted = bounds.map((below, bar) => lists.flat().filter((value) => (value < below || below === Infinity) && value >= (bounds[bar - 1] ?? 0)).length);
-        const values = () => lists.map((list) => Float64Array.from(list));
-        assert.deepEqual(unsortedDurations(values()).counts(bounds), counted);
-        assert.deepEqual(sortedDurations(values().map((list) => list.sort())).counts(bounds), counted);
+        assert.deepEqual(new Durations(lists.map((list) => Float64Array.from(list).sort())).counts(bounds), counted);
       }),
     );
   });
+});
+
+describe("the percentiles of an agent", () => {
+  for (const hops of [1, 2, 47, 48, 49, 300, 5000]) {
+    it(`are those of a plain sort of ${hops} durations, from nanoseconds to hours`, () => {
+      const next = numbersFrom(hops);
+      const durations = Array.from({ length: hops }, () => next(1000) * 10 ** next(10));
+      const instant = (ns: number) => `2026-01-01T${new Date(Math.floor(ns / 1e9) * 1000).toISOString().slice(11, 19)}.${String(ns % 1e9).padStart(9, "0")}Z`;
+      const visit = (ns: number, index: number): Written[] => {
+        const named = { correlation_id: `r${index}`, agent: "a", message_id: "m" };
+        return [
+          { timestamp: instant(0), event: "job_started", ...named },
+          { timestamp: instant(ns), event: "job_finished", ...named },
+        ];
+      };
+      const [facts] = new Reading(durations.flatMap(visit)).store.agents();
+      const sorted = Float64Array.from(durations).sort();
+      const rank = (percent: number) => sorted[Math.ceil((percent * hops) / 100) - 1];
+      assert.deepEqual([facts?.ended, facts?.p50, facts?.p95], [hops, rank(50), rank(95)]);
+    });
+  }
 });
