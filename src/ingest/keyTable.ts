@@ -14,8 +14,9 @@ export class KeyTable {
   /** For each entry the slots of the paths that go on through it. */
   readonly slotsBeneath: readonly number[][];
   readonly #entries: Entry[] = [];
+  /** For each node its entries by key. */
+  readonly #nodes = [new Map<string, Entry>()];
   readonly #bySpelling = new Map<string, number>();
-  #nodes = 1;
   /** Open addressing by hash and node: entries + 1, 0 for a free place. */
   readonly #places: Int32Array;
   readonly #bytes: readonly Uint8Array[];
@@ -73,13 +74,14 @@ export class KeyTable {
     let node = 0;
     path.forEach((key, depth) => {
       const isLast = depth === path.length - 1;
-      let entry = this.#entries.find((known) => known.node === node && known.key === key);
+      let entry = this.#nodes[node]?.get(key);
       if (!entry) {
         entry = { node, key, slot: -1, child: -1, marks: 0 };
         this.#entries.push(entry);
+        this.#nodes[node]?.set(key, entry);
       }
       if (!isLast) {
-        if (entry.child < 0) entry.child = this.#nodes++;
+        if (entry.child < 0) entry.child = this.#nodes.push(new Map()) - 1;
         node = entry.child;
         return;
       }
@@ -93,8 +95,7 @@ export class KeyTable {
     const found: number[] = [];
     const waiting = [node];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      for (const entry of this.#entries) {
-        if (entry.node !== next || next < 0) continue;
+      for (const entry of this.#nodes[next]?.values() ?? []) {
         if (entry.slot >= 0) found.push(entry.slot);
         waiting.push(entry.child);
       }

@@ -48,10 +48,15 @@ export class FactTable {
   lastRow = new Int32Array(0);
   /** Not 0 for what is in progress in a source that has ended. */
   stale = new Uint8Array(0);
+  /** Traces with neighbouring numbers are a block, 2 to this power of them. */
+  readonly blockBits: number;
+  /** By block: 1 for one of which a trace was settled, until it is set to 0 by who has seen it. */
+  changedBlocks = new Uint8Array(0);
   /** When it changed last, by the clock of the one who keeps the traces. */
   changedAt = new Int32Array(0);
 
   constructor(program: TraceProgram) {
+    this.blockBits = program.count("blockBits");
     program.onMove(() => {
       this.#find(program);
     });
@@ -93,5 +98,6 @@ export class FactTable {
     this.lastRow = ints(at.lastRow);
     this.stale = bytes(at.stale);
     this.changedAt = ints(at.changedAt);
+    this.changedBlocks = new Uint8Array(memory, at.changedBlocks * 4, Math.ceil(length / (1 << this.blockBits)));
   }
 }

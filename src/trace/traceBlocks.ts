@@ -2,10 +2,7 @@ import type { FactTable } from "./factTable";
 import type { HopTable } from "./hopTable";
 import { ObservedBlock } from "./observedBlock";
 
-/** Traces with neighbouring numbers are observed together, 4,096 of them: logs grow at their end, so that few blocks change at a time. */
-const blockBits = 12;
-
-/** All settled traces in blocks that stay until one of their traces changes. */
+/** All settled traces in blocks that stay until one of their traces changes: logs grow at their end, so that few blocks do at a time. */
 export class TraceBlocks {
   readonly #facts: FactTable;
   readonly #hops: HopTable;
@@ -16,18 +13,18 @@ export class TraceBlocks {
     this.#hops = hops;
   }
 
-  /** What is said of a trace is no longer true. */
-  changed(trace: number): void {
-    this.#blocks[trace >>> blockBits] = undefined;
-  }
-
   /** @param count how many numbers of traces there are */
   all(count: number): ObservedBlock[] {
-    return Array.from({ length: Math.ceil(count / (1 << blockBits)) }, (_, block) => (this.#blocks[block] ??= this.#observe(block, count)));
+    const { blockBits, changedBlocks } = this.#facts;
+    return Array.from({ length: Math.ceil(count / (1 << blockBits)) }, (_, block) => {
+      if (changedBlocks[block] !== 0) this.#blocks[block] = undefined;
+      changedBlocks[block] = 0;
+      return (this.#blocks[block] ??= this.#observe(block, count));
+    });
   }
 
   #observe(block: number, count: number): ObservedBlock {
-    const { status } = this.#facts;
+    const { blockBits, status } = this.#facts;
     const first = block << blockBits;
     const end = Math.min(first + (1 << blockBits), count);
     const traces = new Int32Array(end - first);

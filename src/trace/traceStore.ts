@@ -321,11 +321,16 @@ export class TraceStore {
   }
 
   #settleSome(): void {
-    const { program, assembler, blocks } = this.#kept;
+    const { program } = this.#kept;
     const left = program.calls.settleSome(largeTrace);
     program.refresh();
-    for (const trace of program.column("picked", program.count("pickedCount"))) blocks.changed(trace);
-    for (const number of program.column("left", left).slice()) {
+    if (left > 0) this.#settleLeft(program.column("left", left).slice());
+  }
+
+  /** Settles what the program does not settle alone. */
+  #settleLeft(traces: Int32Array): void {
+    const { program, assembler } = this.#kept;
+    for (const number of traces) {
       const trace = assembler.assemble(number);
       program.calls.keep(number, trace.start?.seconds ?? NaN, trace.start?.nanos ?? 0, trace.namedSpans);
       program.refresh();

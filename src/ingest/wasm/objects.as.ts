@@ -57,7 +57,7 @@ export const slotList: usize = memory.data(mostSlots * 4);
 export let stamp: i32 = 0;
 export let found: i32 = 0;
 export let marks: i32 = 0;
-/** A hash of which keys with a slot the object has, in their order, and which of them say nothing. */
+/** A hash of which keys with a slot the object has, in their order, and of what kind their values are, and whether they are empty. */
 export let shape: u64 = 0;
 export let refusal: i32 = 0;
 export let refusedAt: usize = 0;
@@ -363,7 +363,7 @@ function keep(entry: i32, start: usize, end: usize, kind: i32): void {
   }
   const slot = load<i32>(entrySlot + (entry << 2));
   if (slot < 0) return;
-  shape = (shape ^ ((<u64>slot << 1) | <u64>i32(saysNothing(kind, start, end)))) * shapeFactor;
+  shape = (shape ^ ((<u64>slot << 4) | (<u64>kind << 1) | <u64>i32(start == end))) * shapeFactor;
   if (load<i32>(slotStamp + (slot << 2)) != stamp) {
     store<i32>(slotStamp + (slot << 2), stamp);
     store<i32>(slotList + (found << 2), slot);

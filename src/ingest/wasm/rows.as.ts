@@ -13,7 +13,7 @@ const nanosAt: usize = 4;
 export const agentAt: usize = 8;
 export const actionAt: usize = 12;
 export const eventAt: usize = 16;
-const messageAt: usize = 20;
+export const messageAt: usize = 20;
 const marksAt: usize = 28;
 const flagBits: i32 = 8;
 const placeBits: i32 = 16;
@@ -88,46 +88,35 @@ export function fits(hasTime: bool, seconds: f64): bool {
   return rows < mostRows && abs(seconds - firstSecond) <= widestSeconds;
 }
 
-/** Begins a row for a record that fits; all its facts are to be put before it {@link end}s. */
-export function begin(lineNumber: u32, byteOffset: u32, length: u32): void {
+/** Begins a row for a record that fits, and returns where its facts stand; all are to be put there before it {@link end}s. */
+@inline
+export function begin(lineNumber: u32, byteOffset: u32, length: u32): usize {
   if (rows == capacity) reserve(capacity == 0 ? 1024 : capacity * 2);
   const place = <usize>rows << 2;
   store<u32>(line + place, lineNumber);
   store<u32>(offset + place, byteOffset);
   store<u32>(bytes + place, length);
+  return facts + <usize>rows * factBytes;
 }
 
 @inline
-function fact(): usize { return facts + <usize>rows * factBytes; }
-
-@inline
-export function putName(at: usize, name: i32): void {
-  store<i32>(fact() + at, name);
-}
-
-@inline
-export function putMessage(hash: u64): void {
-  store<u64>(fact() + messageAt, hash);
-}
-
-@inline
-export function putTime(seconds: f64, nanos: u32): void {
+export function putTime(fact: usize, seconds: f64, nanos: u32): void {
   if (rows == 0) firstSecond = leastSecond = greatestSecond = seconds;
   leastSecond = min(leastSecond, seconds);
   greatestSecond = max(greatestSecond, seconds);
-  store<i32>(fact() + secondsAt, <i32>(seconds - firstSecond));
-  store<u32>(fact() + nanosAt, nanos);
+  store<i32>(fact, <i32>(seconds - firstSecond), secondsAt);
+  store<u32>(fact, nanos, nanosAt);
 }
 
 /** A record without a time has that of the one before it in its source. */
 @inline
-export function putNoTime(): void {
-  store<u64>(fact(), rows == 0 ? 0 : load<u64>(fact() - factBytes));
+export function putNoTime(fact: usize): void {
+  store<u64>(fact, rows == 0 ? 0 : load<u64>(fact - factBytes));
 }
 
 @inline
-export function end(level: i32, flags: i32): void {
-  store<i32>(fact() + marksAt, level | (flags << flagBits) | (rows << placeBits));
+export function end(fact: usize, level: i32, flags: i32): void {
+  store<i32>(fact + marksAt, level | (flags << flagBits) | (rows << placeBits));
   rows++;
 }
 

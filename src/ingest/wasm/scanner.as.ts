@@ -37,10 +37,9 @@ import {
   eventAt,
   fits,
   operation,
+  messageAt,
   parentMessage,
   parentSpan,
-  putMessage,
-  putName,
   putNoTime,
   putTime,
   rows,
@@ -127,8 +126,10 @@ let winners: usize = 0;
 const ranks: usize = memory.data(facts * 4);
 /** Records of few shapes make up a log: for each of so many places a shape, and its winners behind it. */
 const shapePlaces: i32 = 256;
-const shapeBytes: i32 = 80;
+const shapeBytes: i32 = 96;
 const winnersAt: usize = 16;
+/** Behind the winners: 1 for each whose text is kept as it stands, as far as that can be told by its kind. */
+const plainAt: usize = facts * 4;
 const shapes: usize = memory.data(shapePlaces * shapeBytes);
 
 export function setSlots(success: i32, status: i32, pythonLevel: i32, zone: f64): void {
@@ -238,6 +239,10 @@ function findWinnersAmongFound(): void {
       for (let at = givesMore + ((-1 - gives) << 2); load<i32>(at) >= 0; at += 4) offer(slot, load<i32>(at));
     }
   }
+  for (let fact = 0; fact < facts; fact++) {
+    const slot = winner(fact);
+    store<u8>(winners + plainAt + fact, u8(slot >= 0 && kindOf(slot) == stringKind && load<u8>(slotForm + slot) == 0));
+  }
 }
 
 @inline
@@ -248,12 +253,15 @@ function offer(slot: i32, gives: i32): void {
   store<i32>(ranks + (fact << 2), gives);
 }
 
-/** Whether the text of a slot is kept as it stands. */
+/** Whether the text of the slot that wins for a fact is kept as it stands. */
 @inline
-function isPlain(slot: i32): bool {
+function isPlain(fact: i32, slot: i32): bool {
+  return load<u8>(winners + plainAt + fact) != 0 || isPlainNumber(slot);
+}
+
+function isPlainNumber(slot: i32): bool {
   const kind = kindOf(slot);
   if (load<u8>(slotForm + slot) != 0) return false;
-  if (kind == stringKind) return true;
   if (kind != numberKind) return false;
   const start = startOf(slot);
   const length = <i32>(endOf(slot) - start);
@@ -268,7 +276,7 @@ function number(all: Texts, fact: i32, most: i32): i32 {
   if (slot < 0) return 0;
   let start = startOf(slot);
   let length = <i32>(endOf(slot) - start);
-  if (!isPlain(slot) || length > most) {
+  if (!isPlain(fact, slot) || length > most) {
     length = writeText(slot);
     start = scratch;
   }
@@ -280,7 +288,7 @@ function hash(fact: i32): u64 {
   if (slot < 0) return 0;
   let start = startOf(slot);
   let length = <i32>(endOf(slot) - start);
-  if (!isPlain(slot)) {
+  if (!isPlain(fact, slot)) {
     length = writeText(slot);
     start = scratch;
   }
@@ -315,7 +323,7 @@ function levelOf(): i32 {
   if (slot < 0) return isThere(pythonLevelSlot) ? readLevel() : 0;
   const start = startOf(slot);
   const length = <i32>(endOf(slot) - start);
-  if (length > 40 || !isPlain(slot)) return readLevel();
+  if (length > 40 || !isPlain(levelFact, slot)) return readLevel();
   const code = length > 8 ? codeOfLevel(slot, start, length) : codeOfShortLevel(slot, start, length);
   // What says nothing gives way to a key that does.
   return code != 0 ? code : readLevel();
@@ -364,23 +372,23 @@ export function append(lineNumber: u32, byteOffset: u32, length: u32, ownMarks: 
   const hasTime = time >= 0 && ((kindOf(time) == stringKind && readIso(startOf(time), endOf(time))) || readTime(timeFact) != 0);
   isFull = !fits(hasTime, seconds);
   if (isFull) return false;
-  begin(lineNumber, byteOffset, length);
-  if (hasTime) putTime(seconds, nanos);
-  else putNoTime();
+  const fact = begin(lineNumber, byteOffset, length);
+  if (hasTime) putTime(fact, seconds, nanos);
+  else putNoTime(fact);
   correlation.putNumber(number(ids, correlationFact, i32.MAX_VALUE));
   trace.putNumber(number(ids, traceFact, i32.MAX_VALUE));
   span.putHash(hash(spanFact));
   parentSpan.putHash(hash(parentSpanFact));
-  putMessage(hash(messageFact));
+  store<u64>(fact, hash(messageFact), messageAt);
   parentMessage.putHash(hash(parentMessageFact));
-  putName(agentAt, number(names, agentFact, longestName));
-  putName(actionAt, number(names, actionFact, longestName));
+  store<i32>(fact, number(names, agentFact, longestName), agentAt);
+  store<i32>(fact, number(names, actionFact, longestName), actionAt);
   operation.putNumber(number(names, operationFact, longestName));
-  putName(eventAt, event());
+  store<i32>(fact, event(), eventAt);
   // Without a span's ID span times are just numbers.
   const hasSpanTimes = winner(spanFact) >= 0 && takeSpanTimes(rows) != 0;
   countMarks(ownMarks >= 0 ? ownMarks : marks | (winner(levelFact) >= 0 && kindOf(winner(levelFact)) == numberKind ? numericLevel : 0));
-  end(levelOf(), (hasTime ? hasTimeFlag : 0) | (hasFailed() ? failedFlag : 0) | (hasSpanTimes ? hasSpanTimesFlag : 0));
+  end(fact, levelOf(), (hasTime ? hasTimeFlag : 0) | (hasFailed() ? failedFlag : 0) | (hasSpanTimes ? hasSpanTimesFlag : 0));
   return true;
 }
 

@@ -63,7 +63,6 @@ const places = [
   "input",
   "output",
   "changed",
-  "picked",
   "left",
   "words",
   "spanHashes",
@@ -93,6 +92,7 @@ const places = [
   "firstHop",
   "hopCount",
   "changedAt",
+  "changedBlocks",
   "chunks",
   "parts",
   "tallied",
@@ -101,7 +101,7 @@ const places = [
 ] as const;
 export type Place = (typeof places)[number];
 /** Numbers that it keeps. */
-type Count = "length" | "pickedCount" | "chunkCount" | "partCount";
+type Count = "length" | "blockBits" | "chunkCount" | "partCount";
 type Variables = Readonly<Record<Place | Count, { readonly value: number }>>;
 /** By name the address of what stands there. */
 export type Places = Readonly<Record<Place, number>>;

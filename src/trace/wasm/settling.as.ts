@@ -5,7 +5,7 @@ import { keepHops } from "./hopTable.as";
 import { grown, item, setItem } from "./memory.as";
 import { firstSource, gather, hasZero, lastRecordRow, zeroNanos, zeroSeconds } from "./records.as";
 import { factsAt, segmentOf } from "./segments.as";
-import { action, changedAt, duration, errors, hopCount, isWaiting, lastRow, nanos, seconds, source, spans, stale, status } from "./traceTable.as";
+import { action, blockBits, changedAt, changedBlocks, duration, errors, hopCount, isWaiting, lastRow, nanos, seconds, source, spans, stale, status } from "./traceTable.as";
 
 /** So many traces are settled at a time, or so many records. */
 const mostTraces: i32 = 64;
@@ -19,8 +19,8 @@ let count: i32 = 0;
 let next: i32 = 0;
 
 /** What is settled at a time: numbers of traces, and how many runs each has in `output`. */
-export const picked: usize = memory.data(mostTraces * 4);
-export let pickedCount: i32 = 0;
+const picked: usize = memory.data(mostTraces * 4);
+let pickedCount: i32 = 0;
 const pickedRuns: usize = memory.data(mostTraces * 4);
 /** Those of them that are left to the other side: it may know spans of them, has to put their records in order, or wants to keep what they are. */
 export const left: usize = memory.data(mostTraces * 4);
@@ -85,6 +85,7 @@ export function settleSome(largest: i32): i32 {
   for (let index = 0; index < pickedCount; index++) {
     const trace = item(picked, index);
     const runCount = item(pickedRuns, index);
+    store<u8>(changedBlocks + (trace >>> blockBits), 1);
     if (runCount == 0) remove(trace);
     else if (recordsOf(trace) <= largest && !anyHashes(run, runCount) && gather(run, runCount)) {
       build();

@@ -23,9 +23,15 @@ export let hopRoom: usize = 0;
 export let changedAt: usize = 0;
 /** 1 for what has changed since its facts were found. */
 export let isWaiting: usize = 0;
+/** Neighbouring traces are a block: 1 for one of which a trace was settled, until the other side has seen it. */
+export const blockBits: i32 = 12;
+export let changedBlocks: usize = 0;
 
 /** How many traces have a place in the columns. */
 export function traceCapacity(): i32 { return capacity; }
+
+@inline
+function blocksOf(traces: i32): i32 { return (traces + (1 << blockBits) - 1) >>> blockBits; }
 
 /** Makes room for traces with numbers up to this one. */
 export function reserveTrace(number: i32): void {
@@ -47,6 +53,7 @@ export function reserveTrace(number: i32): void {
   hopRoom = grown(hopRoom, from, to, 4);
   changedAt = grown(changedAt, from, to, 4);
   isWaiting = grown(isWaiting, from, to, 1);
+  changedBlocks = grown(changedBlocks, blocksOf(from), blocksOf(to), 1);
   capacity = to;
   moved();
 }

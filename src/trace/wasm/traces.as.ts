@@ -43,5 +43,5 @@ export {
   words,
 } from "./records.as";
 export { adaptFacts, allocateFacts, freeFacts, setSegment } from "./segments.as";
-export { beginSettling, endSettling, isSettled, keep, left, picked, pickedCount, settleSome, touch, touchChanged, touched } from "./settling.as";
-export { action, changedAt, duration, errors, firstHop, hopCount, lastRow, nanos, seconds, source, spans, stale, status, traceCapacity } from "./traceTable.as";
+export { beginSettling, endSettling, isSettled, keep, left, settleSome, touch, touchChanged, touched } from "./settling.as";
+export { action, blockBits, changedAt, changedBlocks, duration, errors, firstHop, hopCount, lastRow, nanos, seconds, source, spans, stale, status, traceCapacity } from "./traceTable.as";
