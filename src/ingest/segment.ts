@@ -174,12 +174,8 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     const at = this.length;
     const { length } = rows;
     this.bytes.set(rows.bytes, at);
-    const offset = taking.offset - this.firstOffset;
-    const { offset: offsets, spot } = this;
-    for (let row = 0; row < length; row++) {
-      offsets[at + row] = offset + (rows.offset[row] ?? 0);
-      spot[at + row] = at + (rows.spot[row] ?? 0);
-    }
+    putSums(this.offset, at, rows.offset, taking.offset - this.firstOffset);
+    putSums(this.spot, at, rows.spot, at);
     const line = taking.line + 1 - this.firstLine;
     const first = line + (rows.line[0] ?? 0);
     const last = line + (rows.line[length - 1] ?? 0);
@@ -189,7 +185,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
       this.line = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
       for (let row = 0; row < at; row++) this.line[row] = row;
     }
-    for (let row = 0; row < length; row++) this.line[at + row] = line + (rows.line[row] ?? 0);
+    putSums(this.line, at, rows.line, line);
   }
 
   /** The facts as they stand, but for the numbers that are other ones here. */
@@ -215,8 +211,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   #takeTexts(name: TextColumn, column: Uint32Array, numbers: Uint32Array): void {
     if (column.length === 0) return;
     if (this[name] === absent) this[name] = new Uint32Array(new SharedArrayBuffer(this.#capacity * 4));
-    const own = this[name];
-    for (let row = 0, at = this.length; row < column.length; row++, at++) own[at] = numbers[column[row] ?? 0] ?? 0;
+    putNumbers(this[name], this.length, column, numbers);
   }
 
   #takeHashes(name: HashColumn, column: Uint32Array): void {
@@ -254,4 +249,16 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
 /** Gives texts new numbers. */
 interface Renumbering {
   of(number: number): number;
+}
+
+// Small functions, since what is called for each batch is compiled for the sake of its loops.
+
+/** Puts numbers behind what is there, each with another one added. */
+function putSums<T extends Uint32Array | Uint16Array>(to: T, at: number, from: T, added: number): void {
+  for (let index = 0; index < from.length; index++) to[at + index] = added + (from[index] ?? 0);
+}
+
+/** Puts other numbers for some behind what is there. @param numbers by what is to be put */
+function putNumbers(to: Uint32Array, at: number, from: Uint32Array, numbers: Uint32Array): void {
+  for (let index = 0; index < from.length; index++) to[at + index] = numbers[from[index] ?? 0] ?? 0;
 }

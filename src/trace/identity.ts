@@ -23,8 +23,6 @@ export function shownTraceId(key: string): string {
  * An identity is a list of buckets. All of it is kept in integers, since there may be a million of them.
  */
 export class IdentityIndex {
-  /** How many identities there were, the emptied ones too. */
-  size = 0;
   withoutTrace = 0;
   /** Rows of no trace by source. */
   readonly #withoutTraceIn = new Map<number, number>();
@@ -39,12 +37,15 @@ export class IdentityIndex {
   /** For the last digits of a trace ID its number; made when the first ID comes of which only these are known. */
   #byLastDigits: Map<string, number> | undefined;
   readonly #buckets: Buckets;
-  /** By identity: the number of the correlation ID that names it, or less than 0 that of its trace ID. */
-  readonly #nameOf = new IntTable(0);
 
   constructor(columns: RecordColumns, program: TraceProgram) {
     this.#columns = columns;
     this.#buckets = new Buckets(program);
+  }
+
+  /** How many identities there were, the emptied ones too. */
+  get size(): number {
+    return this.#buckets.identities;
   }
 
   /** Takes in rows that were appended to the columns. */
@@ -54,7 +55,7 @@ export class IdentityIndex {
 
   /** The text that names an identity. */
   keyOf(identity: number): string {
-    const name = this.#nameOf.get(identity);
+    const name = this.#buckets.nameOf(identity);
     return (name < 0 ? byTraceId : byCorrelation) + this.#columns.ids.textOf(Math.abs(name));
   }
 
@@ -65,7 +66,7 @@ export class IdentityIndex {
     const bucket = isTraceId ? this.#ofTraceId.get(id) : this.#buckets.ofCorrelation(id);
     if (bucket < 0) return -1;
     const identity = this.#buckets.identityOf(bucket);
-    return this.#nameOf.get(identity) === (isTraceId ? -id : id) ? identity : -1;
+    return this.#buckets.nameOf(identity) === (isTraceId ? -id : id) ? identity : -1;
   }
 
   /** The identities that an ID names: a correlation ID, or a trace ID, tied or not, of which perhaps only the last digits are known. */
@@ -125,7 +126,7 @@ export class IdentityIndex {
   #correlationBucket(id: number): number {
     const known = this.#buckets.ofCorrelation(id);
     if (known >= 0) return known;
-    const identity = this.#newIdentity(id);
+    const identity = this.#buckets.newIdentity(id);
     const bucket = this.#buckets.add(identity, id);
     // An untied trace ID that is the same text is the same identity.
     const sameText = this.#ofTraceId.get(id);
@@ -137,7 +138,7 @@ export class IdentityIndex {
     const known = this.#ofTraceId.get(id);
     if (known >= 0) return known;
     const owner = this.#buckets.ofCorrelation(this.#tiedTo.get(id) || id);
-    const bucket = this.#buckets.add(owner >= 0 ? this.#buckets.identityOf(owner) : this.#newIdentity(-id));
+    const bucket = this.#buckets.add(owner >= 0 ? this.#buckets.identityOf(owner) : this.#buckets.newIdentity(-id));
     this.#ofTraceId.set(id, bucket);
     return bucket;
   }
@@ -203,16 +204,10 @@ export class IdentityIndex {
     this.#ofTraceId.set(whole, bucket);
     if (tie !== 0) return;
     const owner = this.#buckets.ofCorrelation(whole);
-    this.#move(bucket, owner >= 0 ? this.#buckets.identityOf(owner) : this.#newIdentity(-whole));
+    this.#move(bucket, owner >= 0 ? this.#buckets.identityOf(owner) : this.#buckets.newIdentity(-whole));
   }
 
   #move(bucket: number, target: number): void {
     if (this.#buckets.identityOf(bucket) !== target) this.#buckets.move(bucket, target);
-  }
-
-  #newIdentity(name: number): number {
-    const identity = this.size++;
-    this.#nameOf.set(identity, name);
-    return identity;
   }
 }

@@ -32,6 +32,8 @@ class Identity {
   isChanged: i32;
   /** Its first bucket and 1, 0 for none. */
   first: i32;
+  /** The number of the correlation ID that names it, or less than 0 that of its trace ID. */
+  name: i32;
 }
 
 let buckets: usize = 0;
@@ -39,6 +41,10 @@ let bucketsCapacity: i32 = 0;
 let bucketCount: i32 = 0;
 let identities: usize = 0;
 let identitiesCapacity: i32 = 0;
+/** How many identities there were, the emptied ones too. */
+export let identityCount: i32 = 0;
+/** A trace ID was met: a correlation ID may be the same text. */
+let anyTraceIds: bool = false;
 /** By the number of a correlation ID its bucket and 1, 0 for none. */
 let ofCorrelation: usize = 0;
 let correlationsCapacity: i32 = 0;
@@ -76,10 +82,21 @@ export function addRows(count: i32, firstSpot: i32, correlation: usize, trace: u
     const traceId = idAt(trace, row);
     const from = row++;
     while (row < count && idAt(correlation, row) == id && idAt(trace, row) == traceId) row++;
-    const known = traceId == 0 ? ofCorrelationId(id) : -1;
+    if (traceId != 0) anyTraceIds = true;
+    const known = traceId == 0 && id != 0 ? bucketOf(id) : -1;
     if (known >= 0) append(known, firstSpot + from, row - from);
     else addRun(id, traceId, firstSpot + from, row - from);
   }
+}
+
+/** The bucket of a correlation ID, a new one when it comes first; -1 where the other side is to look for it. */
+@inline
+function bucketOf(id: i32): i32 {
+  const known = ofCorrelationId(id);
+  if (known >= 0 || anyTraceIds) return known;
+  const number = add(newIdentity(id));
+  setOfCorrelationId(id, number);
+  return number;
 }
 
 @inline
@@ -108,7 +125,6 @@ export function add(ofIdentity: i32): i32 {
     buckets = grown(buckets, bucketsCapacity, larger, offsetof<Bucket>());
     bucketsCapacity = larger;
   }
-  reserveIdentity(ofIdentity);
   hang(bucketCount, ofIdentity);
   return bucketCount++;
 }
@@ -119,6 +135,16 @@ function hang(number: i32, to: i32): void {
   hung.next = identity(to).first;
   identity(to).first = number + 1;
 }
+
+/** A new identity, without buckets. */
+export function newIdentity(name: i32): i32 {
+  const number = identityCount++;
+  reserveIdentity(number);
+  identity(number).name = name;
+  return number;
+}
+
+export function nameOf(ofIdentity: i32): i32 { return ofIdentity < identitiesCapacity ? identity(ofIdentity).name : 0; }
 
 function reserveIdentity(number: i32): void {
   if (number < identitiesCapacity) return;
@@ -136,7 +162,6 @@ export function recordsOf(ofIdentity: i32): i32 { return ofIdentity < identities
 
 /** Gives a bucket to another identity. */
 export function move(number: i32, to: i32): void {
-  reserveIdentity(to);
   const moved = bucket(number);
   const from = moved.identity;
   identity(from).records -= moved.records;

@@ -9,7 +9,7 @@ export class Buckets {
     this.#program = program;
   }
 
-  /** Takes in rows, run by run: those of a correlation ID that has a bucket, and of no trace ID, go there; the others are told. */
+  /** Takes in rows, run by run: those of a correlation ID and of no trace ID go to its bucket, unless one may be the same text as the other; what is left is told. */
   addRows(columns: RecordColumns, { from, to }: RowRange): void {
     const { calls } = this.#program;
     const count = to - from;
@@ -31,6 +31,20 @@ export class Buckets {
   /** The bucket of the records that carry a correlation ID, -1 for none. */
   ofCorrelation(id: number): number {
     return this.#program.calls.ofCorrelationId(id);
+  }
+
+  /** How many identities there were, the emptied ones too. */
+  get identities(): number {
+    return this.#program.count("identityCount");
+  }
+
+  /** A new identity. @param name the number of the correlation ID that names it, or less than 0 that of its trace ID */
+  newIdentity(name: number): number {
+    return this.#program.calls.newIdentity(name);
+  }
+
+  nameOf(identity: number): number {
+    return this.#program.calls.nameOf(identity);
   }
 
   /** A new bucket, for a correlation ID if there is one. */

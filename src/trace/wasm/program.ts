@@ -24,6 +24,8 @@ interface Calls {
   readonly ofCorrelationId: (id: number) => number;
   readonly setOfCorrelationId: (id: number, bucket: number) => void;
   readonly add: (identity: number) => number;
+  readonly newIdentity: (name: number) => number;
+  readonly nameOf: (identity: number) => number;
   readonly append: (bucket: number, spot: number, count: number) => void;
   readonly move: (bucket: number, identity: number) => void;
   readonly identityOf: (bucket: number) => number;
@@ -101,7 +103,7 @@ const places = [
 ] as const;
 export type Place = (typeof places)[number];
 /** Numbers that it keeps. */
-type Count = "length" | "blockBits" | "chunkCount" | "partCount";
+type Count = "length" | "identityCount" | "blockBits" | "chunkCount" | "partCount";
 type Variables = Readonly<Record<Place | Count, { readonly value: number }>>;
 /** By name the address of what stands there. */
 export type Places = Readonly<Record<Place, number>>;
