@@ -1,9 +1,11 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Block, ScannedBlock } from "../ingest/blockScanner";
+import type { Block, BlockScanner, ScannedBlock } from "../ingest/blockScanner";
 import type { RecordKeys } from "../ingest/recordKeys";
 import type { ReadingSettings } from "../ingest/recordScanner";
 import type { RecordTerm } from "../trace/query/recordTerm";
 import type { RowsOfFile } from "./rowSearch";
+import { scanShared } from "./sharedBatch";
 
 /** What a thread is asked to do: to index a block of a file, or to look for what a query asks of records. */
 export type ScanTask =
@@ -39,14 +41,20 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** A thread has one block more than it works on, so that it never waits for the next. */
-const blocksAtHand = 2;
+/** A thread has more blocks than it works on, so that it never waits for the next while the engine has other things to do. */
+const blocksAtHand = 4;
+/** So many more are worth ordering: those that {@link ScanPool.scanHere} may take. */
+const blocksBeyond = 3;
 /** Threads that had nothing to do for so long are ended. */
 const idleMs = 5000;
 
 /** Threads that scan files: to index blocks, and to search records. They start with the first order or before it, and take orders in the order in which they come. */
 export class ScanPool {
   readonly size: number;
+  /** How many blocks are worth ordering at a time. */
+  readonly mostBlocks: number;
+  /** Fewer threads are started to index, since the engine's thread has as much to do then: one for each of the other cores. */
+  readonly #indexers: number;
   readonly #script: string;
   readonly #workers = new Map<Worker, Map<number, Waiting>>();
   readonly #queue: Waiting[] = [];
@@ -60,6 +68,8 @@ export class ScanPool {
   constructor(script: string, size: number) {
     this.#script = script;
     this.size = size;
+    this.#indexers = Math.max(1, Math.min(size, availableParallelism() - 1));
+    this.mostBlocks = this.#indexers * blocksAtHand + blocksBeyond;
   }
 
   /** @throws when the file cannot be read, or the thread ended */
@@ -70,6 +80,30 @@ export class ScanPool {
     return result.scanned;
   }
 
+  /**
+   * Scans in this thread what would be handed out last; false when no block waits to be handed out.
+   * @param scanner one that was made for these settings
+   */
+  scanHere(scanner: BlockScanner, settings: ReadingSettings): boolean {
+    const waiting = this.#queue.findLastIndex(({ task }) => task.kind === "index" && task.settings === settings);
+    const [order] = waiting < 0 ? [] : this.#queue.splice(waiting, 1);
+    if (order?.task.kind !== "index") return false;
+    try {
+      order.resolve({ kind: "indexed", ...scanShared(scanner, order.task.block, this.#free.pop()) });
+    } catch (error) {
+      order.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    return true;
+  }
+
+  /** Takes back the blocks that were not handed out; who waits for them is told. */
+  takeBack(blocks: readonly Block[]): void {
+    const isTakenBack = ({ task }: Waiting) => task.kind === "index" && blocks.includes(task.block);
+    const taken = this.#queue.filter(isTakenBack);
+    this.#queue.splice(0, Infinity, ...this.#queue.filter((order) => !isTakenBack(order)));
+    for (const { reject } of taken) reject(new Error("The reading was stopped."));
+  }
+
   /** For each term the places of the records that have what it asks. @throws like {@link scan} */
   async search(terms: readonly RecordTerm[], keys: RecordKeys, rows: RowsOfFile): Promise<readonly Uint32Array[]> {
     const result = await this.#run({ kind: "search", terms, keys, rows });
@@ -77,16 +111,16 @@ export class ScanPool {
     return result.found;
   }
 
-  /** Starts the threads that do not run: an order is soon to come. */
+  /** Starts the threads that index, as far as they do not run: a block is soon to come. */
   start(): void {
-    while (this.#workers.size < this.size) this.#startOne();
+    this.#start(this.#indexers);
   }
 
   #run(task: ScanTask): Promise<ScanResult> {
     clearTimeout(this.#idleTimer);
     return new Promise((resolve, reject) => {
       this.#queue.push({ id: this.#nextId++, task, resolve, reject });
-      this.start();
+      this.#start(task.kind === "index" ? this.#indexers : this.size);
       this.#handOut();
     });
   }
@@ -104,6 +138,10 @@ export class ScanPool {
     this.#free.length = 0;
     for (const { reject } of this.#queue.splice(0)) reject(new Error("The reading was stopped."));
     await Promise.all([...this.#workers.keys()].map((worker) => worker.terminate()));
+  }
+
+  #start(threads: number): void {
+    while (this.#workers.size < threads) this.#startOne();
   }
 
   #startOne(): void {

@@ -3,7 +3,7 @@ import { BlockScanner } from "../ingest/blockScanner";
 import { RecordMatcher } from "./recordMatcher";
 import { searchRows } from "./rowSearch";
 import type { ScanAnswer, ScanOrder, ScanResult, ScanTask } from "./scanPool";
-import { sharedBatch } from "./sharedBatch";
+import { scanShared } from "./sharedBatch";
 
 /** Scans files beside the engine, which merges what it finds. */
 const port = parentPort;
@@ -27,9 +27,7 @@ function resultOf(task: ScanTask): ScanResult {
     const { terms, keys, rows } = task;
     return { kind: "found", found: searchRows(matcherFor({ terms, keys }), terms.length, rows) };
   }
-  const scanned = scannerFor(task.settings).scan(task.block);
-  const { data, memory } = sharedBatch(scanned.data, task.reusable);
-  return { kind: "indexed", scanned: { ...scanned, data }, memory };
+  return { kind: "indexed", ...scanShared(scannerFor(task.settings), task.block, task.reusable) };
 }
 
 port.on("message", ({ id, task }: ScanOrder) => {

@@ -1,3 +1,4 @@
+import type { Block, BlockScanner, ScannedBlock } from "../ingest/blockScanner";
 import type { RecordBatchData } from "../ingest/recordBatch";
 
 type AnyColumn = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
@@ -5,11 +6,18 @@ type AnyColumn = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Ar
 /** Every column begins at a multiple of this many bytes: the longest element. */
 const alignment = 8;
 
+/** What stands in a block, in memory that lasts and that threads share. @param reusable see {@link sharedBatch} */
+export function scanShared(scanner: BlockScanner, block: Block, reusable?: SharedArrayBuffer): { readonly scanned: ScannedBlock; readonly memory: SharedArrayBuffer } {
+  const scanned = scanner.scan(block);
+  const { data, memory } = sharedBatch(scanned.data, reusable);
+  return { scanned: { ...scanned, data }, memory };
+}
+
 /**
  * A copy of a batch in memory that threads share: it costs nothing to hand over, and can be used again.
  * @param reusable is taken when it is large enough
  */
-export function sharedBatch(data: RecordBatchData, reusable?: SharedArrayBuffer): { readonly data: RecordBatchData; readonly memory: SharedArrayBuffer } {
+function sharedBatch(data: RecordBatchData, reusable?: SharedArrayBuffer): { readonly data: RecordBatchData; readonly memory: SharedArrayBuffer } {
   let bytes = 0;
   withColumns(data, (column) => {
     bytes += aligned(column.byteLength);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Block, BlockScanner, ScannedBlock } from "../ingest/blockScanner";
 import type { RecordColumns } from "../ingest/columns";
 import { noLines, type LineCounts } from "../ingest/recordBatch";
@@ -34,8 +35,6 @@ export interface Reading {
   readonly blockBytes: number;
 }
 
-/** Blocks of a source that are under way at a time, beyond the threads that there are. */
-const blocksAhead = 2;
 /** What is read in this thread in one go: a few ms. */
 const sliceBytes = 1024 * 1024;
 /** So much is read before threads are started for the rest. */
@@ -242,21 +241,26 @@ export class SourceFile {
   /** Cuts a stretch into blocks, has them scanned by other threads and merges what they find in order. */
   async #readInThreads(reading: Reading, pool: ScanPool, from: number, end: number, final: boolean, merged: () => Promise<void>): Promise<void> {
     const { blockBytes, settings, columns } = reading;
-    const underWay: { readonly block: Block; readonly scanned: Promise<ScannedBlock> }[] = [];
+    const underWay: { readonly block: Block; readonly scanned: Promise<ScannedBlock>; isDone: boolean }[] = [];
     let next = from;
     let place = from;
     try {
       while (!this.#isClosed && (next < end || underWay.length > 0)) {
-        while (next < end && underWay.length < pool.size + blocksAhead) {
+        while (next < end && underWay.length < pool.mostBlocks) {
           const block = this.#block(next, Math.min(end, next + blockBytes), end, final, next === from);
-          const scanned = pool.scan(block, settings);
+          const read = { block, scanned: pool.scan(block, settings), isDone: false };
+          const done = () => {
+            read.isDone = true;
+          };
           // A rejection is met when its turn comes; until then it is no unhandled one.
-          scanned.catch(() => undefined);
-          underWay.push({ block, scanned });
+          read.scanned.then(done, done);
+          underWay.push(read);
           next = block.to;
         }
         const first = underWay.shift();
         if (!first) return;
+        // What the threads have not begun with is read here, rather than that this one waits for them.
+        while (!first.isDone && pool.scanHere(reading.scanner, settings)) await nextTurn();
         let scanned = await first.scanned;
         if (place >= first.block.to) continue;
         // An object that began in an earlier block ends in this one: its lines are no lines of their own.
@@ -269,6 +273,7 @@ export class SourceFile {
         if (place < first.block.to) return;
       }
     } finally {
+      pool.takeBack(underWay.map(({ block }) => block));
       // The file must not be closed while others read it.
       await Promise.allSettled(underWay.map(({ scanned }) => scanned));
     }
