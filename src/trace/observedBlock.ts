@@ -109,10 +109,15 @@ export class ObservedBlock {
   #tallyTraces(): Map<number, TraceTally> {
     const { status, duration, source } = this.#facts;
     const tallies = new Map<number, TraceTally>();
+    let tally = new TraceTally();
+    let of = NaN;
     for (const trace of this.traces) {
-      const of = source[trace] ?? 0;
-      let tally = tallies.get(of);
-      if (!tally) tallies.set(of, (tally = new TraceTally()));
+      // Mostly it is the source of the trace before.
+      if (source[trace] !== of) {
+        of = source[trace] ?? 0;
+        tally = tallies.get(of) ?? new TraceTally();
+        tallies.set(of, tally);
+      }
       tally.add(status[trace] ?? 0, duration[trace] ?? NaN);
     }
     for (const { durations } of tallies.values()) durations.sort();
