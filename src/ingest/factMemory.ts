@@ -2,7 +2,7 @@
 export interface FactMemory {
   /** All of it: another array whenever it has grown. */
   readonly ints: Int32Array;
-  /** Room for the facts of so many records: the index of the first in {@link ints}. */
+  /** Room for the facts of so many records: the index of the first in {@link ints}. @throws an error for the user when there is none */
   allocate(records: number): number;
   free(facts: number): void;
   /**

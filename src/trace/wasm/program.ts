@@ -141,9 +141,13 @@ export class TraceProgram implements FactMemory {
   }
 
   allocate(records: number): number {
-    const facts = this.calls.allocateFacts(records);
-    this.refresh();
-    return facts >>> 2;
+    try {
+      const facts = this.calls.allocateFacts(records);
+      this.refresh();
+      return facts >>> 2;
+    } catch (cause) {
+      throw new Error("The logs that are open hold more records than fit the index, some 90 million. Close others before opening this one.", { cause });
+    }
   }
 
   free(facts: number): void {

@@ -106,6 +106,10 @@ describe("the index", () => {
     );
   });
 
+  it("says what to do when its memory is full", () => {
+    assert.throws(() => freshMemory().allocate(130_000_000), /Close others before opening this one/);
+  });
+
   it("keeps the other sources whole when one is removed", () => {
     fc.assert(
       fc.property(fc.array(fc.array(rowArbitrary, { maxLength: 20 }), { maxLength: 6 }), fc.array(rowArbitrary, { maxLength: 20 }), (kept, removed) => {
