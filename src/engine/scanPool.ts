@@ -81,11 +81,11 @@ export class ScanPool {
   }
 
   /**
-   * Scans in this thread what would be handed out last; false when no block waits to be handed out.
-   * @param scanner one that was made for these settings
+   * Scans in this thread the first of some blocks that was not handed out; false when all were.
+   * @param scanner one that was made for their settings
    */
-  scanHere(scanner: BlockScanner, settings: ReadingSettings): boolean {
-    const waiting = this.#queue.findLastIndex(({ task }) => task.kind === "index" && task.settings === settings);
+  scanHere(scanner: BlockScanner, blocks: readonly Block[]): boolean {
+    const waiting = this.#queue.findIndex(({ task }) => task.kind === "index" && blocks.includes(task.block));
     const [order] = waiting < 0 ? [] : this.#queue.splice(waiting, 1);
     if (order?.task.kind !== "index") return false;
     try {

@@ -257,10 +257,11 @@ export class SourceFile {
           underWay.push(read);
           next = block.to;
         }
-        const first = underWay.shift();
+        const [first] = underWay;
         if (!first) return;
         // What the threads have not begun with is read here, rather than that this one waits for them.
-        while (!first.isDone && pool.scanHere(reading.scanner, settings)) await nextTurn();
+        while (!first.isDone && pool.scanHere(reading.scanner, underWay.map(({ block }) => block))) await nextTurn();
+        underWay.shift();
         let scanned = await first.scanned;
         if (place >= first.block.to) continue;
         // An object that began in an earlier block ends in this one: its lines are no lines of their own.

@@ -18,6 +18,7 @@ export class TraceRecords {
     this.program = program;
   }
 
+  /** Takes in the records of a trace: the ones before are gone. */
   gather(trace: number): void {
     const { calls } = this.program;
     const inOrder = calls.gatherTrace(trace) !== 0;

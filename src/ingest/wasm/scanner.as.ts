@@ -3,29 +3,7 @@
 // Walks over JSON objects in linear memory sixteen bytes at a time, finds the values of known keys, and writes what the index
 // keeps of each record into columns. What is rare is asked of the other side: a key that was not seen before, a text with
 // escapes, a time in an unusual form.
-import {
-  escapedKind,
-  falseKind,
-  found,
-  givesMore,
-  isDigit,
-  lineFeed,
-  marks,
-  numberKind,
-  saysNothing,
-  scanObject,
-  shape,
-  skipSpace,
-  slotEnd,
-  slotForm,
-  slotGives,
-  slotKind,
-  slotList,
-  slotStamp,
-  slotStart,
-  stamp,
-  stringKind,
-} from "./objects.as";
+import { escapedKind, falseKind, lineFeed, marks, numberKind, scanObject, skipSpace, stringKind } from "./objects.as";
 import {
   actionAt,
   agentAt,
@@ -46,8 +24,29 @@ import {
   span,
   trace,
 } from "./rows.as";
-import { CanonicalTable, grown, idHash, Texts, zeroed } from "./texts.as";
+import { CanonicalTable, grown, idHash, Texts } from "./texts.as";
 import { nanos, readIso, seconds, setZone } from "./times.as";
+import {
+  actionFact,
+  agentFact,
+  correlationFact,
+  endOf,
+  eventFact,
+  findWinners,
+  isPlain,
+  isThere,
+  kindOf,
+  levelFact,
+  messageFact,
+  operationFact,
+  parentMessageFact,
+  parentSpanFact,
+  spanFact,
+  startOf,
+  timeFact,
+  traceFact,
+  winner,
+} from "./winners.as";
 
 export {
   beneath,
@@ -88,21 +87,6 @@ declare function writeText(slot: i32): i32;
 /** Takes the span times of the record in a row; 1 when it has any. */
 declare function takeSpanTimes(row: i32): i32;
 
-// Facts, as keyFacts orders them.
-const timeFact: i32 = 0;
-const levelFact: i32 = 1;
-const eventFact: i32 = 2;
-const correlationFact: i32 = 3;
-const traceFact: i32 = 4;
-const spanFact: i32 = 5;
-const parentSpanFact: i32 = 6;
-const messageFact: i32 = 7;
-const parentMessageFact: i32 = 8;
-const agentFact: i32 = 9;
-const actionFact: i32 = 10;
-const operationFact: i32 = 11;
-const facts: i32 = 15;
-
 const longestName: i32 = 200;
 
 let successSlot: i32 = 0;
@@ -120,17 +104,6 @@ export let scratchLength: i32 = 0;
 /** The bytes that are scanned. */
 export let input: usize = 0;
 let inputLength: usize = 0;
-
-/** The winners of the record in hand. */
-let winners: usize = 0;
-const ranks: usize = memory.data(facts * 4);
-/** Records of few shapes make up a log: for each of so many places a shape, and its winners behind it. */
-const shapePlaces: i32 = 256;
-const shapeBytes: i32 = 96;
-const winnersAt: usize = 16;
-/** Behind the winners: 1 for each whose text is kept as it stands, as far as that can be told by its kind. */
-const plainAt: usize = facts * 4;
-const shapes: usize = memory.data(shapePlaces * shapeBytes);
 
 export function setSlots(success: i32, status: i32, pythonLevel: i32, zone: f64): void {
   successSlot = success;
@@ -203,72 +176,6 @@ function arranged(column: Column): usize {
 }
 
 // ---- Records. ----
-
-@inline
-function startOf(slot: i32): usize { return load<u32>(slotStart + (slot << 2)); }
-@inline
-function endOf(slot: i32): usize { return load<u32>(slotEnd + (slot << 2)); }
-@inline
-function kindOf(slot: i32): i32 { return load<u8>(slotKind + slot); }
-@inline
-function isThere(slot: i32): bool { return load<i32>(slotStamp + (slot << 2)) == stamp; }
-/** The slot whose value says something of a fact and wins, -1 for none. */
-export function winner(fact: i32): i32 { return load<i32>(winners + (fact << 2)); }
-
-/** Finds for each fact the value that wins: what the record's shape says. */
-@inline
-function findWinners(): void {
-  const place = shapes + <usize>(shape >>> 56) * <usize>shapeBytes;
-  winners = place + winnersAt;
-  if (load<u64>(place) == shape && load<i32>(place, 8) != 0) return;
-  store<u64>(place, shape);
-  store<i32>(place, 1, 8);
-  findWinnersAmongFound();
-}
-
-/** Finds them among the few values that the record has. */
-function findWinnersAmongFound(): void {
-  memory.fill(winners, 0xff, facts * 4);
-  for (let index = 0; index < found; index++) {
-    const slot = load<i32>(slotList + (index << 2));
-    if (saysNothing(kindOf(slot), startOf(slot), endOf(slot))) continue;
-    const gives = load<i32>(slotGives + (slot << 2));
-    if (gives >= 0) offer(slot, gives);
-    else {
-      // A list ends in -1.
-      for (let at = givesMore + ((-1 - gives) << 2); load<i32>(at) >= 0; at += 4) offer(slot, load<i32>(at));
-    }
-  }
-  for (let fact = 0; fact < facts; fact++) {
-    const slot = winner(fact);
-    store<u8>(winners + plainAt + fact, u8(slot >= 0 && kindOf(slot) == stringKind && load<u8>(slotForm + slot) == 0));
-  }
-}
-
-@inline
-function offer(slot: i32, gives: i32): void {
-  const fact = gives & 15;
-  if (winner(fact) >= 0 && load<i32>(ranks + (fact << 2)) <= gives) return;
-  store<i32>(winners + (fact << 2), slot);
-  store<i32>(ranks + (fact << 2), gives);
-}
-
-/** Whether the text of the slot that wins for a fact is kept as it stands. */
-@inline
-function isPlain(fact: i32, slot: i32): bool {
-  return load<u8>(winners + plainAt + fact) != 0 || isPlainNumber(slot);
-}
-
-function isPlainNumber(slot: i32): bool {
-  const kind = kindOf(slot);
-  if (load<u8>(slotForm + slot) != 0) return false;
-  if (kind != numberKind) return false;
-  const start = startOf(slot);
-  const length = <i32>(endOf(slot) - start);
-  if (length > 15 || (load<u8>(start) == 0x30 && length > 1)) return false;
-  for (let at = 0; at < length; at++) if (!isDigit(load<u8>(start + at))) return false;
-  return true;
-}
 
 /** The number of the text that wins for a fact, 0 for none. */
 function number(all: Texts, fact: i32, most: i32): i32 {
