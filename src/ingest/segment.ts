@@ -48,7 +48,7 @@ export interface Tail {
 }
 
 /**
- * Up to 65,536 neighbouring records of one source, in memory that threads can share. A record has a place, in the order of the
+ * Up to 65,536 neighbouring records of one source: their facts in the memory of who assembles traces, all else in memory that threads can share. A record has a place, in the order of the
  * file, at which its line, offset and length stand; and a spot, at which all else stands. The records of a trace that came in
  * one batch have neighbouring spots: they are read together, and in the file they stand thousands of records apart.
  */

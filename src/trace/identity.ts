@@ -98,13 +98,13 @@ export class IdentityIndex {
   /** The bits that any bucket of an identity has in a table of bits by bucket. */
   bitsOf(identity: number, bits: IntTable): number {
     let all = 0;
-    for (const bucket of this.#buckets.of(identity)) all |= bits.get(bucket);
+    for (let bucket = this.#buckets.firstOf(identity); bucket >= 0; bucket = this.#buckets.nextOf(bucket)) all |= bits.get(bucket);
     return all;
   }
 
   /** Whether any bucket of an identity is among some. */
   hasBucketIn(identity: number, buckets: ReadonlySet<number>): boolean {
-    for (const bucket of this.#buckets.of(identity)) if (buckets.has(bucket)) return true;
+    for (let bucket = this.#buckets.firstOf(identity); bucket >= 0; bucket = this.#buckets.nextOf(bucket)) if (buckets.has(bucket)) return true;
     return false;
   }
 

@@ -148,10 +148,10 @@ export class TraceStore {
    */
   changedBehind(marks: ReadonlyMap<number, number>, keys: readonly string[]): TraceSelection {
     const columns = this.columns;
-    const { lastRow } = this.#facts;
+    const facts = this.#facts;
     const named = new Set(keys.map((key) => this.#identity.find(key)));
     const isBehind = (row: number) => columns.line(row) > (marks.get(columns.source(row)) ?? 0);
-    return { name: `behind ${JSON.stringify([...marks])} ${keys.join(" ")}`, test: (trace) => named.has(trace) || isBehind(lastRow[trace] ?? -1) };
+    return { name: `behind ${JSON.stringify([...marks])} ${keys.join(" ")}`, test: (trace) => named.has(trace) || isBehind(facts.lastRow[trace] ?? -1) };
   }
 
   /** What filters ask of settled traces. @param labelOf the label of a source */
@@ -311,13 +311,9 @@ export class TraceStore {
 
   #touchInProgress(): void {
     this.#clock++;
-    const { status } = this.#facts;
-    for (let trace = 0; trace < this.#identity.size; trace++) {
-      if (status[trace] !== statusCodes.in_progress) continue;
-      this.#large.delete(trace);
-      this.#kept.program.calls.touch(trace, this.#clock);
-    }
+    this.#kept.program.calls.touchInProgress(this.#clock);
     this.#kept.program.refresh();
+    for (const trace of this.#large.keys()) if (this.#facts.status[trace] === statusCodes.in_progress) this.#large.delete(trace);
   }
 
   #settleSome(): void {

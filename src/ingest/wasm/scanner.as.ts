@@ -94,13 +94,13 @@ let statusSlot: i32 = 0;
 let pythonLevelSlot: i32 = 0;
 
 /** Marks of the records, each with how many have them. */
-export const mostMarkKinds: i32 = 4096;
+const mostMarkKinds: i32 = 4096;
 export const markCounts: usize = memory.data(mostMarkKinds * 8);
 export let markKinds: i32 = 0;
 
 /** Where the other side writes a text. */
 export let scratch: usize = 0;
-export let scratchLength: i32 = 0;
+let scratchLength: i32 = 0;
 /** The bytes that are scanned. */
 export let input: usize = 0;
 let inputLength: usize = 0;

@@ -46,8 +46,8 @@ const none: i32 = -1;
 
 // Codes of statuses, and of rules in the order in which assembly.ts lists them.
 const ok: i32 = 1;
-const error: i32 = 2;
-const inProgress: i32 = 3;
+export const error: i32 = 2;
+export const inProgress: i32 = 3;
 const hasError: i32 = 0;
 const noError: i32 = 1;
 const notClosed: i32 = 2;

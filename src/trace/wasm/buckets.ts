@@ -67,10 +67,13 @@ export class Buckets {
     return this.#program.calls.identityOf(bucket);
   }
 
-  /** The buckets of an identity. */
-  *of(identity: number): Generator<number> {
-    const { calls } = this.#program;
-    for (let bucket = calls.firstBucketOf(identity); bucket >= 0; bucket = calls.nextBucketOf(bucket)) yield bucket;
+  /** The buckets of an identity, one after the other: -1 behind the last. */
+  firstOf(identity: number): number {
+    return this.#program.calls.firstBucketOf(identity);
+  }
+
+  nextOf(bucket: number): number {
+    return this.#program.calls.nextBucketOf(bucket);
   }
 
   /** How many records an identity has. */

@@ -1,12 +1,9 @@
 // AssemblyScript: what the hops of some traces say together, of each agent and action. Part of traces.as.ts; partTally.ts reads it.
+import { error, inProgress } from "./assembly.as";
 import { chunkMask, chunkOf, durationAt, endAt, partAt, partCount, recordsAt, statusAt } from "./hopTable.as";
 import { grown, item, moved } from "./memory.as";
 import { sort } from "./sort.as";
 import { firstHop, hopCount, nanos, seconds } from "./traceTable.as";
-
-// As assembly.as.ts says.
-const error: i32 = 2;
-const inProgress: i32 = 3;
 
 /** What partTally.ts reads of a part, in this order; times in seconds since 1970. */
 @unmanaged

@@ -46,8 +46,8 @@ interface Calls {
   readonly extend: (hop: number, at: number) => void;
   readonly judge: () => void;
   // Traces that have changed.
-  readonly touch: (trace: number, clock: number) => void;
   readonly touchChanged: (clock: number) => number;
+  readonly touchInProgress: (clock: number) => void;
   readonly beginSettling: (clock: number, rest: number) => void;
   readonly settleSome: (largest: number) => number;
   readonly isSettled: () => number;
@@ -72,7 +72,6 @@ const places = [
   "parentMessageHashes",
   "rows",
   "times",
-  "messages",
   "spanNumbers",
   "parentSpans",
   "parentMessages",

@@ -1,11 +1,11 @@
 // AssemblyScript: finds the facts of the traces that have changed, and keeps them. Part of traces.as.ts.
-import { assembled, build, hop, judge } from "./assembly.as";
+import { assembled, build, hop, inProgress, judge } from "./assembly.as";
 import { changed, copyRuns, output, recordsOf, takeChanged } from "./buckets.as";
 import { keepHops } from "./hopTable.as";
 import { grown, item, setItem } from "./memory.as";
 import { firstSource, gather, hasZero, lastRecordRow, zeroNanos, zeroSeconds } from "./records.as";
 import { factsAt, segmentOf } from "./segments.as";
-import { action, blockBits, changedAt, changedBlocks, duration, errors, hopCount, isWaiting, lastRow, nanos, seconds, source, spans, stale, status } from "./traceTable.as";
+import { action, blockBits, changedAt, changedBlocks, duration, errors, hopCount, isWaiting, lastRow, nanos, seconds, source, spans, stale, status, traceCapacity } from "./traceTable.as";
 
 /** So many traces are settled at a time, or so many records. */
 const mostTraces: i32 = 64;
@@ -32,7 +32,7 @@ let rest: i32 = 0;
 let recent: i32 = 0;
 
 /** A trace has changed. */
-export function touch(trace: i32, now: i32): void {
+function touch(trace: i32, now: i32): void {
   setItem(changedAt, trace, now);
   if (load<u8>(isWaiting + trace) != 0) return;
   store<u8>(isWaiting + trace, 1);
@@ -44,6 +44,11 @@ export function touchChanged(now: i32): i32 {
   const touched = takeChanged();
   for (let index = 0; index < touched; index++) touch(item(changed, index), now);
   return touched;
+}
+
+/** So have those that are in progress, since a source ended or goes on. */
+export function touchInProgress(now: i32): void {
+  for (let trace = 0, behind = traceCapacity(); trace < behind; trace++) if (load<u8>(status + trace) == inProgress) touch(trace, now);
 }
 
 function add(trace: i32): void {

@@ -32,7 +32,6 @@ export {
   gatherTrace,
   hopOf,
   length,
-  messages,
   numberHashes,
   parentMessageHashes,
   parentMessages,
@@ -46,5 +45,5 @@ export {
   words,
 } from "./records.as";
 export { adaptFacts, allocateFacts, freeFacts, setSegment } from "./segments.as";
-export { beginSettling, endSettling, isSettled, keep, left, settleSome, touch, touchChanged, touched } from "./settling.as";
+export { beginSettling, endSettling, isSettled, keep, left, settleSome, touchChanged, touched, touchInProgress } from "./settling.as";
 export { action, blockBits, changedAt, changedBlocks, duration, errors, firstHop, hopCount, lastRow, nanos, seconds, source, spans, stale, status, traceCapacity } from "./traceTable.as";
