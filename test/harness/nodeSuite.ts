@@ -1,10 +1,12 @@
 // Runs the test files of the folders that are its arguments, in a plain Node process.
 import { endAll } from "./endings";
+import { tellOpenWindows } from "./openWindows";
 import { runSuite, writeVerdict } from "./suite";
 
 async function main(): Promise<void> {
   try {
-    await writeVerdict(await runSuite(process.argv.slice(2), (line) => console.log(line)));
+    const print = (line: string) => console.log(line);
+    await writeVerdict(await runSuite(process.argv.slice(2), print, (title) => tellOpenWindows(title, print)));
   } finally {
     await endAll();
   }

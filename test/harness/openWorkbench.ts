@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { _electron, type Page } from "playwright-core";
 import { launchBrowser } from "./browser";
 import { atEnd, temporaryFolder } from "./endings";
+import { openWindows } from "./openWindows";
 import { desktopArguments } from "./vscodeDesktop";
 import { builtinExtensionsWithout, startServer } from "./vscodeServer";
 import type { VSCode } from "./vscode";
@@ -33,8 +34,14 @@ export interface OpenedWorkbench {
 /** Opens a window of VS Code with this extension, to be looked at and driven; it is ready when the extension's views are there. */
 export async function openWorkbench(vscode: VSCode, { workspace, settings, without }: WorkbenchOptions): Promise<OpenedWorkbench> {
   const all = { ...quietSettings("dark"), ...settings };
-  const opened = vscode.kind === "server" ? await openInBrowser(vscode, workspace, all, without) : await openOnDesktop(vscode, workspace, all, without);
+  const window = vscode.kind === "server" ? await openInBrowser(vscode, workspace, all, without) : await openOnDesktop(vscode, workspace, all, without);
+  const close = () => {
+    openWindows.delete(window.workbench);
+    return window.close();
+  };
+  const opened = { ...window, close };
   opened.page.setDefaultTimeout(pageLimitMs);
+  openWindows.add(opened.workbench);
   try {
     await opened.workbench.ready(openLimitMs);
   } catch (error) {

@@ -16,11 +16,17 @@ export const suiteVariables = { verdictFile: "HOPSCOPE_VERDICT_FILE", grep: "HOP
 /**
  * Runs the built test files of these folders of out/test with Mocha, in this process.
  * @param print takes the report line by line
+ * @param afterFailure is called when a test has failed, before what it had open is closed
  */
-export async function runSuite(folders: readonly string[], print: (line: string) => void): Promise<Counts> {
+export async function runSuite(folders: readonly string[], print: (line: string) => void, afterFailure?: (title: string) => Promise<void>): Promise<Counts> {
   const grep = process.env[suiteVariables.grep];
   const mocha = new Mocha({ ui: "bdd", timeout: 30_000, forbidOnly: true, forbidPending: true, ...(grep && { grep }) });
   mocha.reporter(lineReporter(print));
+  if (afterFailure) {
+    mocha.suite.afterEach(async function () {
+      if (this.currentTest?.state === "failed") await afterFailure(this.currentTest.title);
+    });
+  }
   for (const file of folders.flatMap(testFiles)) mocha.addFile(file);
   const counts = { passed: 0, failed: 0 };
   await new Promise<void>((resolve) => {

@@ -118,7 +118,7 @@ describe("Live sources in the workbench", function () {
     await mark.waitFor({ state: "detached" });
     await rm(join(workspace, "stop"));
     await workbench.runInContextMenu(workbench.row(/^api.*exited with 3/), "Start");
-    await workbench.row(/^api.*live/).waitFor();
+    await workbench.row(/^api.*live · \d+ trace/).waitFor();
     await workbench.runInContextMenu(workbench.row(/^api.*live/), "Stop");
     await workbench.row(/^api.*ended by SIGTERM/).waitFor();
   });
