@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { processWide } from "./processWide";
 import { within } from "./within";
 
 /** Longest wait for one thing to end, ms. */
@@ -11,10 +12,7 @@ interface Registry {
   listening: boolean;
 }
 
-/** Each built file holds its own copy of this module; what they start has one registry a process. */
-const shared = globalThis as typeof globalThis & { hopscopeEndings?: Registry };
-shared.hopscopeEndings ??= { open: [], listening: false };
-const registry = shared.hopscopeEndings;
+const registry = processWide<Registry>("endings", () => ({ open: [], listening: false }));
 
 /**
  * Registers how something that was started is ended. It runs once: when the returned function is called,

@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { processWide } from "./processWide";
 import { repositoryRoot } from "./repository";
 import type { Workbench } from "./workbench";
 
 /** The windows of VS Code that tests have open. */
-export const openWindows = new Set<Workbench>();
+export const openWindows = processWide("openWindows", () => new Set<Workbench>());
 
 /** How much of a window's text is told, in characters: a tree and a dialog, not a whole log. */
 const textLimit = 3000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openHopscope } from "../harness/openHopscope";
@@ -110,7 +110,9 @@ describe("Live sources in the workbench", function () {
 
   it("says how the command ended", async () => {
     const { workbench } = opened;
-    await writeFile(join(workspace, "stop"), "3");
+    // The file is there at once with all that it says.
+    await writeFile(join(workspace, "stop.written"), "3");
+    await rename(join(workspace, "stop.written"), join(workspace, "stop"));
     await workbench.row(/^api.*exited with 3/).waitFor();
     await screenshot("command-exited");
     const mark = workbench.row("Mark 1");
@@ -118,7 +120,7 @@ describe("Live sources in the workbench", function () {
     await mark.waitFor({ state: "detached" });
     await rm(join(workspace, "stop"));
     await workbench.runInContextMenu(workbench.row(/^api.*exited with 3/), "Start");
-    await workbench.row(/^api.*live · \d+ trace/).waitFor();
+    await workbench.row(/^api.*live/).waitFor();
     await workbench.runInContextMenu(workbench.row(/^api.*live/), "Stop");
     await workbench.row(/^api.*ended by SIGTERM/).waitFor();
   });
@@ -132,8 +134,7 @@ describe("Live sources in the workbench", function () {
     await workbench.row(started).waitFor({ state: "detached" });
     const before = await roots();
     await workbench.reload();
-    await workbench.row(/^api.*ended by SIGTERM · \d+ trace/).waitFor();
-    await workbench.row("Recent").waitFor();
+    for (const root of before) await workbench.row(root.replace(" | ", "")).waitFor();
     assert.deepEqual(await roots(), before);
     await workbench.collapseRow(workbench.row(/^api.*ended by SIGTERM/));
     await workbench.expandRow(workbench.row("Recent"));
@@ -191,6 +192,8 @@ describe("Live sources in the workbench", function () {
 
   it("offers the sample pipeline among the configurations that need no launch.json", async () => {
     const { workbench } = opened;
+    // While the session of the test before is not quite over, VS Code asks whether another one is meant.
+    await workbench.page.locator(".debug-toolbar").waitFor({ state: "hidden" });
     await workbench.runCommand("Debug: Select and Start Debugging");
     const row = (text: string) => workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
     await row("Node.js...").click();
