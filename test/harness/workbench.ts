@@ -158,6 +158,8 @@ export class Workbench {
     const menu = this.page.locator(".monaco-menu:visible");
     const item = menu.locator(".action-item", { has: this.page.getByText(title, { exact: true }) });
     await row.click({ button: "right" });
+    // When it takes the keyboard, no item has the focus, even if the pointer is there already.
+    await menu.and(this.page.locator(":focus-within")).waitFor();
     // VS Code drops a click that comes within 100 ms of the menu, but a key at no time.
     await item.hover();
     await item.and(this.page.locator(".focused")).waitFor();
