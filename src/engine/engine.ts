@@ -43,6 +43,8 @@ import { TraceViews } from "./traceViews";
 
 /** How often a live file is looked at when nothing hints that it has grown. */
 const pollMs = 250;
+/** Who hints tells of all that comes: so long after a hint its source is not looked at without one. */
+const hintedMs = 1000;
 /** Changes are told at most this often. */
 const tellMs = 250;
 /** How long traces are assembled before other work gets its turn. ms */
@@ -150,7 +152,9 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
 
   async grown({ source: id }: { readonly source: number }): Promise<void> {
     const source = this.#sources.find(id);
-    if (source?.isFollowed) await this.#readOn(source, false);
+    if (!source?.isFollowed) return;
+    source.hintedAt = Date.now();
+    await this.#readOn(source, false);
   }
 
   async configure(options: ReadingOptions): Promise<void> {
@@ -357,7 +361,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
 
   async #pollOnce(): Promise<void> {
     const followed = this.#sources.followed();
-    await Promise.all(followed.map((source) => this.#readOn(source, false)));
+    await Promise.all(followed.filter(({ hintedAt }) => Date.now() - hintedAt > hintedMs).map((source) => this.#readOn(source, false)));
     for (const source of followed) {
       const { id } = source.options;
       if (Date.now() - source.grewAt < this.#options.quietMs || this.#store.hasEnded(id) || !this.#sources.has(source)) continue;

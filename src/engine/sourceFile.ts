@@ -45,7 +45,7 @@ const blocksForThreads = 4;
 /** One open log: its files, how far it is read, and the account of its lines. */
 export class SourceFile {
   readonly options: SourceOptions;
-  state: SourceState = "reading";
+  state: SourceState;
   problem = "";
   bytes = 0;
   counts: LineCounts = noLines();
@@ -55,6 +55,8 @@ export class SourceFile {
   isEdited = false;
   /** When it grew last, ms since 1970. */
   grewAt: number;
+  /** When somebody hinted last that it has grown, ms since 1970. */
+  hintedAt = 0;
   readonly parts: LogParts;
   /** Undefined where there is but one stream, or nobody says. */
   readonly streams: StreamRuns | undefined;
@@ -68,6 +70,8 @@ export class SourceFile {
 
   private constructor(options: SourceOptions, parts: LogParts, grewAt: number, spool?: GzipSpool, compressedBytes = 0) {
     this.options = options;
+    // What has just begun to run has little to read.
+    this.state = options.kind === "run" && options.follow ? "live" : "reading";
     this.parts = parts;
     this.streams = options.streams === undefined ? undefined : new StreamRuns(options.streams);
     this.grewAt = grewAt;

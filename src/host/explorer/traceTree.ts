@@ -14,10 +14,12 @@ import type { ViewPause } from "./viewPause";
 
 /** Rows beneath one parent before "Show more": VS Code's trees stall on long lists. */
 const pageSize = 500;
-/** Rows of one list of several, since VS Code asks for all of them whenever a source comes or goes. */
-const shortSize = 50;
-/** Where traces pour in the list is short, since it is drawn some times a second, and stays for so long, ms: only the count goes on. */
-const pouringSize = 20;
+/**
+ * Rows of one list of several, since VS Code asks for all of them, and draws them, whenever a source comes or goes; and of one
+ * where traces pour in, since it is drawn some times a second.
+ */
+const shortSize = 20;
+/** Where traces pour in the list stays for so long, ms: only the count goes on. */
 const pouringMs = 1000;
 /** VS Code indents each level: deeper ones are for the timeline. */
 const deepestLevel = 40;
@@ -155,7 +157,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     const poured = this.#poured.get(parent);
     if (isPouring && poured && Date.now() < poured.until) return poured.rows;
     const isOneOfSeveral = parent?.kind === "source" && this.#sources.size > 1;
-    const limit = this.#limitOf(parent, isPouring ? pouringSize : isOneOfSeveral ? shortSize : pageSize);
+    const limit = this.#limitOf(parent, isPouring || isOneOfSeveral ? shortSize : pageSize);
     const page = await this.#engine.call("traces", { ...this.#listing.asked, ...which, sort: this.#listing.sort, offset: 0, limit });
     this.#tellSearched(page);
     const traces = page.items.map((summary): TraceElement => ({ kind: "trace", parent, summary, isPinned: this.#listing.isPinned(summary.key) }));

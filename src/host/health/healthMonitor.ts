@@ -6,8 +6,8 @@ import { onHealthSettings, readHealthSettings, type HealthSettings } from "./hea
 import type { Observation } from "./healthWords";
 import { RateMeter } from "./rateMeter";
 
-/** Health is asked for at most this often while anything changes. ms */
-const refreshMs = 300;
+/** Health is asked for at most this often while anything changes, as often as the tree shows anew. ms */
+const refreshMs = 400;
 /** While something runs, a rate falls and an agent falls silent although nothing comes. ms */
 const tickMs = 1000;
 

@@ -13,7 +13,7 @@ export class LineSplitter {
       this.#keep(piece);
       return "";
     }
-    const cut = end === 0 ? piece.length : end;
+    const cut = end === 0 ? wholeCharacters(piece) : end;
     const complete = this.rest() + piece.slice(0, cut);
     if (cut < piece.length) this.#keep(piece.slice(cut));
     return complete;
@@ -31,4 +31,9 @@ export class LineSplitter {
     this.#unfinished.push(piece);
     this.#length += piece.length;
   }
+}
+
+/** How much of a text is whole characters: the first half of one at its end goes with what comes. */
+function wholeCharacters(text: string): number {
+  return /[\uD800-\uDBFF]$/.test(text) ? text.length - 1 : text.length;
 }

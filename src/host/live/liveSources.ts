@@ -23,8 +23,8 @@ export interface LiveOptions {
   readonly onLost: (label: string, error: Error) => void;
 }
 
-/** The engine is told of growth at most so often; it looks by itself, too, only later. ms */
-const hintMs = 200;
+/** The engine is told of growth at most so often, as often as the tree shows anew: each reading costs, beside the program that prints. ms */
+const hintMs = 400;
 
 /** Everything that runs or has run and whose output is spooled: written to disk, read by the engine, shown in the tree. */
 export class LiveSources {

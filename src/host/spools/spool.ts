@@ -1,5 +1,6 @@
 import { mkdir, open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { GatheredText } from "./gatheredText";
 import { SpoolStreams } from "./spoolStreams";
 
 export interface SpoolListener {
@@ -9,29 +10,23 @@ export interface SpoolListener {
   onFailure(error: Error): void;
 }
 
-/** Text waits so long for more, ms, or until there is so much of it, characters: a write costs more than what it writes. */
+/** Text waits so long for more, ms, or until there is so much of it, bytes: a write costs more than what it writes. */
 const gatheredMs = 100;
-const gatheredLength = 1024 * 1024;
-/** So many characters may wait for the disk before a writer that can wait should. */
+const gatheredBytes = 1024 * 1024;
+/** So many bytes may wait for the disk before a writer that can wait should. */
 const mostWaiting = 16 * 1024 * 1024;
-
-/** Text of one stream that waits for the disk. */
-interface WaitingRun {
-  readonly stream: string;
-  readonly texts: string[];
-}
 
 /** An append-only file that keeps what cannot be read twice: the output of a program that runs. Readable by its owner alone. */
 export class Spool {
   readonly path: string;
   readonly #listener: SpoolListener;
-  readonly #encoding: "utf8" | "latin1";
   readonly #streams: SpoolStreams;
   #file: FileHandle | undefined;
   /** Bytes that are in the file. */
   #written = 0;
-  #waiting: WaitingRun[] = [];
-  #waitingLength = 0;
+  /** What comes, and what is being written or was: they take turns. */
+  #waiting: GatheredText;
+  #other: GatheredText;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #failed = false;
@@ -40,7 +35,8 @@ export class Spool {
   constructor(path: string, listener: SpoolListener, encoding: "utf8" | "latin1" = "utf8") {
     this.path = path;
     this.#listener = listener;
-    this.#encoding = encoding;
+    this.#waiting = new GatheredText(encoding);
+    this.#other = new GatheredText(encoding);
     this.#streams = new SpoolStreams(path);
   }
 
@@ -49,17 +45,14 @@ export class Spool {
    * @param stream where it came from; "" where there is but one place, of which nothing is said
    */
   append(text: string, stream = ""): void {
-    const last = this.#waiting.at(-1);
-    if (last?.stream === stream) last.texts.push(text);
-    else this.#waiting.push({ stream, texts: [text] });
-    this.#waitingLength += text.length;
-    if (this.#waitingLength > gatheredLength) this.#startWriting();
+    this.#waiting.append(text, stream);
+    if (this.#waiting.length > gatheredBytes) this.#startWriting();
     else this.#timer ??= setTimeout(() => this.#startWriting(), gatheredMs);
   }
 
   /** The disk does not keep up: who can wait should, until {@link flush} resolves. */
   get isBehind(): boolean {
-    return this.#waitingLength > mostWaiting;
+    return this.#waiting.length > mostWaiting;
   }
 
   /** Resolves when all that was appended is in the file. */
@@ -67,7 +60,7 @@ export class Spool {
     do {
       this.#startWriting();
       await this.#writing;
-    } while (this.#writing || this.#waiting.length > 0);
+    } while (this.#writing || !this.#waiting.isEmpty);
   }
 
   async close(): Promise<void> {
@@ -79,31 +72,32 @@ export class Spool {
   #startWriting(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#waiting.length > 0) this.#writing ??= this.#write();
+    if (!this.#waiting.isEmpty) this.#writing ??= this.#write();
   }
 
   async #write(): Promise<void> {
-    const runs = this.#waiting.map(({ stream, texts }) => ({ stream, text: Buffer.from(texts.join(""), this.#encoding) }));
-    this.#waiting = [];
-    this.#waitingLength = 0;
+    const gathered = this.#waiting;
+    this.#waiting = this.#other;
+    this.#other = gathered;
     try {
       this.#file ??= await this.#create();
-      await this.#append(this.#file, runs);
+      await this.#append(this.#file, gathered);
       this.#listener.onWritten();
     } catch (error) {
       if (!this.#failed) this.#listener.onFailure(error instanceof Error ? error : new Error(String(error)));
       this.#failed = true;
     }
+    gathered.clear();
     this.#writing = undefined;
     // It was time to write on while this was being written.
     if (!this.#timer) this.#startWriting();
   }
 
-  async #append(file: FileHandle, runs: readonly { readonly stream: string; readonly text: Buffer }[]): Promise<void> {
+  async #append(file: FileHandle, { bytes, runs }: GatheredText): Promise<void> {
     try {
-      await this.#streams.note(this.#written, runs.map(({ stream, text }) => ({ stream, bytes: text.length })));
-      await file.appendFile(Buffer.concat(runs.map(({ text }) => text)));
-      this.#written += runs.reduce((sum, { text }) => sum + text.length, 0);
+      await this.#streams.note(this.#written, runs);
+      await file.appendFile(bytes);
+      this.#written += bytes.length;
     } catch (error) {
       this.#streams.forget();
       this.#written = (await file.stat()).size;

@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { LineSplitter } from "../../../src/host/live/lineSplitter";
 import { cutLines } from "../../../src/host/live/cutLines";
 import { chosenNumber, keptChoice } from "../../../src/host/pipelineChoice";
+import { GatheredText } from "../../../src/host/spools/gatheredText";
 import { tooMany } from "../../../src/host/spools/retention";
 import { Spool } from "../../../src/host/spools/spool";
 import { SpoolStore } from "../../../src/host/spools/spoolStore";
@@ -197,6 +198,40 @@ describe("lines that come in pieces", () => {
         assert.equal(taken.join(""), text.slice(0, end));
         assert.equal(splitter.rest(), text.slice(end));
       }),
+    );
+  });
+});
+
+describe("a line that is too long to wait for its end", () => {
+  it("is passed on without a character that is cut in two", () => {
+    const splitter = new LineSplitter();
+    const long = "x".repeat(8 * 1024 * 1024);
+    assert.equal(splitter.take(`${long}\uD83D`), long);
+    assert.equal(splitter.take("\uDE00\n"), "\u{1F600}\n");
+  });
+});
+
+describe("text that waits for the disk", () => {
+  /** A text now and again so long that the buffer has to grow, some of more than one byte a character. */
+  const piece = fc.oneof(fc.string({ unit: "binary" }), fc.tuple(fc.string({ unit: "grapheme", minLength: 1 }), fc.integer({ min: 1, max: 3000 })).map(([text, times]) => text.repeat(times)));
+
+  it("has the bytes that each text has by itself, and says how many are of which stream", () => {
+    const pieces = fc.array(fc.tuple(piece, fc.constantFrom("stdout", "stderr")), { maxLength: 30 });
+    fc.assert(
+      fc.property(pieces, pieces, (first, second) => {
+        const gathered = new GatheredText("utf8");
+        for (const texts of [first, second]) {
+          for (const [text, stream] of texts) gathered.append(text, stream);
+          assert.deepEqual(Buffer.from(gathered.bytes), Buffer.concat(texts.map(([text]) => Buffer.from(text))));
+          assert.equal(gathered.length, gathered.bytes.length);
+          const said = gathered.runs.flatMap(({ stream, bytes }) => Array<string>(bytes).fill(stream));
+          assert.deepEqual(said, texts.flatMap(([text, stream]) => Array<string>(Buffer.byteLength(text)).fill(stream)));
+          assert.ok(gathered.runs.every(({ stream }, index) => stream !== gathered.runs[index + 1]?.stream), "a run goes on as long as its stream");
+          gathered.clear();
+          assert.ok(gathered.isEmpty);
+        }
+      }),
+      { numRuns: 20 },
     );
   });
 });
