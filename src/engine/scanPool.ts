@@ -41,6 +41,14 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** A thread that scans. */
+interface Thread {
+  /** What it has to do, by the number of the order. */
+  readonly orders: Map<number, Waiting>;
+  /** Until then what it were given would wait, though this thread could do it. */
+  isOnline: boolean;
+}
+
 /** A thread has more blocks than it works on, so that it never waits for the next while the engine has other things to do. */
 const blocksAtHand = 4;
 /** So many more are worth ordering: those that {@link ScanPool.scanHere} may take. */
@@ -56,7 +64,7 @@ export class ScanPool {
   /** Fewer threads are started to index, since the engine's thread has as much to do then: one for each of the other cores. */
   readonly #indexers: number;
   readonly #script: string;
-  readonly #workers = new Map<Worker, Map<number, Waiting>>();
+  readonly #workers = new Map<Worker, Thread>();
   readonly #queue: Waiting[] = [];
   /** The memory of what was found, as long as it is in use; and what of it can be used again. */
   readonly #memory = new WeakMap<ScannedBlock, SharedArrayBuffer>();
@@ -147,9 +155,14 @@ export class ScanPool {
   #startOne(): void {
     const worker = new Worker(this.#script);
     const orders = new Map<number, Waiting>();
-    this.#workers.set(worker, orders);
+    const thread: Thread = { orders, isOnline: false };
+    this.#workers.set(worker, thread);
     // The pool alone keeps no program running.
     worker.unref();
+    worker.on("online", () => {
+      thread.isOnline = true;
+      this.#handOut();
+    });
     worker.on("message", (answer: ScanAnswer) => {
       const order = orders.get(answer.id);
       orders.delete(answer.id);
@@ -169,18 +182,21 @@ export class ScanPool {
   /** Gives blocks to the threads that have least; ends all when there is nothing to do for a while. */
   #handOut(): void {
     while (this.#queue.length > 0) {
-      const free = [...this.#workers].filter(([, orders]) => orders.size < blocksAtHand).sort(([, a], [, b]) => a.size - b.size)[0];
-      if (!free) return;
-      const [worker, orders] = free;
+      const free = [...this.#workers].filter(([, { orders, isOnline }]) => isOnline && orders.size < blocksAtHand).sort(([, a], [, b]) => a.orders.size - b.orders.size)[0];
+      if (!free) break;
+      const [worker, { orders }] = free;
       const order = this.#queue.shift();
       if (!order) return;
       orders.set(order.id, order);
-      worker.ref();
       const { id, task } = order;
       worker.postMessage({ id, task: task.kind === "index" ? { ...task, reusable: this.#free.pop() } : task } satisfies ScanOrder);
     }
-    for (const [worker, orders] of this.#workers) if (orders.size === 0) worker.unref();
-    if ([...this.#workers.values()].every((orders) => orders.size === 0)) {
+    const isIdle = this.#queue.length === 0;
+    for (const [worker, { orders }] of this.#workers) {
+      if (isIdle && orders.size === 0) worker.unref();
+      else worker.ref();
+    }
+    if (isIdle && [...this.#workers.values()].every(({ orders }) => orders.size === 0)) {
       clearTimeout(this.#idleTimer);
       this.#idleTimer = setTimeout(() => void this.dispose(), idleMs).unref();
     }
