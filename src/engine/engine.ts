@@ -9,6 +9,7 @@ import type {
   EngineContract,
   Excerpt,
   GroupSummary,
+  ListedTraces,
   MalformedLine,
   Page,
   QueryProblem,
@@ -18,7 +19,6 @@ import type {
   TraceHighlights,
   TraceListing,
   TraceNode,
-  TracePage,
   TraceStatistics,
   TraceSummary,
 } from "../protocol/engine";
@@ -190,10 +190,11 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
     return { ...this.#store.statistics(this.#queries.listed(listing)), withoutTrace: this.#store.withoutTrace };
   }
 
-  traces({ sort = "newest", offset, limit, ...listing }: Params<EngineContract, "traces">): TracePage {
+  traces({ sort = "newest", offset, limit, ...listing }: Params<EngineContract, "traces">): ListedTraces {
     this.#store.settle(settleMs);
     const { items, total } = this.#store.page(sort, offset, limit, this.#queries.listed(listing));
-    return { items: items.map((facts) => traceSummary(this.#columns, facts)), total, ...this.#queries.progress(listing.where ?? "") };
+    const source = listing.source === undefined ? undefined : this.#sources.find(listing.source);
+    return { items: items.map((facts) => traceSummary(this.#columns, facts)), total, ...this.#queries.progress(listing.where ?? ""), ...(source && { source: this.#summary(source) }) };
   }
 
   groups({ by, ...listing }: Params<EngineContract, "groups">): GroupSummary[] {

@@ -67,6 +67,11 @@ export interface SourceSummary {
   readonly statistics: TraceStatistics;
 }
 
+export interface ListedTraces extends TracePage {
+  /** The source whose traces are listed, at the moment of the list. */
+  readonly source?: SourceSummary;
+}
+
 /** A line that begins like an object and is none. */
 export interface MalformedLine {
   readonly line: number;
@@ -250,7 +255,7 @@ export interface EngineContract {
     /** The traces in a window with a hop of an action that lasted so long, the slowest first. */
     readonly tracesOfRange: (params: ActionRange & { readonly window: HealthWindow; readonly offset: number; readonly limit: number }) => Page<TraceOfRange>;
     /** Newest first unless said otherwise. `searched` and `searchedOf`: records that a query has been asked of, and that it asks for. */
-    readonly traces: (params: TraceListing & { readonly sort?: TraceSort | undefined; readonly offset: number; readonly limit: number }) => TracePage;
+    readonly traces: (params: TraceListing & { readonly sort?: TraceSort | undefined; readonly offset: number; readonly limit: number }) => ListedTraces;
     /** The groups of the traces that are listed, largest first; those of "status" by what needs a look. */
     readonly groups: (params: TraceListing & { readonly by: GroupBy }) => readonly GroupSummary[];
     /** The errors of all logs by their cause, the most frequent first. `read` of `toRead` errors are grouped. */

@@ -64,6 +64,9 @@ describe("Live sources in the workbench", function () {
     await workbench.page.getByText(await message.innerText()).waitFor({ state: "detached" });
     const before = await roots();
     const health = await status.innerText();
+    const paused = Number(/(\d+) traces?/.exec(before[0] ?? "")?.[1]);
+    const newest = (await workbench.visibleRows()).find(({ level }) => level === 2)?.description ?? "";
+    assert.equal(Number(/^r(\d+)/.exec(newest)?.[1]), paused, "the row says what its list shows");
     await workbench.page.getByText(/Paused: ([5-9]\d|\d{3,}) lines since/).waitFor();
     assert.deepEqual(await roots(), before, "nothing moves");
     assert.equal(await status.innerText(), health, "nothing moves");
@@ -74,7 +77,6 @@ describe("Live sources in the workbench", function () {
     await workbench.runCommand("Hopscope: Resume View");
     await message.waitFor({ state: "detached" });
     // Of the 50 lines that came meanwhile each trace has three.
-    const paused = Number(/(\d+) traces?/.exec(before[0] ?? "")?.[1]);
     await workbench.page.waitForFunction(`(() => {
       const shown = /live · (\\d+) traces/.exec(document.querySelector(".monaco-list-row[aria-level='1']").textContent);
       return Number(shown?.[1]) >= ${paused + 10};

@@ -28,6 +28,14 @@ const pausedMs = 500;
 
 type SourceElement = Extract<TraceElement, { kind: "source" }>;
 
+interface ListedRows {
+  readonly rows: TraceElement[];
+  /** The source at that moment. */
+  readonly source: SourceSummary | undefined;
+  /** So long it stays where traces pour in, ms since 1970. */
+  readonly until: number;
+}
+
 /** The explorer: source or group → trace → hop → span → record, asked of the engine as rows are opened. */
 export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.Disposable {
   readonly #engine: ViewPause;
@@ -37,8 +45,8 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   readonly #sources = new Map<number, SourceElement>();
   /** How many rows are shown beneath a parent once the user asked for more, by the parent's ID; "" for the root. */
   readonly #limits = new Map<string, number>();
-  /** What was listed last where traces pour in, by the parent. */
-  readonly #poured = new Map<TraceElement | undefined, { readonly rows: TraceElement[]; readonly until: number }>();
+  /** What was listed last of a source, or of all traces: it stays where traces pour in, and while the view is paused. */
+  readonly #listed = new Map<TraceElement | undefined, ListedRows>();
   readonly #changed = new vscode.EventEmitter<TraceElement | TraceElement[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #refresh: TreeRefresh<SourceElement>;
@@ -68,12 +76,12 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
       }),
       listing.onDidChange(() => {
         this.#limits.clear();
-        this.#poured.clear();
+        this.#listed.clear();
         this.#tellSearched();
         this.#changed.fire(undefined);
       }),
       marks.onDidChange(() => {
-        this.#poured.clear();
+        this.#listed.clear();
         this.#changed.fire(undefined);
       }),
       rows.onDidChange((path) => {
@@ -82,6 +90,9 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
       }),
       tellPaused,
       engine.onPaused(tellPaused.ask),
+      engine.onPaused(() => {
+        for (const source of this.#sources.values()) this.#agree(source);
+      }),
       {
         dispose: engine.on("changed", (changed) => {
           this.#update(changed);
@@ -135,7 +146,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   /** Shows the next page of a list. */
   showMore({ parent, shown }: Extract<TraceElement, { kind: "more" }>): void {
     this.#limits.set(parent ? elementId(parent) : "", shown + pageSize);
-    this.#poured.delete(parent);
+    this.#listed.delete(parent);
     this.#changed.fire(parent);
   }
 
@@ -154,8 +165,8 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
 
   async #traces(parent: TraceElement | undefined, which: TraceListing): Promise<TraceElement[]> {
     const isPouring = this.#refresh.isPouring(parent?.kind === "source" ? parent : undefined);
-    const poured = this.#poured.get(parent);
-    if (isPouring && poured && Date.now() < poured.until) return poured.rows;
+    const listed = this.#listed.get(parent);
+    if (listed && (this.#engine.isPaused || (isPouring && Date.now() < listed.until))) return listed.rows;
     const isOneOfSeveral = parent?.kind === "source" && this.#sources.size > 1;
     const limit = this.#limitOf(parent, isPouring || isOneOfSeveral ? shortSize : pageSize);
     const page = await this.#engine.call("traces", { ...this.#listing.asked, ...which, sort: this.#listing.sort, offset: 0, limit });
@@ -164,9 +175,17 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     const isWhole = page.total <= traces.length;
     const rows = this.#marked(parent, traces, isWhole);
     if (!isWhole) rows.push({ kind: "more", parent, shown: traces.length, total: page.total });
-    if (isPouring) this.#poured.set(parent, { rows, until: Date.now() + pouringMs });
-    else this.#poured.delete(parent);
+    if (parent?.kind !== "group") this.#listed.set(parent, { rows, source: page.source, until: Date.now() + pouringMs });
+    if (parent?.kind === "source") this.#agree(parent);
     return rows;
+  }
+
+  /** While the view is paused, the row of a source says what its list shows: that was asked for a moment after the row was told of. */
+  #agree(source: SourceElement): void {
+    const listed = this.#listed.get(source)?.source;
+    if (!this.#engine.isPaused || this.#listing.isPart || !listed || sameSummary(source.summary, listed)) return;
+    source.summary = listed;
+    this.#changed.fire(source);
   }
 
   /** Marks stand in lists that are in the order of time. */
@@ -204,7 +223,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     const gone = [...this.#sources.values()].filter((source) => !sources.some(({ id }) => id === source.summary.id));
     for (const source of gone) {
       this.#sources.delete(source.summary.id);
-      this.#poured.delete(source);
+      this.#listed.delete(source);
       this.#refresh.collapsed(source);
     }
     if (gone.length > 0) this.#refresh.changedAll();
