@@ -43,7 +43,7 @@ export function desktopArguments(userData: string, workspace: string | undefined
     `--user-data-dir=${userData}`,
     `--extensions-dir=${join(userData, "extensions")}`,
     "--new-window", "--no-sandbox", "--disable-gpu-sandbox", "--disable-updates", "--disable-telemetry",
-    "--skip-welcome", "--skip-release-notes", "--disable-workspace-trust",
+    "--skip-welcome", "--skip-release-notes",
   ];
 }
 

@@ -79,7 +79,7 @@ export async function startServer(server: ServerVSCode, settings: WorkbenchSetti
     server.node,
     [
       server.main, "--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms",
-      "--server-data-dir", dataFolder, "--telemetry-level", "off", "--disable-workspace-trust",
+      "--server-data-dir", dataFolder, "--telemetry-level", "off",
       // Without it the page ignores the extension in development and the tests.
       "--enable-smoke-test-driver",
       ...args,
