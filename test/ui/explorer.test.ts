@@ -212,6 +212,8 @@ describe("The explorer", function () {
     await filter("agent:batch");
     await workbench.collapseView("Errors");
     await workbench.collapseView("Agents");
+    await workbench.row("requests.log").filter({ hasText: "0 of 5 traces" }).waitFor();
+    await workbench.row("r5").waitFor({ state: "detached" });
     const rows = await workbench.allRows();
     // Another log is open: the first page is a short one.
     assert.equal(rows.filter(({ level }) => level === 2).length, 21);
