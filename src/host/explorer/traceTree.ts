@@ -23,6 +23,8 @@ const shortSize = 20;
 const pouringMs = 1000;
 /** VS Code indents each level: deeper ones are for the timeline. */
 const deepestLevel = 40;
+/** VS Code asks for the rows of what it was told of within this time, ms, unless the view is hidden. */
+const askedWithinMs = 500;
 /** How often the view says what has come while it is paused. */
 const pausedMs = 500;
 
@@ -47,6 +49,9 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   readonly #limits = new Map<string, number>();
   /** What was listed last of a source, or of all traces: it stays where traces pour in, and while the view is paused. */
   readonly #listed = new Map<TraceElement | undefined, ListedRows>();
+  /** Rows that VS Code is about to ask for. */
+  readonly #ready = new Map<SourceElement, { readonly rows: TraceElement[]; readonly until: number }>();
+  #timesForgotten = 0;
   readonly #changed = new vscode.EventEmitter<TraceElement | TraceElement[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #refresh: TreeRefresh<SourceElement>;
@@ -61,11 +66,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     this.#marks = marks;
     this.#view = vscode.window.createTreeView(views.traces, { treeDataProvider: this, dragAndDropController: drop, showCollapseAll: true });
     this.#view.message = listingMessage(listing);
-    this.#refresh = new TreeRefresh((elements) => {
-      // What is listed of a source may change with any other, and while it is searched.
-      const isOne = listing.group === "source" && !listing.isPart;
-      this.#changed.fire(elements && isOne ? [...elements] : undefined);
-    }, engine.atMostEvery);
+    this.#refresh = new TreeRefresh((elements) => void this.#show(elements), engine.atMostEvery);
     const tellPaused = atMostEvery(pausedMs, () => this.#tellSearched());
     this.#subscriptions = vscode.Disposable.from(
       this.#view,
@@ -76,12 +77,12 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
       }),
       listing.onDidChange(() => {
         this.#limits.clear();
-        this.#listed.clear();
+        this.#forgetLists();
         this.#tellSearched();
         this.#changed.fire(undefined);
       }),
       marks.onDidChange(() => {
-        this.#listed.clear();
+        this.#forgetLists();
         this.#changed.fire(undefined);
       }),
       rows.onDidChange((path) => {
@@ -125,7 +126,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     if (!element) return this.#roots();
     switch (element.kind) {
       case "source":
-        return this.#traces(element, { source: element.summary.id });
+        return this.#takeReady(element) ?? this.#traces(element, { source: element.summary.id });
       case "group":
         return this.#traces(element, { group: { by: element.by, value: element.group.value } });
       case "trace":
@@ -146,7 +147,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
   /** Shows the next page of a list. */
   showMore({ parent, shown }: Extract<TraceElement, { kind: "more" }>): void {
     this.#limits.set(parent ? elementId(parent) : "", shown + pageSize);
-    this.#listed.delete(parent);
+    this.#forgetLists();
     this.#changed.fire(parent);
   }
 
@@ -161,6 +162,46 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     }
     const groups = await this.#engine.call("groups", { by: group, ...asked });
     return groups.map((each): TraceElement => ({ kind: "group", by: group, group: each }));
+  }
+
+  /**
+   * Has VS Code ask for rows anew. Those that it has it forgets while it waits for others, and with them what an open menu is about:
+   * the others are at hand when it asks.
+   */
+  async #show(sources: readonly SourceElement[] | undefined): Promise<void> {
+    const { group, isPart } = this.#listing;
+    // What is listed of a source may change with any other, and while it is searched.
+    if (!sources || group !== "source" || isPart) {
+      this.#changed.fire(undefined);
+      return;
+    }
+    // An engine that does not answer is told of when VS Code asks.
+    await Promise.allSettled(sources.filter((source) => this.#refresh.isOpen(source)).map((source) => this.#makeReady(source)));
+    this.#changed.fire(sources.filter((source) => this.#sources.get(source.summary.id) === source));
+  }
+
+  async #makeReady(source: SourceElement): Promise<void> {
+    const [before, timesForgotten] = [this.#listed.get(source), this.#timesForgotten];
+    const rows = await this.#traces(source, { source: source.summary.id });
+    // By now something else may be asked for.
+    if (timesForgotten !== this.#timesForgotten) return;
+    this.#ready.set(source, { rows, until: Date.now() + askedWithinMs });
+    const listed = this.#listed.get(source);
+    // The row says what the list shows, unless that is one that stays.
+    if (listed !== before) source.summary = listed?.source ?? source.summary;
+  }
+
+  /** Other traces are to be listed, or more, or between other marks. */
+  #forgetLists(): void {
+    this.#listed.clear();
+    this.#ready.clear();
+    this.#timesForgotten++;
+  }
+
+  #takeReady(source: SourceElement): TraceElement[] | undefined {
+    const ready = this.#ready.get(source);
+    this.#ready.delete(source);
+    return ready && Date.now() < ready.until ? ready.rows : undefined;
   }
 
   async #traces(parent: TraceElement | undefined, which: TraceListing): Promise<TraceElement[]> {
@@ -224,6 +265,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     for (const source of gone) {
       this.#sources.delete(source.summary.id);
       this.#listed.delete(source);
+      this.#ready.delete(source);
       this.#refresh.collapsed(source);
     }
     if (gone.length > 0) this.#refresh.changedAll();

@@ -71,6 +71,11 @@ export class TreeRefresh<T> {
     if (this.#awaited.has(element)) this.#arrived();
   }
 
+  /** Whether VS Code will ask for the rows beneath an element. */
+  isOpen(element: T): boolean {
+    return this.#open.has(element);
+  }
+
   /** Whether rows come faster than anybody reads: beneath an element, or beneath any. */
   isPouring(element?: T): boolean {
     return element === undefined ? this.#pouring.size > 0 : this.#pouring.has(element);
