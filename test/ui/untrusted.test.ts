@@ -31,11 +31,16 @@ describe("A workspace that is not trusted", function () {
 
   it("has its logs read, and is told why nothing is started", async () => {
     const { workbench } = opened;
-    const isToldWhy = async () => (await workbench.notificationCenter()).getByText("In a workspace that you do not trust Hopscope starts no program.").waitFor();
+    const reason = workbench.page.locator(".notifications-center .notification-list-item", { hasText: "In a workspace that you do not trust Hopscope starts no program." }).first();
+    const isToldWhy = async () => {
+      await workbench.notificationCenter();
+      await reason.waitFor();
+    };
     await workbench.runCommand("Hopscope: Run Traced Pipeline");
     await isToldWhy();
     await workbench.screenshot(join(repositoryRoot, "out/screenshots/untrusted.png"));
     await workbench.runCommand("Notifications: Clear All Notifications");
+    await reason.waitFor({ state: "detached" });
     await workbench.runInContextMenu(workbench.row("writer"), "Start");
     await isToldWhy();
     assert.deepEqual((await workbench.visibleRows()).map(({ label, description }) => `${label} | ${description}`), ["writer | not running"]);
