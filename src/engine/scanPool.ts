@@ -172,6 +172,8 @@ export class ScanPool {
     const end = (error: Error) => {
       this.#workers.delete(worker);
       for (const { reject } of orders.values()) reject(error);
+      // What waits for a thread would wait for ever.
+      if (this.#workers.size === 0) for (const { reject } of this.#queue.splice(0)) reject(error);
     };
     worker.on("error", end);
     worker.on("exit", () => {

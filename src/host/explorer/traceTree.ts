@@ -216,7 +216,7 @@ export class TraceTree implements vscode.TreeDataProvider<TraceElement>, vscode.
     const isWhole = page.total <= traces.length;
     const rows = this.#marked(parent, traces, isWhole);
     if (!isWhole) rows.push({ kind: "more", parent, shown: traces.length, total: page.total });
-    if (parent?.kind !== "group") this.#listed.set(parent, { rows, source: page.source, until: Date.now() + pouringMs });
+    if (parent?.kind !== "group") this.#listed.set(parent, { rows, source: page.source, until: isPouring ? Date.now() + pouringMs : 0 });
     if (parent?.kind === "source") this.#agree(parent);
     return rows;
   }

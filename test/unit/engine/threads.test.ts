@@ -111,6 +111,17 @@ describe("threads that scan", () => {
     );
   });
 
+  it("that cannot be started are told of to who waits for them", async () => {
+    const path = written("needle.log", `${JSON.stringify({ event: "needle", correlation_id: "T1" })}\n`);
+    const engine = new Engine(undefined, { scanWorker: join(repositoryRoot, "dist/no-such-program.js") });
+    try {
+      await engine.open({ path, label: "log", kind: "file", follow: false });
+      await assert.rejects(engine.search({ where: "needle" }), /no-such-program/);
+    } finally {
+      await engine.dispose();
+    }
+  });
+
   it("stop when the reading is aborted, and the file can be opened again", async () => {
     const path = written("large.log", mixedLog(40_000));
     const engine = new Engine(undefined, { scanWorker, blockBytes: 10_000 });
