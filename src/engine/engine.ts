@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { BlockScanner } from "../ingest/blockScanner";
 import { keysWith } from "../ingest/recordKeys";
@@ -30,7 +29,7 @@ import { excerptAround } from "./excerpt";
 import { HealthCalls, type HealthSource } from "./healthCalls";
 import { malformedLine } from "./malformedLine";
 import { RecordDetails } from "./recordDetails";
-import { ScanPool } from "./scanPool";
+import type { ScanPool } from "./scanPool";
 import { SourceFile, type Reading } from "./sourceFile";
 import { Sources } from "./sources";
 import { agentSummaries, groupSummaries, traceSummary } from "./summary";
@@ -51,17 +50,12 @@ const tellMs = 250;
 const settleMs = 20;
 /** A trace that did not change within so many batches is likely complete. */
 const settledAfter = 4;
-/** A block is some 14,000 records: ten ms of work for a thread. */
-const usualBlockBytes = 4 * 1024 * 1024;
 
 type Changed = EngineContract["events"]["changed"];
 
 export interface EngineOptions {
-  /** The built program of a thread that scans, an absolute path; without it all is read in the engine's own thread. */
-  readonly scanWorker?: string;
-  readonly threads?: number;
-  /** Bytes of a large file that a thread is given at a time. */
-  readonly blockBytes?: number;
+  /** Threads that scan, which end with the engine; without them all is read in its own. */
+  readonly pool?: ScanPool;
 }
 
 const usualReading: ReadingOptions = { keys: {}, zoneOffsetMinutes: 0, quietMs: Infinity };
@@ -80,7 +74,6 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   readonly #errors: ErrorGroups;
   readonly #tell: ((changed: Changed) => void) | undefined;
   readonly #pool: ScanPool | undefined;
-  readonly #blockBytes: number;
   #options = usualReading;
   #scanner = new BlockScanner({});
   #nextSource = 1;
@@ -89,10 +82,9 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   #pollTimer: NodeJS.Timeout | undefined;
 
   /** @param tell gets the changes, at most a few times a second; absent when nobody wants to know */
-  constructor(tell?: (changed: Changed) => void, { scanWorker, threads = Math.min(2, availableParallelism()), blockBytes = usualBlockBytes }: EngineOptions = {}) {
+  constructor(tell?: (changed: Changed) => void, { pool }: EngineOptions = {}) {
     this.#tell = tell;
-    this.#pool = scanWorker === undefined ? undefined : new ScanPool(scanWorker, threads);
-    this.#blockBytes = blockBytes;
+    this.#pool = pool;
     this.#views = new TraceViews(this.#columns, this.#store, this.#details());
     this.#queries = new TraceQueries(
       () => this.#searched(),
@@ -295,7 +287,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   }
 
   #reading(): Reading {
-    return { columns: this.#columns, settings: this.#options, scanner: this.#scanner, pool: this.#pool, blockBytes: this.#blockBytes };
+    return { columns: this.#columns, settings: this.#options, scanner: this.#scanner, pool: this.#pool };
   }
 
   /** Reads what has come of a source. A failure is the source's, not the caller's. */

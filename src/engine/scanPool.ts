@@ -5,6 +5,7 @@ import type { RecordKeys } from "../ingest/recordKeys";
 import type { ReadingSettings } from "../ingest/recordScanner";
 import type { RecordTerm } from "../trace/query/recordTerm";
 import type { RowsOfFile } from "./rowSearch";
+import { ownThread, ScanClaims } from "./scanClaims";
 import { scanShared } from "./sharedBatch";
 
 /** What a thread is asked to do: to index a block of a file, or to look for what a query asks of records. */
@@ -34,82 +35,109 @@ export interface ScanAnswer {
   readonly result: ScanResult;
 }
 
+/** What a thread is started with. */
+export interface ThreadData {
+  /** From 1 on. */
+  readonly number: number;
+  readonly claims: SharedArrayBuffer;
+}
+
+/** An order that is not answered yet. */
 interface Waiting {
-  readonly id: number;
   readonly task: ScanTask;
   readonly resolve: (result: ScanResult) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** A thread that scans. */
-interface Thread {
-  /** What it has to do, by the number of the order. */
-  readonly orders: Map<number, Waiting>;
-  /** Until then what it were given would wait, though this thread could do it. */
-  isOnline: boolean;
-}
-
-/** A thread has more blocks than it works on, so that it never waits for the next while the engine has other things to do. */
+/** So many blocks are worth ordering for each thread: none waits for the next while the engine has other things to do. */
 const blocksAtHand = 4;
-/** So many more are worth ordering: those that {@link ScanPool.scanHere} may take. */
-const blocksBeyond = 3;
-/** Threads that had nothing to do for so long are ended. */
-const idleMs = 5000;
+/** And so many more: the first that is ordered may take longest, and what follows is merged behind it. */
+const blocksBeyond = 4;
+const usualIdleMs = 5000;
+/** A block is some 14,000 records: ten ms of work for a thread. */
+const usualBlockBytes = 4 * 1024 * 1024;
+/** A stretch of so many blocks is worth starting threads. */
+const blocksForThreads = 4;
+
+export interface ScanPoolOptions {
+  /** At most so many threads. */
+  readonly threads?: number;
+  /** Threads that had nothing to do for so long are ended. */
+  readonly idleMs?: number;
+  /** Bytes of a large file that a thread is given at a time. */
+  readonly blockBytes?: number;
+}
 
 /** Threads that scan files: to index blocks, and to search records. They start with the first order or before it, and take orders in the order in which they come. */
 export class ScanPool {
   readonly size: number;
+  readonly blockBytes: number;
   /** How many blocks are worth ordering at a time. */
   readonly mostBlocks: number;
   /** Fewer threads are started to index, since the engine's thread has as much to do then: one for each of the other cores. */
   readonly #indexers: number;
   readonly #script: string;
-  readonly #workers = new Map<Worker, Thread>();
-  readonly #queue: Waiting[] = [];
+  readonly #idleMs: number;
+  /** The threads by their numbers. */
+  readonly #threads = new Map<number, Worker>();
+  readonly #claims = new ScanClaims();
+  /** By their numbers, in their order. */
+  readonly #orders = new Map<number, Waiting>();
   /** The memory of what was found, as long as it is in use; and what of it can be used again. */
   readonly #memory = new WeakMap<ScannedBlock, SharedArrayBuffer>();
   readonly #free: SharedArrayBuffer[] = [];
-  #nextId = 1;
+  #nextOrder = 1;
+  #nextThread = ownThread + 1;
   #idleTimer: NodeJS.Timeout | undefined;
+  /** Answers when the threads are gone that were ended. */
+  #ended: Promise<unknown> = Promise.resolve();
 
   /** @param script the built program of a thread, an absolute path */
-  constructor(script: string, size: number) {
+  constructor(script: string, { threads = Math.min(2, availableParallelism()), idleMs = usualIdleMs, blockBytes = usualBlockBytes }: ScanPoolOptions = {}) {
     this.#script = script;
-    this.size = size;
-    this.#indexers = Math.max(1, Math.min(size, availableParallelism() - 1));
+    this.#idleMs = idleMs;
+    this.size = threads;
+    this.blockBytes = blockBytes;
+    this.#indexers = Math.max(1, Math.min(threads, availableParallelism() - 1));
     this.mostBlocks = this.#indexers * blocksAtHand + blocksBeyond;
+  }
+
+  /** Whether so many bytes are worth starting threads. */
+  isWorthFor(bytes: number): boolean {
+    return bytes > blocksForThreads * this.blockBytes;
   }
 
   /** @throws when the file cannot be read, or the thread ended */
   async scan(block: Block, settings: ReadingSettings): Promise<ScannedBlock> {
-    const result = await this.#run({ kind: "index", block, settings });
+    const result = await this.#run({ kind: "index", block, settings, reusable: this.#free.pop() });
     if (result.kind !== "indexed") throw new Error(result.kind === "failed" ? result.problem : result.kind);
     this.#memory.set(result.scanned, result.memory);
     return result.scanned;
   }
 
   /**
-   * Scans in this thread the first of some blocks that was not handed out; false when all were.
+   * Scans in this thread the first of some blocks that no thread has begun with; false when there is none.
    * @param scanner one that was made for their settings
    */
   scanHere(scanner: BlockScanner, blocks: readonly Block[]): boolean {
-    const waiting = this.#queue.findIndex(({ task }) => task.kind === "index" && blocks.includes(task.block));
-    const [order] = waiting < 0 ? [] : this.#queue.splice(waiting, 1);
-    if (order?.task.kind !== "index") return false;
-    try {
-      order.resolve({ kind: "indexed", ...scanShared(scanner, order.task.block, this.#free.pop()) });
-    } catch (error) {
-      order.reject(error instanceof Error ? error : new Error(String(error)));
+    const own = this.#claim(blocks, 1);
+    for (const { order, block, reusable, resolve, reject } of own) {
+      try {
+        resolve({ kind: "indexed", ...scanShared(scanner, block, reusable) });
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+      this.#answered(order);
     }
-    return true;
+    return own.length > 0;
   }
 
-  /** Takes back the blocks that were not handed out; who waits for them is told. */
+  /** Takes back the blocks that no thread has begun with; who waits for them is told. */
   takeBack(blocks: readonly Block[]): void {
-    const isTakenBack = ({ task }: Waiting) => task.kind === "index" && blocks.includes(task.block);
-    const taken = this.#queue.filter(isTakenBack);
-    this.#queue.splice(0, Infinity, ...this.#queue.filter((order) => !isTakenBack(order)));
-    for (const { reject } of taken) reject(new Error("The reading was stopped."));
+    for (const { order, reject } of this.#claim(blocks, Infinity)) {
+      reject(new Error("The reading was stopped."));
+      this.#answered(order);
+    }
   }
 
   /** For each term the places of the records that have what it asks. @throws like {@link scan} */
@@ -125,12 +153,30 @@ export class ScanPool {
   }
 
   #run(task: ScanTask): Promise<ScanResult> {
-    clearTimeout(this.#idleTimer);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ id: this.#nextId++, task, resolve, reject });
+      const id = this.#nextOrder++;
+      this.#orders.set(id, { task, resolve, reject });
+      this.#claims.offer(id);
+      for (const thread of this.#threads.values()) thread.postMessage({ id, task } satisfies ScanOrder);
       this.#start(task.kind === "index" ? this.#indexers : this.size);
-      this.#handOut();
+      this.#heed();
     });
+  }
+
+  /** Claims up to `most` of some blocks for this thread. */
+  #claim(blocks: readonly Block[], most: number): (Waiting & Extract<ScanTask, { kind: "index" }> & { readonly order: number })[] {
+    const own = [];
+    for (const [order, waiting] of this.#orders) {
+      if (own.length === most) break;
+      const { task } = waiting;
+      if (task.kind === "index" && blocks.includes(task.block) && this.#claims.claim(order, ownThread)) own.push({ ...waiting, ...task, order });
+    }
+    return own;
+  }
+
+  #answered(order: number): void {
+    this.#orders.delete(order);
+    this.#heed();
   }
 
   /** Says that what was found has been merged: its memory serves the next block. */
@@ -143,64 +189,66 @@ export class ScanPool {
   /** Ends the threads; what they had is rejected. */
   async dispose(): Promise<void> {
     clearTimeout(this.#idleTimer);
+    this.#endThreads();
+    await this.#ended;
+  }
+
+  #endThreads(): void {
     this.#free.length = 0;
-    for (const { reject } of this.#queue.splice(0)) reject(new Error("The reading was stopped."));
-    await Promise.all([...this.#workers.keys()].map((worker) => worker.terminate()));
+    this.#rejectAll(new Error("The reading was stopped."));
+    const ending = [...this.#threads.values()].map((thread) => thread.terminate());
+    this.#threads.clear();
+    this.#ended = Promise.all([this.#ended, ...ending]);
+  }
+
+  #rejectAll(error: Error): void {
+    for (const { reject } of this.#orders.values()) reject(error);
+    this.#orders.clear();
   }
 
   #start(threads: number): void {
-    while (this.#workers.size < threads) this.#startOne();
+    while (this.#threads.size < threads) this.#startOne();
   }
 
   #startOne(): void {
-    const worker = new Worker(this.#script);
-    const orders = new Map<number, Waiting>();
-    const thread: Thread = { orders, isOnline: false };
-    this.#workers.set(worker, thread);
+    const number = this.#nextThread++;
+    const thread = new Worker(this.#script, { workerData: { number, claims: this.#claims.memory } satisfies ThreadData });
+    this.#threads.set(number, thread);
     // The pool alone keeps no program running.
-    worker.unref();
-    worker.on("online", () => {
-      thread.isOnline = true;
-      this.#handOut();
-    });
-    worker.on("message", (answer: ScanAnswer) => {
-      const order = orders.get(answer.id);
-      orders.delete(answer.id);
-      order?.resolve(answer.result);
-      this.#handOut();
+    thread.unref();
+    for (const [id, { task }] of this.#orders) thread.postMessage({ id, task } satisfies ScanOrder);
+    thread.on("message", ({ id, result }: ScanAnswer) => {
+      this.#orders.get(id)?.resolve(result);
+      this.#answered(id);
     });
     const end = (error: Error) => {
-      this.#workers.delete(worker);
-      for (const { reject } of orders.values()) reject(error);
+      // One that was ended is none of the pool's any more.
+      if (!this.#threads.delete(number)) return;
+      for (const [id, { reject }] of this.#orders) {
+        if (!this.#claims.isClaimedBy(id, number)) continue;
+        reject(error);
+        this.#orders.delete(id);
+      }
       // What waits for a thread would wait for ever.
-      if (this.#workers.size === 0) for (const { reject } of this.#queue.splice(0)) reject(error);
+      if (this.#threads.size === 0) this.#rejectAll(error);
     };
-    worker.on("error", end);
-    worker.on("exit", () => {
+    thread.on("error", end);
+    thread.on("exit", () => {
       end(new Error("A thread that reads logs has ended."));
     });
   }
 
-  /** Gives blocks to the threads that have least; ends all when there is nothing to do for a while. */
-  #handOut(): void {
-    while (this.#queue.length > 0) {
-      const free = [...this.#workers].filter(([, { orders, isOnline }]) => isOnline && orders.size < blocksAtHand).sort(([, a], [, b]) => a.orders.size - b.orders.size)[0];
-      if (!free) break;
-      const [worker, { orders }] = free;
-      const order = this.#queue.shift();
-      if (!order) return;
-      orders.set(order.id, order);
-      const { id, task } = order;
-      worker.postMessage({ id, task: task.kind === "index" ? { ...task, reusable: this.#free.pop() } : task } satisfies ScanOrder);
+  /** Keeps the program running as long as there is something to do; ends the threads when there is nothing for a while. */
+  #heed(): void {
+    clearTimeout(this.#idleTimer);
+    const isIdle = this.#orders.size === 0;
+    for (const thread of this.#threads.values()) {
+      if (isIdle) thread.unref();
+      else thread.ref();
     }
-    const isIdle = this.#queue.length === 0;
-    for (const [worker, { orders }] of this.#workers) {
-      if (isIdle && orders.size === 0) worker.unref();
-      else worker.ref();
-    }
-    if (isIdle && [...this.#workers.values()].every(({ orders }) => orders.size === 0)) {
-      clearTimeout(this.#idleTimer);
-      this.#idleTimer = setTimeout(() => void this.dispose(), idleMs).unref();
-    }
+    if (!isIdle) return;
+    this.#idleTimer = setTimeout(() => {
+      this.#endThreads();
+    }, this.#idleMs).unref();
   }
 }

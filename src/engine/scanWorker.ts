@@ -1,13 +1,17 @@
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { BlockScanner } from "../ingest/blockScanner";
 import { RecordMatcher } from "./recordMatcher";
 import { searchRows } from "./rowSearch";
-import type { ScanAnswer, ScanOrder, ScanResult, ScanTask } from "./scanPool";
+import { ScanClaims } from "./scanClaims";
+import type { ScanAnswer, ScanOrder, ScanResult, ScanTask, ThreadData } from "./scanPool";
 import { scanShared } from "./sharedBatch";
 
 /** Scans files beside the engine, which merges what it finds. */
 const port = parentPort;
 if (!port) throw new Error("This program scans for the engine; it is started by it.");
+
+const { number, claims: memory } = workerData as ThreadData;
+const claims = new ScanClaims(memory);
 
 /** Gives what was made last as long as it is made of the same. */
 function keptLast<K, T>(make: (of: K) => T): (of: K) => T {
@@ -31,6 +35,7 @@ function resultOf(task: ScanTask): ScanResult {
 }
 
 port.on("message", ({ id, task }: ScanOrder) => {
+  if (!claims.claim(id, number)) return;
   const answer = (result: ScanResult) => {
     port.postMessage({ id, result } satisfies ScanAnswer);
   };

@@ -3,6 +3,7 @@ import { parentPort } from "node:worker_threads";
 import type { EngineContract } from "../protocol/engine";
 import { RpcServer } from "../protocol/rpc";
 import { Engine } from "./engine";
+import { ScanPool } from "./scanPool";
 
 /** The engine behind a worker's message port. */
 const port = parentPort;
@@ -11,7 +12,7 @@ const engine = new Engine(
   (changed) => {
     server.emit("changed", changed);
   },
-  { scanWorker: join(__dirname, "scanWorker.js") },
+  { pool: new ScanPool(join(__dirname, "scanWorker.js")) },
 );
 const server = new RpcServer<EngineContract>(
   {

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { Engine } from "../../../src/engine/engine";
+import { ScanPool } from "../../../src/engine/scanPool";
 import { repositoryRoot } from "../../harness/repository";
 import { engineForEachTest } from "./engineForEachTest";
 
@@ -119,7 +120,7 @@ describe("a query", () => {
   it("finds as many as looking at each line does, in threads too", async () => {
     const words = ["alpha", "Beta", "γάμμα", '"', "\\", "{}", "50", "true", "a*b"];
     const anyLine = fc.record({ id: fc.constantFrom("A", "B", "C", "D", "E"), text: fc.array(fc.constantFrom(...words), { maxLength: 4 }) });
-    const threads = new Engine(undefined, { scanWorker: join(repositoryRoot, "dist/scanWorker.js") });
+    const threads = new Engine(undefined, { pool: new ScanPool(join(repositoryRoot, "dist/scanWorker.js")) });
     try {
       await fc.assert(
         fc.asyncProperty(fc.array(anyLine, { minLength: 1, maxLength: 30 }), fc.constantFrom(...words), async (lines, word) => {
