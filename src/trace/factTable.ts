@@ -1,5 +1,6 @@
 import type { Trace } from "./assemble";
 import type { TraceStatus } from "./status";
+import type { TraceTally } from "./traceTally";
 import type { TraceProgram } from "./wasm/program";
 
 /** What a list of traces shows of one. Names are numbers of the index. */
@@ -28,7 +29,7 @@ export const statusCodes = { ok: 1, error: 2, in_progress: 3 } as const satisfie
 
 /**
  * What lists, filters and statistics need of each trace, by its number, in some 45 bytes: there may be a million. It stands in
- * the memory of the program that assembles traces; a column is valid until traces are added, settled, or their hops summed up.
+ * the memory of the program that assembles traces; a column is valid until traces are added, settled, or summed up.
  */
 export class FactTable {
   /** One of {@link statusCodes}. */
@@ -55,7 +56,10 @@ export class FactTable {
   /** When it changed last, by the clock of the one who keeps the traces. */
   changedAt = new Int32Array(0);
 
+  readonly #program: TraceProgram;
+
   constructor(program: TraceProgram) {
+    this.#program = program;
     this.blockBits = program.count("blockBits");
     program.onMove(() => {
       this.#find(program);
@@ -78,6 +82,29 @@ export class FactTable {
     const [end, other] = [this.endOf(number), this.endOf(than)];
     const areTogether = end === other || (Number.isNaN(end) && Number.isNaN(other));
     return areTogether ? number > than : end > other || Number.isNaN(other);
+  }
+
+  /** The settled ones of some neighbouring traces: their numbers, ascending. */
+  settledAmong(first: number, behind: number): Int32Array {
+    const program = this.#program;
+    const count = program.calls.putSettled(first, behind);
+    program.refresh();
+    return program.column("tallied", count).slice();
+  }
+
+  /** What some settled traces say, by the source that they began in. */
+  tally(traces: Int32Array): Map<number, TraceTally> {
+    const program = this.#program;
+    const tallies = new Map<number, TraceTally>();
+    program.putTallied(traces);
+    for (let source = program.calls.sourceBehind(traces.length, -1); source >= 0; source = program.calls.sourceBehind(traces.length, source)) {
+      const timed = program.calls.tallyTraces(traces.length, source);
+      program.refresh();
+      const durations = new Float64Array(program.memory, program.at.durations * 4, timed);
+      tallies.set(source, { counts: program.column("statusCounts", Object.keys(statusCodes).length + 1).slice(), durations: durations.slice() });
+      program.calls.endTally();
+    }
+    return tallies;
   }
 
   #find({ calls, memory, at }: TraceProgram): void {

@@ -112,9 +112,7 @@ export class HopTable {
    */
   tally<T>(traces: Int32Array, take: (ints: Int32Array, doubles: Float64Array, durations: Float64Array) => T): T {
     const program = this.#program;
-    program.calls.reserveTallied(traces.length);
-    program.refresh();
-    program.ints.set(traces, program.at.tallied);
+    program.putTallied(traces);
     const timed = program.calls.tally(traces.length);
     program.refresh();
     const { memory, at } = program;

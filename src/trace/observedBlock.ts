@@ -2,7 +2,7 @@ import { Durations } from "./durations";
 import { statusCodes, type FactTable } from "./factTable";
 import type { HopTable } from "./hopTable";
 import { PartTally } from "./partTally";
-import { mergedStatistics, TraceTally, type TraceStatistics } from "./traceTally";
+import { mergedStatistics, type TraceStatistics, type TraceTally } from "./traceTally";
 
 /** Seconds since 1970; NaN when nothing has an instant. */
 export interface Extent {
@@ -36,7 +36,7 @@ export class ObservedBlock {
 
   /** By the source that a trace began in. */
   get tallies(): ReadonlyMap<number, TraceTally> {
-    return (this.#tallies ??= this.#tallyTraces());
+    return (this.#tallies ??= this.#facts.tally(this.traces));
   }
 
   /** When those of its traces began that have ended, ascending; without those that have no instant. */
@@ -104,24 +104,6 @@ export class ObservedBlock {
       if (this.#facts.status[trace] !== statusCodes.in_progress && !Number.isNaN(start)) starts[length++] = start;
     }
     return starts.subarray(0, length).sort();
-  }
-
-  #tallyTraces(): Map<number, TraceTally> {
-    const { status, duration, source } = this.#facts;
-    const tallies = new Map<number, TraceTally>();
-    let tally = new TraceTally();
-    let of = NaN;
-    for (const trace of this.traces) {
-      // Mostly it is the source of the trace before.
-      if (source[trace] !== of) {
-        of = source[trace] ?? 0;
-        tally = tallies.get(of) ?? new TraceTally();
-        tallies.set(of, tally);
-      }
-      tally.add(status[trace] ?? 0, duration[trace] ?? NaN);
-    }
-    for (const { durations } of tallies.values()) durations.sort();
-    return tallies;
   }
 
   #findLongest(): number {

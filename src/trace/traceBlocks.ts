@@ -15,21 +15,12 @@ export class TraceBlocks {
 
   /** @param count how many numbers of traces there are */
   all(count: number): ObservedBlock[] {
-    const { blockBits, changedBlocks } = this.#facts;
-    return Array.from({ length: Math.ceil(count / (1 << blockBits)) }, (_, block) => {
+    const size = 1 << this.#facts.blockBits;
+    return Array.from({ length: Math.ceil(count / size) }, (_, block) => {
+      const { changedBlocks } = this.#facts;
       if (changedBlocks[block] !== 0) this.#blocks[block] = undefined;
       changedBlocks[block] = 0;
-      return (this.#blocks[block] ??= this.#observe(block, count));
+      return (this.#blocks[block] ??= new ObservedBlock(this.#facts, this.#hops, this.#facts.settledAmong(block * size, Math.min((block + 1) * size, count))));
     });
-  }
-
-  #observe(block: number, count: number): ObservedBlock {
-    const { blockBits, status } = this.#facts;
-    const first = block << blockBits;
-    const end = Math.min(first + (1 << blockBits), count);
-    const traces = new Int32Array(end - first);
-    let length = 0;
-    for (let trace = first; trace < end; trace++) if ((status[trace] ?? 0) !== 0) traces[length++] = trace;
-    return new ObservedBlock(this.#facts, this.#hops, traces.subarray(0, length));
   }
 }

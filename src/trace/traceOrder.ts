@@ -56,13 +56,8 @@ export class TraceOrder {
 
   /** The traces that are there, by number. */
   listed(selection: TraceSelection | undefined, count: number): Int32Array {
-    const { status } = this.#facts;
-    const listed = new Int32Array(count);
-    let length = 0;
-    for (let trace = 0; trace < count; trace++) {
-      if ((status[trace] ?? 0) !== 0 && (!selection || selection.test(trace))) listed[length++] = trace;
-    }
-    return listed.subarray(0, length);
+    const all = this.#facts.settledAmong(0, count);
+    return selection ? all.filter((trace) => selection.test(trace)) : all;
   }
 
   #compareBy(sort: TraceSort): Compare {

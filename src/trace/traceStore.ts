@@ -89,12 +89,15 @@ export class TraceStore {
   /** Nothing more will come from a source: what it left in progress was never finished. */
   endSource(source: number): void {
     this.#ended.add(source);
+    this.#kept.program.calls.setEnded(source, true);
     this.#touchInProgress();
   }
 
   /** A source that had ended goes on. */
   reopenSource(source: number): void {
-    if (this.#ended.delete(source)) this.#touchInProgress();
+    if (!this.#ended.delete(source)) return;
+    this.#kept.program.calls.setEnded(source, false);
+    this.#touchInProgress();
   }
 
   hasEnded(source: number): boolean {
@@ -103,9 +106,9 @@ export class TraceStore {
 
   /** Forgets a source and all that only it told. */
   removeSource(source: number): void {
+    this.#ended.delete(source);
     const { program, kept } = this.#emptied();
     this.columns.removeSource(source, program);
-    this.#ended.delete(source);
     this.#kept = kept();
     this.#large.clear();
     this.#clock++;
@@ -222,7 +225,7 @@ export class TraceStore {
 
   /** Of the settled traces that are selected, or of all. */
   statistics(selection?: TraceSelection): TraceStatistics {
-    return selection ? this.#observed(this.#order.listed(selection, this.#identity.size)).statistics() : statisticsOf(this.#allBlocks());
+    return statisticsOf(selection ? [this.#blockOf(this.#order.listed(selection, this.#identity.size))] : this.#allBlocks());
   }
 
   /** Of the settled traces that began in a source. */
@@ -232,7 +235,7 @@ export class TraceStore {
 
   /** The agents of the settled traces. */
   agents(): AgentFacts[] {
-    return this.#observed(this.#order.listed(undefined, this.#identity.size)).agents();
+    return this.#observed(this.#allBlocks()).agents();
   }
 
   /**
@@ -243,9 +246,9 @@ export class TraceStore {
    */
   observedIn(window: HealthWindow, now: number, idle: number): { readonly observed: ObservedTraces; readonly open: number } {
     const blocks = this.#allBlocks();
-    const all = new ObservedTraces(this.#facts, this.#hops, blocks);
+    const all = this.#observed(blocks);
     if (window.kind === "all") return { observed: all, open: all.count };
-    return { observed: this.#observed(tracesInWindow(window, this.#facts, blocks, all.latestEnd(now) + idle)), open: all.count };
+    return { observed: this.#observed([this.#blockOf(tracesInWindow(window, this.#facts, blocks, all.latestEnd(now) + idle))]), open: all.count };
   }
 
   /** What a list shows of a trace; undefined for -1. */
@@ -258,8 +261,12 @@ export class TraceStore {
     return this.#blocks.all(this.#identity.size);
   }
 
-  #observed(traces: Int32Array): ObservedTraces {
-    return new ObservedTraces(this.#facts, this.#hops, [new ObservedBlock(this.#facts, this.#hops, traces)]);
+  #blockOf(traces: Int32Array): ObservedBlock {
+    return new ObservedBlock(this.#facts, this.#hops, traces);
+  }
+
+  #observed(blocks: readonly ObservedBlock[]): ObservedTraces {
+    return new ObservedTraces(this.#facts, this.#hops, blocks);
   }
 
   get #identity(): IdentityIndex {
@@ -295,9 +302,8 @@ export class TraceStore {
       },
       isBefore: (row, other) => Number(this.columns.compare(row, other) < 0),
       readBracket: (event) => this.#kept.brackets.codeOf(event),
-      hasEnded: (source) => Number(this.hasEnded(source)),
-      hasEndedAt: (row) => Number(this.hasEnded(this.columns.source(row))),
     });
+    for (const source of this.#ended) program.calls.setEnded(source, true);
     const kept = () => {
       const { columns } = this;
       const brackets = new BracketTable((event) => columns.names.textOf(event));

@@ -28,15 +28,11 @@ import {
   zeroNanos,
   zeroSeconds,
 } from "./records.as";
+import { hasEnded, segmentOf } from "./segments.as";
 
 /** The bracket of an event that was not met before: 0 for none, else the number of its stem * 4, and one of the kinds. */
 @external("traces.as", "readBracket")
 declare function readBracket(event: i32): i32;
-/** Whether nothing more will come from a source. */
-@external("traces.as", "hasEnded")
-declare function hasEnded(source: i32): bool;
-@external("traces.as", "hasEndedAt")
-declare function hasEndedAt(row: i32): bool;
 
 const kindMask: i32 = 3;
 const opens: i32 = 1;
@@ -353,7 +349,7 @@ function judgeHop(judged: Hop): void {
   } else if (judged.closeRow < 0) {
     judged.status = inProgress;
     judged.statusRule = notClosed;
-    judged.stale = i32(hasEndedAt(judged.openRow));
+    judged.stale = i32(hasEnded(segmentOf(judged.openRow).source));
   } else {
     judged.status = judged.closedBadly ? error : ok;
     judged.statusRule = judged.closedBadly ? closedBadlyRule : closedWell;

@@ -31,7 +31,7 @@ let talliedCapacity: i32 = 0;
 /** What is said of each part. */
 export let sums: usize = 0;
 let sumsCapacity: i32 = 0;
-/** ns, of the hops that have ended: those of a part side by side, ascending. */
+/** ns, of what has ended, ascending; of hops those of a part side by side. */
 export let durations: usize = 0;
 
 export function reserveTallied(traces: i32): void {
@@ -62,6 +62,12 @@ export function tally(traces: i32): i32 {
   heap.free(spare);
   moved();
   return timed;
+}
+
+/** They stay until {@link endTally}. */
+export function keepDurations(at: usize): void {
+  durations = at;
+  moved();
 }
 
 export function endTally(): void { heap.free(durations); }

@@ -9,9 +9,6 @@ export interface OtherSide {
   readonly isBefore: (row: number, other: number) => number;
   /** The bracket of an event: 0 for none, else as assembly.as.ts says. Asked once for each. */
   readonly readBracket: (event: number) => number;
-  /** Whether nothing more will come from a source, or from that of a row. */
-  readonly hasEnded: (source: number) => number;
-  readonly hasEndedAt: (row: number) => number;
 }
 
 /** The calls of traces.as.ts. */
@@ -38,6 +35,7 @@ interface Calls {
   readonly freeFacts: (facts: number) => void;
   readonly adaptFacts: (facts: number, records: number, names: number, seconds: number, places: number) => void;
   readonly setSegment: (number: number, facts: number, firstSecond: number, source: number, hasHashes: boolean) => void;
+  readonly setEnded: (source: number, isEnded: boolean) => void;
   // Assembly.
   readonly gatherTrace: (trace: number) => number;
   readonly gather: (runs: number, count: number) => number;
@@ -57,6 +55,9 @@ interface Calls {
   // Sums.
   readonly reserveTallied: (traces: number) => void;
   readonly tally: (traces: number) => number;
+  readonly putSettled: (first: number, behind: number) => number;
+  readonly sourceBehind: (traces: number, other: number) => number;
+  readonly tallyTraces: (traces: number, source: number) => number;
   readonly endTally: () => void;
 }
 
@@ -99,6 +100,7 @@ const places = [
   "tallied",
   "sums",
   "durations",
+  "statusCounts",
 ] as const;
 export type Place = (typeof places)[number];
 /** Numbers that it keeps. */
@@ -158,6 +160,13 @@ export class TraceProgram implements FactMemory {
     this.refresh();
     this.ints.set(names, this.at.input);
     this.calls.adaptFacts(facts << 2, records, this.at.input << 2, seconds, places);
+  }
+
+  /** Hands over the traces that are to be summed up. */
+  putTallied(traces: Int32Array): void {
+    this.calls.reserveTallied(traces.length);
+    this.refresh();
+    this.ints.set(traces, this.at.tallied);
   }
 
   /** @param find is called whenever what stands in the memory has come to stand elsewhere, and now */

@@ -32,6 +32,9 @@ export class SegmentFacts {
 
 let segments: usize = 0;
 let capacity: i32 = 0;
+/** 1 for a source from which nothing more will come. */
+let ended: usize = 0;
+let sources: i32 = 0;
 
 @inline
 export function segmentOf(spot: i32): SegmentFacts { return changetype<SegmentFacts>(segments + <usize>(spot >>> placeBits) * offsetof<SegmentFacts>()); }
@@ -57,6 +60,19 @@ export function setSegment(number: i32, facts: u32, firstSecond: f64, source: i3
   segment.source = source;
   segment.hasHashes = hasHashes;
 }
+
+/** Tells whether nothing more will come from a source. */
+export function setEnded(source: i32, isEnded: bool): void {
+  if (source >= sources) {
+    const larger = max(source + 1, sources * 2);
+    ended = grown(ended, sources, larger, 1);
+    sources = larger;
+  }
+  store<u8>(ended + source, u8(isEnded));
+}
+
+@inline
+export function hasEnded(source: i32): bool { return source < sources && load<u8>(ended + source) != 0; }
 
 /** Memory for the facts of so many records, and for what is read behind the last one. */
 export function allocateFacts(records: i32): usize { return heap.alloc((<usize>records << factShift) + readBehind); }

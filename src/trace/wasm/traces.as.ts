@@ -44,6 +44,7 @@ export {
   times,
   words,
 } from "./records.as";
-export { adaptFacts, allocateFacts, freeFacts, setSegment } from "./segments.as";
+export { adaptFacts, allocateFacts, freeFacts, setEnded, setSegment } from "./segments.as";
 export { beginSettling, endSettling, isSettled, keep, left, settleSome, touchChanged, touched, touchInProgress } from "./settling.as";
+export { putSettled, sourceBehind, statusCounts, tallyTraces } from "./traceTally.as";
 export { action, blockBits, changedAt, changedBlocks, duration, errors, firstHop, hopCount, lastRow, nanos, seconds, source, spans, stale, status, traceCapacity } from "./traceTable.as";

@@ -72,7 +72,7 @@ function assertHolds(columns: RecordColumns, rows: readonly number[], written: r
 }
 
 /** Room for the facts of what is left. */
-const freshMemory = () => new TraceProgram({ addRun: () => 0, isBefore: () => 0, readBracket: () => 0, hasEnded: () => 0, hasEndedAt: () => 0 });
+const freshMemory = () => new TraceProgram({ addRun: () => 0, isBefore: () => 0, readBracket: () => 0 });
 
 describe("the index", () => {
   it("gives back what was appended, in however many batches it came", () => {
