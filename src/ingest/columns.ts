@@ -3,7 +3,7 @@ import { lastDigitsOf } from "./identifier";
 import type { Instant } from "./instant";
 import { Interner } from "./interner";
 import { recordFlags, type RecordBatchData, type RecordRows } from "./recordBatch";
-import { absent, flagBits, flagMask, levelMask, rowsPerSegment, Segment, type Tail, wordBits, words } from "./segment";
+import { absent, flagBits, flagMask, isWorthKeeping, levelMask, rowsPerSegment, Segment, type Tail, wordBits, words } from "./segment";
 import type { SpanTimes } from "./spanTimeList";
 
 export { absent, flagBits, levelMask, recordFlags, wordBits, words };
@@ -260,10 +260,10 @@ export class RecordColumns {
   #room(source: number, { segments }: SourceRows, piece: RecordRows, taking: Parameters<Segment["take"]>[1]): { readonly segment: Segment; readonly number: number } {
     const number = segments.at(-1);
     const last = number === undefined ? undefined : this.#segments[number];
-    if (number !== undefined && last?.fits(piece, taking)) return { segment: last, number };
+    if (number !== undefined && !isWorthKeeping(piece) && last?.fits(piece, taking)) return { segment: last, number };
     const hole = this.#segments.indexOf(undefined);
     const free = hole < 0 ? this.#segments.length : hole;
-    const segment = new Segment(this.#memory, source, taking.line + (piece.line[0] ?? 0) + 1, taking.offset + (piece.offset[0] ?? 0));
+    const segment = new Segment(this.#memory, source, taking.line + (piece.line[0] ?? 0) + 1, taking.offset);
     this.#segments[free] = segment;
     segments.push(free);
     return { segment, number: free };

@@ -38,6 +38,8 @@ type SparseColumn = (typeof idColumns)[number] | (typeof nameColumns)[number] | 
  */
 export interface RecordRows extends Readonly<Record<SparseColumn, Uint32Array>> {
   readonly length: number;
+  /** Whether a segment may keep its columns, but for the facts, as they are: they stand in memory that threads can share, and nobody else writes to. */
+  readonly canBeKept: boolean;
   /** Number of its first line, from 0 for the first line of the batch. */
   readonly line: Uint32Array;
   /** Byte offset of that line, from 0 for the first byte of the batch. */

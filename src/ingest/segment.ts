@@ -57,7 +57,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   static readonly none = new Segment({ ints: new Int32Array(0), allocate: () => 0, free: () => undefined, adapt: () => undefined }, 0);
 
   readonly source: number;
-  /** Line and offset of the first row, absolute; the columns are relative to them. */
+  /** What its columns are relative to, absolute: the line of the first row, and an offset at or before it. */
   readonly firstLine: number;
   readonly firstOffset: number;
   /** What the column of seconds is relative to; NaN until a row has a time. */
@@ -101,16 +101,16 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   take(rows: RecordRows, taking: Taking): Tail {
     const at = this.length;
     const { length } = rows;
-    this.#reserve(at + length);
+    const keeps = at === 0 && isWorthKeeping(rows);
+    if (keeps) this.#keep(rows, taking);
+    else this.#reserve(at + length);
     const isTimed = !Number.isNaN(rows.firstSecond);
     const isPlaced = isTimed || taking.tail.seconds > -Infinity;
     if (Number.isNaN(this.firstSecond) && isPlaced) this.firstSecond = isTimed ? rows.firstSecond : taking.tail.seconds;
-    this.#takePlaces(rows, taking);
+    this.#takeLines(rows, taking.line);
     this.#takeFacts(rows, taking.names);
     if (!isTimed) this.#place(at, at + length, taking.tail);
-    for (const name of idColumns) this.#takeTexts(name, rows[name], taking.ids);
-    for (const name of nameColumns) this.#takeTexts(name, rows[name], taking.names);
-    for (const name of hashColumns) this.#takeHashes(name, rows[name]);
+    if (!keeps) this.#takeColumns(rows, taking);
     this.#spanTimes.take(rows.spanTimes, at);
     this.length += length;
     const last = this.spot[this.length - 1] ?? 0;
@@ -170,13 +170,32 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     for (let index = 0; index < this.length; index++) column[index] = numbers.of(column[index] ?? 0);
   }
 
-  #takePlaces(rows: RecordRows, taking: Taking): void {
+  /** Keeps the columns of rows as its own. */
+  #keep(rows: RecordRows, { ids, names }: Taking): void {
+    this.#capacity = rows.length;
+    this.facts = this.#memory.allocate(rows.length);
+    this.spot = rows.spot as typeof this.spot;
+    for (const [columns, numbers] of [[idColumns, ids], [nameColumns, names]] as const) {
+      for (const name of columns) putNumbers(rows[name], 0, rows[name], numbers);
+    }
+    for (const name of ["offset", "bytes", ...idColumns, ...nameColumns, ...hashColumns] as const) if (rows[name].length > 0) this[name] = rows[name] as Numbers;
+  }
+
+  /** Copies the columns of rows behind its own. */
+  #takeColumns(rows: RecordRows, taking: Taking): void {
     const at = this.length;
-    const { length } = rows;
     this.bytes.set(rows.bytes, at);
     putSums(this.offset, at, rows.offset, taking.offset - this.firstOffset);
     putSums(this.spot, at, rows.spot, at);
-    const line = taking.line + 1 - this.firstLine;
+    for (const name of idColumns) this.#takeTexts(name, rows[name], taking.ids);
+    for (const name of nameColumns) this.#takeTexts(name, rows[name], taking.names);
+    for (const name of hashColumns) this.#takeHashes(name, rows[name]);
+  }
+
+  #takeLines(rows: RecordRows, lines: number): void {
+    const at = this.length;
+    const { length } = rows;
+    const line = lines + 1 - this.firstLine;
     const first = line + (rows.line[0] ?? 0);
     const last = line + (rows.line[length - 1] ?? 0);
     if (this.line === absent && first === at && last === at + length - 1) return;
@@ -244,6 +263,11 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     this.spot = spot;
     this.#capacity = capacity;
   }
+}
+
+/** Whether a segment of their own for rows is less work than copying them. */
+export function isWorthKeeping({ canBeKept, length }: RecordRows): boolean {
+  return canBeKept && length > largeBatch;
 }
 
 /** Gives texts new numbers. */

@@ -267,6 +267,7 @@ export class Scanner {
     const hashes = (at: number) => numbers(at, length * 2);
     const rows = {
       length,
+      canBeKept: false,
       line: numbers(this.#at("line")),
       offset: numbers(this.#at("offset")),
       bytes: numbers(this.#at("bytes")),

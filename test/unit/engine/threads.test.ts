@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Engine, type EngineOptions } from "../../../src/engine/engine";
+import { ScanPool } from "../../../src/engine/scanPool";
 import type { SourceSummary } from "../../../src/protocol/engine";
 import { repositoryRoot } from "../../harness/repository";
 import { LogFolder } from "./writtenLog";
@@ -22,15 +23,20 @@ function mixedLog(records: number): string {
   return `${parts.join("\n")}\n{"event":"no line feed","correlation_id":"T1"}`;
 }
 
-/** All that an engine says of a log. */
-async function told(path: string, options: EngineOptions): Promise<unknown> {
+/** All that an engine says of a log. @param more comes to it once it was read */
+async function told(path: string, options: EngineOptions, more = ""): Promise<unknown> {
   const engine = new Engine(undefined, options);
   try {
-    const { id, counts, dialects, state } = await engine.open({ path, label: "log", kind: "file", follow: false });
+    const opened = await engine.open({ path, label: "log", kind: "file", follow: more !== "" });
+    if (more !== "") writeFileSync(path, more, { flag: "a" });
+    const { id, counts, dialects, state } = more === "" ? opened : await engine.end({ source: opened.id });
     const { items } = engine.traces({ source: id, sort: "start", offset: 0, limit: 1000 });
-    const documents = await Promise.all(items.map(({ key }) => engine.document({ key, offset: 0, limit: 1_000_000 })));
+    const documents = await Promise.all(items.slice(0, 8).map(({ key }) => engine.document({ key, offset: 0, limit: 1_000_000 })));
     const malformed = await engine.malformed({ source: id, offset: 0, limit: 1_000_000 });
-    return { counts, dialects, state, items, documents, malformed, agents: await engine.agents(), statistics: engine.statistics() };
+    const where = '"line 38"';
+    await engine.search({ where });
+    const found = engine.traces({ where, sort: "start", offset: 0, limit: 1000 }).items;
+    return { counts, dialects, state, items, documents, malformed, found, agents: await engine.agents(), statistics: engine.statistics() };
   } finally {
     await engine.dispose();
   }
@@ -52,13 +58,21 @@ describe("threads that scan", () => {
   it("say the same as the engine's own thread, wherever the blocks end", async () => {
     const path = written("mixed.log", mixedLog(3000));
     const alone = await told(path, {});
-    for (const blockBytes of [100, 1000, 4099, 65_536]) assert.deepEqual(await told(path, { scanWorker, blockBytes }), alone, `blocks of ${blockBytes} bytes`);
+    for (const blockBytes of [100, 1000, 4099, 65_536]) assert.deepEqual(await told(path, { pool: new ScanPool(scanWorker, { blockBytes }) }), alone, `blocks of ${blockBytes} bytes`);
+  });
+
+  it("say the same of blocks that are large enough to be kept as they come, and of what comes behind them", async () => {
+    const [log, more] = [mixedLog(26_000), `\n${mixedLog(500)}`];
+    const blockBytes = 720_000;
+    assert.ok(log.length > 4 * blockBytes);
+    const alone = await told(written("log.log", log), {}, more);
+    assert.deepEqual(await told(written("log.log", log), { pool: new ScanPool(scanWorker, { blockBytes }) }, more), alone);
   });
 
   it("read a line of several blocks once", async () => {
     const long = `{"event":"${"x".repeat(100_000)}","correlation_id":"T"}\n`;
     const path = written("long.log", long.repeat(20));
-    const engine = new Engine(undefined, { scanWorker, blockBytes: 1000 });
+    const engine = new Engine(undefined, { pool: new ScanPool(scanWorker, { blockBytes: 1000 }) });
     const { counts } = await engine.open({ path, label: "log", kind: "file", follow: false });
     await engine.dispose();
     assert.deepEqual([counts.lines, counts.records], [20, 20]);
@@ -66,7 +80,7 @@ describe("threads that scan", () => {
 
   it("go on with what has come while they read", async () => {
     const path = written("growing.log", mixedLog(500));
-    const engine = new Engine(undefined, { scanWorker, blockBytes: 1000 });
+    const engine = new Engine(undefined, { pool: new ScanPool(scanWorker, { blockBytes: 1000 }) });
     const source = await engine.open({ path, label: "log", kind: "file", follow: true });
     writeFileSync(path, `\n${mixedLog(500)}`, { flag: "a" });
     await engine.grown({ source: source.id });
@@ -85,7 +99,7 @@ describe("threads that scan", () => {
       ({ sources }) => {
         both.push(sources.map(({ bytesRead }) => bytesRead));
       },
-      { scanWorker, blockBytes: 20_000 },
+      { pool: new ScanPool(scanWorker, { blockBytes: 20_000 }) },
     );
     const ends: number[] = [];
     await Promise.all(paths.map((path) => engine.open({ path, label: "log", kind: "file", follow: false }).then(() => ends.push(engine.sources().filter(({ bytesRead }) => bytesRead > 1_000_000).length))));
@@ -101,7 +115,7 @@ describe("threads that scan", () => {
       ({ sources: [source] }) => {
         if (source) seen.push({ read: source.bytesRead, traces: engine.traces({ offset: 0, limit: 1 }).total });
       },
-      { scanWorker, blockBytes: 20_000 },
+      { pool: new ScanPool(scanWorker, { blockBytes: 20_000 }) },
     );
     await engine.open({ path, label: "log", kind: "file", follow: false });
     await engine.dispose();
@@ -113,7 +127,7 @@ describe("threads that scan", () => {
 
   it("that cannot be started are told of to who waits for them", async () => {
     const path = written("needle.log", `${JSON.stringify({ event: "needle", correlation_id: "T1" })}\n`);
-    const engine = new Engine(undefined, { scanWorker: join(repositoryRoot, "dist/no-such-program.js") });
+    const engine = new Engine(undefined, { pool: new ScanPool(join(repositoryRoot, "dist/no-such-program.js")) });
     try {
       await engine.open({ path, label: "log", kind: "file", follow: false });
       await assert.rejects(engine.search({ where: "needle" }), /no-such-program/);
@@ -124,7 +138,7 @@ describe("threads that scan", () => {
 
   it("stop when the reading is aborted, and the file can be opened again", async () => {
     const path = written("large.log", mixedLog(40_000));
-    const engine = new Engine(undefined, { scanWorker, blockBytes: 10_000 });
+    const engine = new Engine(undefined, { pool: new ScanPool(scanWorker, { blockBytes: 10_000 }) });
     const abort = new AbortController();
     const opening = engine.open({ path, label: "log", kind: "file", follow: false }, abort.signal);
     await new Promise((resolve) => setImmediate(resolve));
