@@ -1,42 +1,29 @@
 #!/usr/bin/env node
-/** hopscope: the engine in a terminal. */
+/** hopscope: the engine in a terminal. Itself no more than what makes the rest start soon. */
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { Engine } from "../engine/engine";
-import { runCommandLine } from "./program";
-import { exitCodes } from "./session";
+import { ScanPool } from "../engine/scanPool";
+import type * as commandLine from "./commandLine";
+import { CompiledScript } from "./compiledScript";
 
-/** Ends the process as the signal would have, once what it left behind is cleaned up. */
-function stopOnSignals(): { readonly signal: AbortSignal; readonly raise: () => void } {
-  const stop = new AbortController();
-  let received: NodeJS.Signals | undefined;
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    // Once: the second signal ends the process at once.
-    process.once(name, () => {
-      received = name;
-      stop.abort();
-    });
-  }
-  return { signal: stop.signal, raise: () => received && process.kill(process.pid, received) };
+/** Threads are ended while what they have read is summed up, rather than waited for at the end. */
+const threadIdleMs = 5;
+
+/** Whether one of the arguments names a file that threads will read. */
+function namesLargeFile(pool: ScanPool, args: readonly string[]): boolean {
+  return args.some((arg) => pool.isWorthFor(statSync(arg, { throwIfNoEntry: false })?.size ?? 0));
 }
 
 async function main(): Promise<void> {
-  const { signal, raise } = stopOnSignals();
-  const { stdin, stdout, stderr, env, platform } = process;
-  try {
-    process.exitCode = await runCommandLine(process.argv.slice(2), {
-      stdin,
-      stdout,
-      stderr,
-      env,
-      platform,
-      signal,
-      createEngine: (tell) => new Engine(tell, { scanWorker: join(__dirname, "scanWorker.js") }),
-    });
-  } catch (error) {
-    stderr.write(`hopscope: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = exitCodes.unreadable;
-  }
-  raise();
+  const pool = new ScanPool(join(__dirname, "scanWorker.js"), { idleMs: threadIdleMs });
+  if (namesLargeFile(pool, process.argv.slice(2))) pool.start();
+  const script = new CompiledScript(join(__dirname, "commandLine.js"), process.env);
+  const { run } = script.run() as typeof commandLine;
+  await run(pool);
+  script.keep();
+  // What was said last may not be written yet; all else is done.
+  await new Promise((resolve) => process.stderr.write("", resolve));
+  process.exit();
 }
 
 void main();

@@ -24,7 +24,6 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** What one run of a command has at hand. */
 export class Session {
   readonly signal: AbortSignal;
-  readonly stdin: Readable;
   readonly output: Output;
   /** How standard output shows things. */
   readonly terminal: Terminal;
@@ -32,10 +31,12 @@ export class Session {
   readonly engine: CliEngine;
   readonly #stderr: Writable;
   readonly #messages: Terminal;
+  readonly #surroundings: Surroundings;
 
-  constructor({ stdin, stdout, stderr, env, platform, signal, createEngine }: Surroundings) {
+  constructor(surroundings: Surroundings) {
+    const { stdout, stderr, env, platform, signal, createEngine } = surroundings;
+    this.#surroundings = surroundings;
     this.signal = signal;
-    this.stdin = stdin;
     this.output = new Output(stdout);
     this.terminal = new Terminal(terminalTraits(stdout, env, platform));
     this.progress = new Progress(stderr, env, platform);
@@ -45,6 +46,11 @@ export class Session {
     // What cannot be said, because nobody listens any more, is no error.
     stderr.on("error", () => undefined);
     this.engine = createEngine(this.progress.shown ? ({ sources }) => this.#showReading(sources) : undefined);
+  }
+
+  /** Opened when it is asked for. */
+  get stdin(): Readable {
+    return this.#surroundings.stdin;
   }
 
   /** Whether there is no use in going on: the reader went away, or the process is told to stop. */

@@ -7,16 +7,8 @@ import { constants, createGunzip, type Gunzip } from "node:zlib";
 /** Bytes on disk that one compressed log may take: what is too much is more likely an attack than a log. */
 const mostBytes = 64 * 1024 ** 3;
 
-/** Whether a file is compressed by gzip, by its first bytes (RFC 1952). */
-export async function isGzip(path: string): Promise<boolean> {
-  const handle = await open(path, "r");
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
-}
+/** What a file that is compressed by gzip begins with (RFC 1952). */
+export const gzipMagic = Uint8Array.of(0x1f, 0x8b);
 
 /** The text of a compressed log in a file of its own, which only its owner can read. It is written while it is read. */
 export class GzipSpool {

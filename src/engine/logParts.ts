@@ -39,6 +39,8 @@ const comparedBytes = 1024;
 /** The files that hold the bytes of a source. */
 export class LogParts {
   readonly path: string;
+  /** When the file was written last before it was opened, ms since 1970. */
+  readonly writtenAt: number;
   readonly #parts: [Part, ...Part[]];
   #reading = 0;
   /** The bytes before the place that is read next, and the first ones, as they were read. */
@@ -47,8 +49,9 @@ export class LogParts {
   /** When the file was written last, as far as it is known. */
   #changedAt = 0n;
 
-  private constructor(path: string, handle: FileHandle) {
+  private constructor(path: string, handle: FileHandle, writtenAt: number) {
     this.path = path;
+    this.writtenAt = writtenAt;
     this.#parts = [newPart(handle)];
   }
 
@@ -57,7 +60,7 @@ export class LogParts {
     const facts = await stat(path);
     if (facts.isDirectory()) throw new Error(`${path} is a folder, not a log file.`);
     if (!facts.isFile()) throw new Error(`${path} is a pipe or a device, not a log file.`);
-    return new LogParts(path, await open(path, "r"));
+    return new LogParts(path, await open(path, "r"), facts.mtimeMs);
   }
 
   /** Descriptor of the file that is read now. */
@@ -100,9 +103,9 @@ export class LogParts {
     return (await this.#part.handle.stat()).size;
   }
 
-  /** When the file was written last, ms since 1970. */
-  async changedAt(): Promise<number> {
-    return (await this.#part.handle.stat()).mtimeMs;
+  /** Whether the file that is read now begins with some bytes. */
+  async beginsWith(bytes: Uint8Array): Promise<boolean> {
+    return (await this.#bytes(0, bytes.length)).equals(bytes);
   }
 
   /** Looks at the file that is read and at the path. @param place where reading goes on in the file */

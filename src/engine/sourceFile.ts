@@ -4,7 +4,7 @@ import type { RecordColumns } from "../ingest/columns";
 import { noLines, type LineCounts } from "../ingest/recordBatch";
 import type { ReadingSettings } from "../ingest/recordScanner";
 import type { SourceKind, SourceState } from "../protocol/engine";
-import { GzipSpool, isGzip } from "./gzipSpool";
+import { gzipMagic, GzipSpool } from "./gzipSpool";
 import { LogParts } from "./logParts";
 import { MalformedList } from "./malformedList";
 import type { ScanPool } from "./scanPool";
@@ -31,16 +31,12 @@ export interface Reading {
   readonly scanner: BlockScanner;
   /** Reads large stretches in other threads, where there are any. */
   readonly pool: ScanPool | undefined;
-  /** Bytes of a block that is given to another thread. */
-  readonly blockBytes: number;
 }
 
 /** What is read in this thread in one go: a few ms. */
 const sliceBytes = 1024 * 1024;
 /** So much is read before threads are started for the rest. */
 const firstBytes = 128 * 1024;
-/** A stretch of so many blocks is worth starting threads. */
-const blocksForThreads = 4;
 
 /** One open log: its files, how far it is read, and the account of its lines. */
 export class SourceFile {
@@ -82,7 +78,7 @@ export class SourceFile {
   /** @throws an error for the user when the file cannot be read */
   static async open(options: SourceOptions): Promise<SourceFile> {
     const parts = await LogParts.open(options.path);
-    if (!(await isGzip(options.path))) return new SourceFile(options, parts, await parts.changedAt());
+    if (!(await parts.beginsWith(gzipMagic))) return new SourceFile(options, parts, parts.writtenAt);
     const compressedBytes = await parts.size();
     await parts.close();
     const spool = await GzipSpool.start(options.path);
@@ -185,7 +181,7 @@ export class SourceFile {
     if (final) this.parts.endAt(news.size);
     await this.#readTo(reading, news.size, final, merged);
     if (this.#offset > before) {
-      await this.parts.remember(this.parts.placeOf(this.#offset));
+      if (!final) await this.parts.remember(this.parts.placeOf(this.#offset));
       this.grewAt = Date.now();
       return true;
     }
@@ -221,8 +217,8 @@ export class SourceFile {
   async #readTo(reading: Reading, end: number, final: boolean, merged: () => Promise<void>): Promise<void> {
     const from = this.parts.placeOf(this.#offset);
     if (end <= from) return;
-    const { pool, blockBytes } = reading;
-    if (pool && end - from > blocksForThreads * blockBytes) {
+    const { pool } = reading;
+    if (pool?.isWorthFor(end - from)) {
       pool.start();
       // Something to see while the threads start.
       await this.#readSlices(reading, Math.min(from + firstBytes, end), end, final, merged);
@@ -244,14 +240,14 @@ export class SourceFile {
 
   /** Cuts a stretch into blocks, has them scanned by other threads and merges what they find in order. */
   async #readInThreads(reading: Reading, pool: ScanPool, from: number, end: number, final: boolean, merged: () => Promise<void>): Promise<void> {
-    const { blockBytes, settings, columns } = reading;
+    const { settings, columns } = reading;
     const underWay: { readonly block: Block; readonly scanned: Promise<ScannedBlock>; isDone: boolean }[] = [];
     let next = from;
     let place = from;
     try {
       while (!this.#isClosed && (next < end || underWay.length > 0)) {
         while (next < end && underWay.length < pool.mostBlocks) {
-          const block = this.#block(next, Math.min(end, next + blockBytes), end, final, next === from);
+          const block = this.#block(next, Math.min(end, next + pool.blockBytes), end, final, next === from);
           const read = { block, scanned: pool.scan(block, settings), isDone: false };
           const done = () => {
             read.isDone = true;

@@ -1,0 +1,44 @@
+/** The whole command line, in one process with the engine. Compiled and run by main.ts. */
+import { Engine } from "../engine/engine";
+import type { ScanPool } from "../engine/scanPool";
+import { runCommandLine } from "./program";
+import { exitCodes } from "./session";
+
+/** Ends the process as the signal would have, once what it left behind is cleaned up. */
+function stopOnSignals(): { readonly signal: AbortSignal; readonly raise: () => void } {
+  const stop = new AbortController();
+  let received: NodeJS.Signals | undefined;
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    // Once: the second signal ends the process at once.
+    process.once(name, () => {
+      received = name;
+      stop.abort();
+    });
+  }
+  return { signal: stop.signal, raise: () => received && process.kill(process.pid, received) };
+}
+
+/** Runs the command line of this process, to its end. @param pool threads that read large logs */
+export async function run(pool: ScanPool): Promise<void> {
+  const { signal, raise } = stopOnSignals();
+  const { stdout, stderr, env, platform } = process;
+  try {
+    const createEngine = (tell: ConstructorParameters<typeof Engine>[0]) => new Engine(tell, { pool });
+    const surroundings = {
+      get stdin() {
+        return process.stdin;
+      },
+      stdout,
+      stderr,
+      env,
+      platform,
+      signal,
+      createEngine,
+    };
+    process.exitCode = await runCommandLine(process.argv.slice(2), surroundings);
+  } catch (error) {
+    stderr.write(`hopscope: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = exitCodes.unreadable;
+  }
+  raise();
+}
