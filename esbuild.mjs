@@ -20,7 +20,6 @@ const commandLine = { ...node, entryPoints: { cli: "src/cli/main.ts", commandLin
 const programs = [
   { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },
   { ...node, entryPoints: { engineWorker: "src/engine/worker.ts" }, outdir: "dist" },
-  scanWorker,
   // The pipeline is for reading and debugging: never minified, its names as written.
   { ...node, entryPoints: { pipeline: "src/pipeline/main.ts" }, outdir: "dist", minify: false },
   {
@@ -51,13 +50,14 @@ async function buildLibrary() {
   for (const [file, target] of Object.entries(moduleEntries)) await writeFile(`dist/${file}`, `export * from "${target}";\n`);
 }
 
-/** The command line in ASCII, which V8 reads twice as fast, also where regular expressions have other characters; by its last line it is known from any other build: see src/cli/compiledScript.ts. */
-async function buildCommandLine() {
-  await build(commandLine);
-  const file = "dist/commandLine.js";
+/** Builds a script in ASCII, which V8 reads twice as fast, also where regular expressions have other characters. By its last line it is known from any other build: see src/cli/compiledScript.ts. */
+async function buildKnown(options, file) {
+  await build(options);
   const script = (await readFile(file, "utf8")).replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   await writeFile(file, `${script}// build ${createHash("sha256").update(script).digest("hex")}\n`);
 }
+
+const buildCommandLine = () => Promise.all([buildKnown(commandLine, "dist/commandLine.js"), buildKnown(scanWorker, "dist/scanWorker.js")]);
 
 const testEntryPoints = readdirSync("test", { recursive: true })
   .map((file) => `test/${file.replaceAll("\\", "/")}`)
@@ -65,10 +65,10 @@ const testEntryPoints = readdirSync("test", { recursive: true })
 const tests = { ...node, entryPoints: testEntryPoints, outdir: "out/test", outbase: "test", packages: "external", external: ["vscode"], minify: false };
 
 if (libraryAlone) {
-  await Promise.all([buildLibrary(), build(scanWorker), buildCommandLine()]);
+  await Promise.all([buildLibrary(), buildCommandLine()]);
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "src/core/tsconfig.json"], { stdio: "inherit" });
 } else if (watch) {
-  for (const options of [...programs, commandLine]) await (await context(options)).watch();
+  for (const options of [...programs, commandLine, scanWorker]) await (await context(options)).watch();
 } else {
   await Promise.all([rm("dist", { recursive: true, force: true }), rm("out/test", { recursive: true, force: true })]);
   await mkdir("dist", { recursive: true });

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-/** hopscope: the engine in a terminal. Itself no more than what makes the rest start soon. */
+/** hopscope: the engine in a terminal. Itself no more than what makes the rest start soon, in the process and in its threads. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { isMainThread, parentPort } from "node:worker_threads";
 import { ScanPool } from "../engine/scanPool";
 import type * as commandLine from "./commandLine";
 import { CompiledScript } from "./compiledScript";
@@ -14,10 +15,24 @@ function namesLargeFile(pool: ScanPool, args: readonly string[]): boolean {
   return args.some((arg) => pool.isWorthFor(statSync(arg, { throwIfNoEntry: false })?.size ?? 0));
 }
 
+function builtScript(name: string): CompiledScript {
+  return new CompiledScript(join(__dirname, name), process.env);
+}
+
+/** What a thread of the pool does. */
+function scan(): void {
+  const script = builtScript("scanWorker.js");
+  script.run();
+  // By then all has been compiled that is needed.
+  parentPort?.once("message", () => {
+    script.keep();
+  });
+}
+
 async function main(): Promise<void> {
-  const pool = new ScanPool(join(__dirname, "scanWorker.js"), { idleMs: threadIdleMs });
+  const pool = new ScanPool(__filename, { idleMs: threadIdleMs });
   if (namesLargeFile(pool, process.argv.slice(2))) pool.start();
-  const script = new CompiledScript(join(__dirname, "commandLine.js"), process.env);
+  const script = builtScript("commandLine.js");
   const { run } = script.run() as typeof commandLine;
   await run(pool);
   script.keep();
@@ -26,4 +41,5 @@ async function main(): Promise<void> {
   process.exit();
 }
 
-void main();
+if (isMainThread) void main();
+else scan();

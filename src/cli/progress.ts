@@ -29,8 +29,9 @@ export class Progress {
 
   /** @param total bytes in all; 0 when nobody knows */
   show(label: string, bytes: number, total: number): void {
+    if (!this.#shown) return;
     const now = performance.now();
-    if (!this.#shown || now - this.#drawnAt < drawMs) return;
+    if (now - this.#drawnAt < drawMs) return;
     this.#drawnAt = now;
     this.#drawn = true;
     const share = total > 0 ? `${Math.floor((Math.min(bytes, total) / total) * 100)} %  ${formatBytes(bytes)} of ${formatBytes(total)}` : formatBytes(bytes);

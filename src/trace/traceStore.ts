@@ -67,11 +67,11 @@ export class TraceStore {
    */
   settle(budget = Infinity, rest = 0): boolean {
     this.refresh();
-    const until = performance.now() + budget;
+    const until = Date.now() + budget;
     const { calls } = this.#kept.program;
     calls.beginSettling(this.#clock, rest);
     do this.#settleSome();
-    while (calls.isSettled() === 0 && performance.now() < until);
+    while (calls.isSettled() === 0 && Date.now() < until);
     return calls.endSettling() === 0;
   }
 
