@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Gunzip } from "node:zlib";
+import { constants, createGunzip, type Gunzip } from "node:zlib";
 
 /** Bytes on disk that one compressed log may take: what is too much is more likely an attack than a log. */
 const mostBytes = 64 * 1024 ** 3;
@@ -51,10 +51,8 @@ export class GzipSpool {
   }
 
   async #write(compressed: string, file: FileHandle): Promise<void> {
-    // Loaded by those who need it: few logs are compressed.
-    const { constants, createGunzip } = await import("node:zlib");
     const gunzip = createGunzip();
-    const feeding = this.#feed(compressed, gunzip, constants.Z_SYNC_FLUSH).catch((error: unknown) => gunzip.destroy(asError(error)));
+    const feeding = this.#feed(compressed, gunzip).catch((error: unknown) => gunzip.destroy(asError(error)));
     try {
       for await (const chunk of gunzip as AsyncIterable<Buffer>) {
         if (this.bytesOut + chunk.length > mostBytes) throw new Error(`it holds more than ${mostBytes / 1024 ** 3} GiB`);
@@ -72,7 +70,7 @@ export class GzipSpool {
     this.#wake();
   }
 
-  async #feed(compressed: string, gunzip: Gunzip, flush: number): Promise<void> {
+  async #feed(compressed: string, gunzip: Gunzip): Promise<void> {
     for await (const chunk of createReadStream(compressed, { signal: this.#abort.signal }) as AsyncIterable<Buffer>) {
       if (!gunzip.write(chunk)) await new Promise((resolve) => gunzip.once("drain", resolve).once("close", resolve));
       if (gunzip.destroyed) return;
@@ -81,7 +79,7 @@ export class GzipSpool {
     // What a file that was cut off has given so far comes out before its end is found to be missing.
     await new Promise<void>((resolve) => {
       gunzip.once("close", resolve);
-      gunzip.flush(flush, resolve);
+      gunzip.flush(constants.Z_SYNC_FLUSH, resolve);
     });
     gunzip.end();
   }
