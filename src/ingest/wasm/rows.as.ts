@@ -1,6 +1,8 @@
 // AssemblyScript: the records that were read, made into what a segment holds of them (segment.ts). Part of scanner.as.ts.
 import { grown } from "./texts.as";
 
+/** Room for the rows of a block is there at once: memory that nobody writes to costs nothing, and copying does. */
+const firstRows: i32 = 16384;
 /** A segment holds no more. */
 export const mostRows: i32 = 65536;
 /** Seconds of a segment are 32 bits after its first. */
@@ -91,7 +93,7 @@ export function fits(hasTime: bool, seconds: f64): bool {
 /** Begins a row for a record that fits, and returns where its facts stand; all are to be put there before it {@link end}s. */
 @inline
 export function begin(lineNumber: u32, byteOffset: u32, length: u32): usize {
-  if (rows == capacity) reserve(capacity == 0 ? 1024 : capacity * 2);
+  if (rows == capacity) reserve(capacity == 0 ? firstRows : capacity * 2);
   const place = <usize>rows << 2;
   store<u32>(line + place, lineNumber);
   store<u32>(offset + place, byteOffset);
