@@ -18,6 +18,11 @@ const mostKept = 16;
 
 type Compare = (a: number, b: number) => number;
 
+interface FirstKey {
+  readonly keys: Float64Array | Uint32Array;
+  readonly sign: 1 | -1;
+}
+
 /** The order of traces, kept until one of them changes. */
 export class TraceOrder {
   readonly #facts: FactTable;
@@ -45,7 +50,7 @@ export class TraceOrder {
       const compare = this.#compareBy(sort);
       const end = offset + limit;
       // Traces are numbered as they begin: those that come last are mostly the newest, and nothing is picked that others push out.
-      if (end <= mostPicked && listed.length > mostPicked) return { traces: pick(sort === "newest" ? listed.reverse() : listed, end, compare).slice(offset), total: listed.length };
+      if (end <= mostPicked && listed.length > mostPicked) return { traces: pick(sort === "newest" ? listed.reverse() : listed, end, compare, this.#firstKey(sort)).slice(offset), total: listed.length };
       sorted = listed.sort(compare);
       this.#sorted.set(key, sorted);
       const [oldest] = this.#sorted.keys();
@@ -58,6 +63,23 @@ export class TraceOrder {
   listed(selection: TraceSelection | undefined, count: number): Int32Array {
     const all = this.#facts.settledAmong(0, count);
     return selection ? all.filter((trace) => selection.test(trace)) : all;
+  }
+
+  /** What an order compares first, ascending, or descending where the sign is -1. */
+  #firstKey(sort: TraceSort): FirstKey {
+    const { seconds, duration, errors, hops } = this.#facts;
+    switch (sort) {
+      case "start":
+        return { keys: seconds, sign: 1 };
+      case "newest":
+        return { keys: seconds, sign: -1 };
+      case "duration":
+        return { keys: duration, sign: -1 };
+      case "errors":
+        return { keys: errors, sign: -1 };
+      case "hops":
+        return { keys: hops, sign: -1 };
+    }
   }
 
   #compareBy(sort: TraceSort): Compare {
@@ -80,12 +102,14 @@ export class TraceOrder {
   }
 }
 
-/** The first `count` of the order. Linear, since nearly all come behind those that are picked already. */
-function pick(listed: Int32Array, count: number, compare: Compare): number[] {
+/** The first `count` of the order. Linear, since nearly all come behind those that are picked already, mostly by their first key alone. */
+function pick(listed: Int32Array, count: number, compare: Compare, { keys, sign }: FirstKey): number[] {
   const picked: number[] = [];
+  if (count === 0) return picked;
+  let last: number | undefined;
+  let lastKey = NaN;
   for (const trace of listed) {
-    const last = picked[count - 1];
-    if (count === 0 || (last !== undefined && compare(last, trace) <= 0)) continue;
+    if (sign * (keys[trace] ?? NaN) > lastKey || (last !== undefined && compare(last, trace) <= 0)) continue;
     let from = 0;
     let to = picked.length;
     while (from < to) {
@@ -95,6 +119,8 @@ function pick(listed: Int32Array, count: number, compare: Compare): number[] {
     }
     picked.splice(from, 0, trace);
     if (picked.length > count) picked.pop();
+    last = picked[count - 1];
+    if (last !== undefined) lastKey = sign * (keys[last] ?? NaN);
   }
   return picked;
 }
