@@ -15,7 +15,7 @@ const libraryAlone = process.argv.includes("--library");
 const shared = { bundle: true, sourcemap: true, sourcesContent: false, minify: production, logLevel: "warning", plugins: [wasm, grammar] };
 const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
 const scanWorker = { ...node, entryPoints: { scanWorker: "src/engine/scanWorker.ts" }, outdir: "dist" };
-const commandLine = { ...node, entryPoints: { cli: "src/cli/main.ts", commandLine: "src/cli/commandLine.ts" }, outdir: "dist" };
+const commandLine = { ...node, entryPoints: { cli: "src/cli/main.ts", commandLine: "src/cli/commandLine.ts" }, outdir: "dist", alias: { "node:child_process": "./build/childProcess.cjs" } };
 /** Each program of dist/: what it is made of and where it runs. */
 const programs = [
   { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },

@@ -1,7 +1,7 @@
 // AssemblyScript: see interner.ts, which is its other side. Built by build/wasm.mjs.
 import { Texts } from "./texts.as";
 
-const texts = new Texts();
+const texts = new Texts(4);
 
 export function size(): i32 { return texts.size; }
 export function arena(): usize { return texts.arena; }

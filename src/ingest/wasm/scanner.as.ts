@@ -132,14 +132,14 @@ export function reserveScratch(length: i32): usize {
   return scratch;
 }
 
-const ids = new Texts();
-const names = new Texts();
+const ids = new Texts(10);
+const names = new Texts(8);
 /** Levels are few: each is worked out once. */
-const levels = new Texts();
+const levels = new Texts(4);
 const levelCodes = memory.data(1024);
 /** Nearly all are short: for each of 32 places a text of up to eight bytes, and its level behind it. */
 const shortLevels = memory.data(512);
-const suffixes = new Texts();
+const suffixes = new Texts(4);
 
 export function idsSize(): i32 { return ids.size; }
 export function namesArena(): usize { return names.arena; }

@@ -12,9 +12,7 @@ export function grown(memory: usize, bytes: usize): usize {
 
 /** Texts of up to so many bytes are looked up among the recent ones first: the names in a log are few and short. */
 const longestRecent: i32 = 32;
-/** For each of so many places a text filled up with zeros, its length and its number. */
-const recentBits: i32 = 10;
-const recentPlaces: i32 = 1 << recentBits;
+/** For each place a text filled up with zeros, its length and its number. */
 const recentBytes: usize = 64;
 
 /** Memory for texts is doubled up to this step: no piece of a WebAssembly program's memory is longer than 1 GiB. */
@@ -42,8 +40,9 @@ export class Texts {
   size: i32 = 1;
   recent: usize = 0;
 
-  constructor() {
-    this.recent = zeroed(recentPlaces * recentBytes);
+  /** @param recentBits for how many recent ones there is a place, as a power of 2 */
+  constructor(private recentBits: i32) {
+    this.recent = zeroed(recentBytes << this.recentBits);
     this.arenaLength = 4096;
     this.arena = heap.alloc(this.arenaLength + 16);
     this.numbers = 256;
@@ -55,7 +54,7 @@ export class Texts {
 
   clear(): void {
     memory.fill(this.places, 0, this.placesLength * 8);
-    memory.fill(this.recent, 0, recentPlaces * recentBytes);
+    memory.fill(this.recent, 0, recentBytes << this.recentBits);
     this.size = 1;
   }
 
@@ -79,12 +78,12 @@ export class Texts {
     askedLow = low;
     askedLength = length;
     if (length <= 16) {
-      askedPlace = this.recent + <usize>((mix * factor) >>> (64 - recentBits)) * recentBytes;
+      askedPlace = this.recent + <usize>((mix * factor) >>> (64 - this.recentBits)) * recentBytes;
       return load<i32>(askedPlace, 32) == length && !v128.any_true(v128.xor(v128.load(askedPlace), low)) ? load<i32>(askedPlace, 36) : 0;
     }
     askedHigh = v128.and(v128.load(start, 16), v128.load(mask, 16));
     mix ^= (i64x2.extract_lane(askedHigh, 0) * otherFactor) ^ (i64x2.extract_lane(askedHigh, 1) * factor);
-    askedPlace = this.recent + <usize>((mix * factor) >>> (64 - recentBits)) * recentBytes;
+    askedPlace = this.recent + <usize>((mix * factor) >>> (64 - this.recentBits)) * recentBytes;
     const other = v128.or(v128.xor(v128.load(askedPlace), low), v128.xor(v128.load(askedPlace, 16), askedHigh));
     return load<i32>(askedPlace, 32) == length && !v128.any_true(other) ? load<i32>(askedPlace, 36) : 0;
   }
