@@ -125,6 +125,40 @@ describe("threads that scan", () => {
     );
   });
 
+  it("end when nothing is left to do, and others begin when there is", async () => {
+    const path = written("mixed.log", mixedLog(500));
+    const pool = new ScanPool(scanWorker, { blockBytes: 1000 });
+    const engine = new Engine(undefined, { pool });
+    const counted = async () => (await engine.open({ path, label: "log", kind: "file", follow: false })).counts;
+    const first = await counted();
+    await pool.dispose();
+    assert.deepEqual(await counted(), first);
+    await engine.dispose();
+  });
+
+  it("that end with a block that they had begun fail the reading, and say so", async () => {
+    const path = written("mixed.log", mixedLog(3000));
+    // Claims a block as scanWorker.ts does, and ends.
+    const script = written("ends.js", `const { parentPort, workerData } = require("node:worker_threads");
+      parentPort.on("message", ({ id }) => {
+        const claims = new Int32Array(workerData.claims);
+        if (Atomics.compareExchange(claims, id % claims.length, id, -1 - workerData.number) === id) process.exit();
+      });`);
+    const pool = new ScanPool(script, { blockBytes: 1000 });
+    const engine = new Engine(undefined, { pool });
+    pool.start();
+    try {
+      let state: string;
+      let problem: string;
+      // This thread may have read all before the other is there: then it is asked again.
+      do ({ state, problem } = await engine.open({ path, label: "log", kind: "file", follow: false }));
+      while (state !== "failed");
+      assert.match(problem, /thread that reads logs has ended/);
+    } finally {
+      await engine.dispose();
+    }
+  });
+
   it("that cannot be started are told of to who waits for them", async () => {
     const path = written("needle.log", `${JSON.stringify({ event: "needle", correlation_id: "T1" })}\n`);
     const engine = new Engine(undefined, { pool: new ScanPool(join(repositoryRoot, "dist/no-such-program.js")) });
