@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { dirname, join, parse } from "node:path";
+import { dirname, isAbsolute, join, parse } from "node:path";
 import { Script } from "node:vm";
+import { threadId } from "node:worker_threads";
 
 /** The last line of a script whose compiled form may be kept: it tells the script from all others. */
 const identityLine = /\n\/\/ build ([0-9a-f]{64})\n$/;
@@ -44,7 +45,7 @@ export class CompiledScript {
     if (this.#kept === "" || this.#script.cachedDataRejected === false) return;
     try {
       mkdirSync(dirname(this.#kept), { recursive: true, mode: 0o700 });
-      const written = `${this.#kept}.${process.pid}`;
+      const written = `${this.#kept}.${process.pid}-${threadId}`;
       const compiled = this.#script.createCachedData();
       writeFileSync(written, Buffer.concat([Buffer.from(this.#identity, "latin1"), compiled, compiled]), { mode: 0o600 });
       // At once, so that nobody reads a part.
@@ -70,9 +71,17 @@ export class CompiledScript {
   }
 }
 
+/** "" where the user has none. */
 function cacheFolder(env: NodeJS.ProcessEnv): string {
   if (env["NODE_COMPILE_CACHE"]) return join(env["NODE_COMPILE_CACHE"], "hopscope");
   if (process.platform === "win32") return env["LOCALAPPDATA"] ? join(env["LOCALAPPDATA"], "hopscope", "Cache") : "";
-  const caches = process.platform === "darwin" ? join(homedir(), "Library", "Caches") : (env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"));
-  return join(caches, "hopscope");
+  // By the XDG specification a path that is not absolute is none.
+  const named = process.platform === "darwin" ? "" : (env["XDG_CACHE_HOME"] ?? "");
+  if (isAbsolute(named)) return join(named, "hopscope");
+  try {
+    return join(homedir(), ...(process.platform === "darwin" ? ["Library", "Caches"] : [".cache"]), "hopscope");
+  } catch {
+    // In a container a user may have no home.
+    return "";
+  }
 }

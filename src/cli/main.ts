@@ -12,7 +12,14 @@ const threadIdleMs = 5;
 
 /** Whether one of the arguments names a file that threads will read. */
 function namesLargeFile(pool: ScanPool, args: readonly string[]): boolean {
-  return args.some((arg) => pool.isWorthFor(statSync(arg, { throwIfNoEntry: false })?.size ?? 0));
+  return args.some((arg) => {
+    try {
+      return pool.isWorthFor(statSync(arg, { throwIfNoEntry: false })?.size ?? 0);
+    } catch {
+      // Too long for a path, or not to be looked at: whoever opens it as a file says so.
+      return false;
+    }
+  });
 }
 
 function builtScript(name: string): CompiledScript {

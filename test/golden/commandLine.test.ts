@@ -37,4 +37,10 @@ describe("hopscope summary --json", () => {
       });
     }
   }
+
+  it("takes an argument that is too long for a path", async () => {
+    const path = join(fixtures, "model", "02-handled-and-failed.log");
+    const { stdout } = await run(process.execPath, [join(repositoryRoot, "dist/cli.js"), "summary", path, "--json", "--where", "x".repeat(1000)]);
+    assert.deepEqual((JSON.parse(stdout) as { readonly items: readonly unknown[] }).items, []);
+  });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { repositoryRoot } from "../../harness/repository";
@@ -77,6 +77,14 @@ describe("a script whose compiled form is kept", () => {
     written(1, "a");
     writeFileSync(folder.file("cache"), "no folder");
     assert.equal(run(), 1);
+  });
+
+  it("takes no folder that depends on where it is started", () => {
+    written(1, "a");
+    // As on a system where nobody has named a folder for it, with a home of its own.
+    const env = { NODE_COMPILE_CACHE: "", XDG_CACHE_HOME: "relative", HOME: folder.file("home"), LOCALAPPDATA: folder.file("home") };
+    assert.equal(run(env), 1);
+    assert.deepEqual([existsSync("relative"), existsSync(folder.file("home"))], [false, true]);
   });
 
   it("is not kept when the user says so, or it is of no build that could be told from others", () => {
