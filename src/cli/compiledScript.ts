@@ -23,8 +23,10 @@ export class CompiledScript {
   /** @throws when there is no such script, or it is none */
   constructor(path: string, env: NodeJS.ProcessEnv) {
     this.#path = path;
-    const source = readFileSync(path, "utf8");
-    this.#identity = identityLine.exec(source.slice(-2 * identityLength))?.[1] ?? "";
+    const bytes = readFileSync(path);
+    this.#identity = identityLine.exec(bytes.toString("latin1", bytes.length - 2 * identityLength))?.[1] ?? "";
+    // A script that is known is written in ASCII (esbuild.mjs), which is read at once.
+    const source = bytes.toString(this.#identity === "" ? "utf8" : "latin1");
     const folder = this.#identity === "" || env["NODE_DISABLE_COMPILE_CACHE"] ? "" : cacheFolder(env);
     this.#kept = folder && join(folder, `${parse(path).name}-${process.version}-${process.arch}.v8`);
     const cachedData = this.#read();

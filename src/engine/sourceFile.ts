@@ -35,7 +35,7 @@ export interface Reading {
 
 /** What is read in this thread in one go: a few ms. */
 const sliceBytes = 1024 * 1024;
-/** So much is read before threads are started for the rest. */
+/** So much is read first of what threads read: something to see while they start. */
 const firstBytes = 128 * 1024;
 
 /** One open log: its files, how far it is read, and the account of its lines. */
@@ -218,12 +218,7 @@ export class SourceFile {
     const from = this.parts.placeOf(this.#offset);
     if (end <= from) return;
     const { pool } = reading;
-    if (pool?.isWorthFor(end - from)) {
-      pool.start();
-      // Something to see while the threads start.
-      await this.#readSlices(reading, Math.min(from + firstBytes, end), end, final, merged);
-      await this.#readInThreads(reading, pool, this.parts.placeOf(this.#offset), end, final, merged);
-    }
+    if (pool?.isWorthFor(end - from)) await this.#readInThreads(reading, pool, from, end, final, merged);
     await this.#readSlices(reading, end, end, final, merged);
   }
 
@@ -238,7 +233,7 @@ export class SourceFile {
     }
   }
 
-  /** Cuts a stretch into blocks, has them scanned by other threads and merges what they find in order. */
+  /** Cuts a stretch into blocks, has them scanned by this thread and others and merges what they find in order. */
   async #readInThreads(reading: Reading, pool: ScanPool, from: number, end: number, final: boolean, merged: () => Promise<void>): Promise<void> {
     const { settings, columns } = reading;
     const underWay: { readonly block: Block; readonly scanned: Promise<ScannedBlock>; isDone: boolean }[] = [];
@@ -247,7 +242,8 @@ export class SourceFile {
     try {
       while (!this.#isClosed && (next < end || underWay.length > 0)) {
         while (next < end && underWay.length < pool.mostBlocks) {
-          const block = this.#block(next, Math.min(end, next + pool.blockBytes), end, final, next === from);
+          const bytes = next === from ? Math.min(firstBytes, pool.blockBytes) : pool.blockBytes;
+          const block = this.#block(next, Math.min(end, next + bytes), end, final, next === from);
           const read = { block, scanned: pool.scan(block, settings), isDone: false };
           const done = () => {
             read.isDone = true;

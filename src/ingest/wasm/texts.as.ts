@@ -15,8 +15,15 @@ const longestRecent: i32 = 32;
 /** For each place a text filled up with zeros, its length and its number. */
 const recentBytes: usize = 64;
 
+const firstNumbers: i32 = 256;
+const firstBytes: i32 = 4096;
+/** A table of less memory grows in large steps: memory that nobody writes to costs little, and copying does not. */
+const largeMemory: i32 = 1024 * 1024;
 /** Memory for texts is doubled up to this step: no piece of a WebAssembly program's memory is longer than 1 GiB. */
 const longestStep: i32 = 64 * 1024 * 1024;
+
+/** To how many bytes a table grows that has so many and no room left. */
+function moreThan(bytes: i32): i32 { return bytes < largeMemory ? bytes * 8 : bytes + min(bytes, longestStep); }
 
 /** 32 bytes of ones and 32 of zeros: what begins so far before the middle masks as many bytes. */
 const masks: usize = memory.data<u64>([-1, -1, -1, -1, 0, 0, 0, 0]);
@@ -43,11 +50,13 @@ export class Texts {
   /** @param recentBits for how many recent ones there is a place, as a power of 2 */
   constructor(private recentBits: i32) {
     this.recent = zeroed(recentBytes << this.recentBits);
-    this.arenaLength = 4096;
+    this.arenaLength = firstBytes;
     this.arena = heap.alloc(this.arenaLength + 16);
-    this.numbers = 256;
-    this.ends = zeroed(this.numbers * 4);
-    this.hashes = zeroed(this.numbers * 4);
+    this.numbers = firstNumbers;
+    this.ends = heap.alloc(this.numbers * 4);
+    this.hashes = heap.alloc(this.numbers * 4);
+    store<i32>(this.ends, 0);
+    store<i32>(this.hashes, 0);
     this.placesLength = 1024;
     this.places = zeroed(this.placesLength * 8);
   }
@@ -130,13 +139,13 @@ export class Texts {
     const number = this.size++;
     const from = load<i32>(this.ends + ((number - 1) << 2));
     if (from + length > this.arenaLength) {
-      this.arenaLength = from + length + min(from + length, longestStep);
+      this.arenaLength = moreThan(from + length);
       this.arena = heap.realloc(this.arena, this.arenaLength + 16);
     }
     // In whole steps: behind the arena there is room for one.
     for (let at = 0; at < length; at += 16) v128.store(this.arena + from + at, v128.load(start + at));
     if (number + 1 >= this.numbers) {
-      this.numbers *= 2;
+      this.numbers = moreThan(this.numbers * 4) / 4;
       this.ends = heap.realloc(this.ends, this.numbers * 4);
       this.hashes = heap.realloc(this.hashes, this.numbers * 4);
     }

@@ -1,8 +1,8 @@
 // AssemblyScript: which spots each bucket has, and which identity each bucket belongs to: what is touched for every run of
 // records. Part of traces.as.ts; see buckets.ts.
-import { grown, item, moved, setItem } from "./memory.as";
+import { extended, grown, item, moreThan, moved, setItem } from "./memory.as";
 import { placeMask } from "./segments.as";
-import { reserveTrace } from "./traceTable.as";
+import { beginTrace } from "./traceTable.as";
 
 /** Takes in a run whose bucket is not known by its correlation ID alone. */
 @external("traces.as", "addRun")
@@ -70,7 +70,7 @@ function identity(number: i32): Identity { return changetype<Identity>(identitie
 
 export function reserveInput(rows: i32): void {
   if (rows <= inputCapacity) return;
-  input = grown(input, inputCapacity, rows, 8);
+  input = extended(input, rows, 8);
   inputCapacity = rows;
   moved();
 }
@@ -121,10 +121,12 @@ export function setOfCorrelationId(id: i32, number: i32): void {
 /** A new bucket, without records. */
 export function add(ofIdentity: i32): i32 {
   if (bucketCount == bucketsCapacity) {
-    const larger = max(64, bucketsCapacity * 2);
-    buckets = grown(buckets, bucketsCapacity, larger, offsetof<Bucket>());
-    bucketsCapacity = larger;
+    bucketsCapacity = moreThan(bucketsCapacity);
+    buckets = extended(buckets, bucketsCapacity, offsetof<Bucket>());
   }
+  const added = bucket(bucketCount);
+  added.first = added.last = 0;
+  added.runs = added.records = 0;
   hang(bucketCount, ofIdentity);
   return bucketCount++;
 }
@@ -139,26 +141,24 @@ function hang(number: i32, to: i32): void {
 /** A new identity, without buckets. */
 export function newIdentity(name: i32): i32 {
   const number = identityCount++;
-  reserveIdentity(number);
-  identity(number).name = name;
+  beginTrace(number);
+  if (number == identitiesCapacity) {
+    identitiesCapacity = moreThan(identitiesCapacity);
+    identities = extended(identities, identitiesCapacity, offsetof<Identity>());
+  }
+  const added = identity(number);
+  added.records = added.isChanged = added.first = 0;
+  added.name = name;
   return number;
 }
 
-export function nameOf(ofIdentity: i32): i32 { return ofIdentity < identitiesCapacity ? identity(ofIdentity).name : 0; }
-
-function reserveIdentity(number: i32): void {
-  if (number < identitiesCapacity) return;
-  reserveTrace(number);
-  const larger = max(number + 64, identitiesCapacity * 2);
-  identities = grown(identities, identitiesCapacity, larger, offsetof<Identity>());
-  identitiesCapacity = larger;
-}
+export function nameOf(ofIdentity: i32): i32 { return ofIdentity < identityCount ? identity(ofIdentity).name : 0; }
 
 export function identityOf(number: i32): i32 { return bucket(number).identity; }
 /** The buckets of an identity, one after the other: -1 for none. */
-export function firstBucketOf(ofIdentity: i32): i32 { return ofIdentity < identitiesCapacity ? identity(ofIdentity).first - 1 : -1; }
+export function firstBucketOf(ofIdentity: i32): i32 { return ofIdentity < identityCount ? identity(ofIdentity).first - 1 : -1; }
 export function nextBucketOf(number: i32): i32 { return bucket(number).next - 1; }
-export function recordsOf(ofIdentity: i32): i32 { return ofIdentity < identitiesCapacity ? identity(ofIdentity).records : 0; }
+export function recordsOf(ofIdentity: i32): i32 { return ofIdentity < identityCount ? identity(ofIdentity).records : 0; }
 
 /** Gives a bucket to another identity. */
 export function move(number: i32, to: i32): void {
@@ -226,9 +226,8 @@ export function copyRuns(ofIdentity: i32, from: i32): i32 {
 /** Makes room for so many words of runs; what stands there is kept. */
 export function reserveOutput(words: i32): void {
   if (words <= outputCapacity) return;
-  const larger = words * 2;
-  output = grown(output, outputCapacity, larger, 4);
-  outputCapacity = larger;
+  outputCapacity = words * 2;
+  output = extended(output, outputCapacity, 4);
   moved();
 }
 
@@ -251,9 +250,8 @@ function change(number: i32): void {
   if (identity(number).isChanged != 0) return;
   identity(number).isChanged = 1;
   if (changedCount == changedCapacity) {
-    const larger = max(64, changedCapacity * 2);
-    changed = grown(changed, changedCapacity, larger, 4);
-    changedCapacity = larger;
+    changedCapacity = moreThan(changedCapacity);
+    changed = extended(changed, changedCapacity, 4);
     moved();
   }
   setItem(changed, changedCount++, number);

@@ -1,6 +1,6 @@
 // AssemblyScript: the hops of all traces, in some 25 bytes each. Part of traces.as.ts; hopTable.ts reads it.
 import { Hop, hop } from "./assembly.as";
-import { grown, item, moved, setItem } from "./memory.as";
+import { extended, item, moreThan, moved, setItem } from "./memory.as";
 import { PairTable } from "./pairs.as";
 import { firstHop, hopCount, hopRoom } from "./traceTable.as";
 
@@ -62,9 +62,8 @@ function give(trace: i32, room: i32): void {
   length += room;
   while (chunkCount << chunkBits < length) {
     if (chunkCount == chunksCapacity) {
-      const larger = max(16, chunksCapacity * 2);
-      chunks = grown(chunks, chunksCapacity, larger, 4);
-      chunksCapacity = larger;
+      chunksCapacity = moreThan(chunksCapacity);
+      chunks = extended(chunks, chunksCapacity, 4);
     }
     setItem(chunks, chunkCount++, <i32>heap.alloc(chunkBytes));
     moved();
@@ -75,9 +74,8 @@ function numberOfPart(agent: i32, action: i32): i32 {
   const known = partOf.get(agent, action);
   if (known >= 0) return known;
   if (partCount == partsCapacity) {
-    const larger = max(64, partsCapacity * 2);
-    parts = grown(parts, partsCapacity, larger, 8);
-    partsCapacity = larger;
+    partsCapacity = moreThan(partsCapacity);
+    parts = extended(parts, partsCapacity, 8);
   }
   setItem(parts, partCount * 2, agent);
   setItem(parts, partCount * 2 + 1, action);

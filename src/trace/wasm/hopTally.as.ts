@@ -1,7 +1,7 @@
 // AssemblyScript: what the hops of some traces say together, of each agent and action. Part of traces.as.ts; partTally.ts reads it.
 import { error, inProgress } from "./assembly.as";
 import { chunkMask, chunkOf, durationAt, endAt, partAt, partCount, recordsAt, statusAt } from "./hopTable.as";
-import { grown, item, moved } from "./memory.as";
+import { extended, item, moved } from "./memory.as";
 import { sort } from "./sort.as";
 import { firstHop, hopCount, nanos, seconds } from "./traceTable.as";
 
@@ -36,7 +36,7 @@ export let durations: usize = 0;
 
 export function reserveTallied(traces: i32): void {
   if (traces <= talliedCapacity) return;
-  tallied = grown(tallied, talliedCapacity, traces, 4);
+  tallied = extended(tallied, traces, 4);
   talliedCapacity = traces;
   moved();
 }
@@ -74,8 +74,8 @@ export function endTally(): void { heap.free(durations); }
 
 function reserveSums(): void {
   if (partCount <= sumsCapacity) return;
-  sums = grown(sums, sumsCapacity, partCount * 2, offsetof<Sums>());
   sumsCapacity = partCount * 2;
+  sums = extended(sums, sumsCapacity, offsetof<Sums>());
   moved();
 }
 

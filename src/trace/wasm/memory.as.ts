@@ -7,9 +7,23 @@ export function moved(): void {
   store<i32>(layout, load<i32>(layout) + 1);
 }
 
+const firstCapacity: i32 = 128;
+/** A table of fewer elements grows in large steps: memory that nobody writes to costs little, and copying does not. */
+const largeCapacity: i32 = 65536;
+
+/** For how many elements a table gets room that has none left. */
+export function moreThan(capacity: i32): i32 {
+  return capacity == 0 ? firstCapacity : capacity < largeCapacity ? capacity * 8 : capacity * 2;
+}
+
+/** More memory for elements of so many bytes; what stands where there was none is not said, and must be written first. */
+export function extended(old: usize, elements: i32, bytes: usize): usize {
+  return old ? heap.realloc(old, <usize>elements * bytes) : heap.alloc(<usize>elements * bytes);
+}
+
 /** More memory for elements of so many bytes, zero where there was none. */
 export function grown(old: usize, from: i32, to: i32, bytes: usize): usize {
-  const larger = old ? heap.realloc(old, <usize>to * bytes) : heap.alloc(<usize>to * bytes);
+  const larger = extended(old, to, bytes);
   memory.fill(larger + <usize>from * bytes, 0, <usize>(to - from) * bytes);
   return larger;
 }

@@ -1,11 +1,11 @@
 // AssemblyScript: finds the facts of the traces that have changed, and keeps them. Part of traces.as.ts.
 import { assembled, build, hop, inProgress, judge } from "./assembly.as";
-import { changed, copyRuns, output, recordsOf, takeChanged } from "./buckets.as";
+import { changed, copyRuns, identityCount, output, recordsOf, takeChanged } from "./buckets.as";
 import { keepHops } from "./hopTable.as";
-import { grown, item, setItem } from "./memory.as";
+import { extended, item, moreThan, setItem } from "./memory.as";
 import { firstSource, gather, hasZero, lastRecordRow, zeroNanos, zeroSeconds } from "./records.as";
 import { factsAt, segmentOf } from "./segments.as";
-import { action, blockBits, changedAt, changedBlocks, duration, errors, hopCount, isWaiting, lastRow, nanos, seconds, source, spans, stale, status, traceCapacity } from "./traceTable.as";
+import { action, blockBits, changedAt, changedBlocks, duration, errors, hopCount, isWaiting, lastRow, nanos, seconds, source, spans, stale, status } from "./traceTable.as";
 
 /** So many traces are settled at a time, or so many records. */
 const mostTraces: i32 = 64;
@@ -48,14 +48,13 @@ export function touchChanged(now: i32): i32 {
 
 /** So have those that are in progress, since a source ended or goes on. */
 export function touchInProgress(now: i32): void {
-  for (let trace = 0, behind = traceCapacity(); trace < behind; trace++) if (load<u8>(status + trace) == inProgress) touch(trace, now);
+  for (let trace = 0; trace < identityCount; trace++) if (load<u8>(status + trace) == inProgress) touch(trace, now);
 }
 
 function add(trace: i32): void {
   if (count == waitingCapacity) {
-    const larger = max(256, waitingCapacity * 2);
-    waiting = grown(waiting, waitingCapacity, larger, 4);
-    waitingCapacity = larger;
+    waitingCapacity = moreThan(waitingCapacity);
+    waiting = extended(waiting, waitingCapacity, 4);
   }
   setItem(waiting, count++, trace);
 }

@@ -1,5 +1,5 @@
 // AssemblyScript: what lists, filters and statistics need of each trace, a column each. Part of traces.as.ts; factTable.ts reads it.
-import { grown, moved } from "./memory.as";
+import { extended, grown, moreThan, moved, setItem } from "./memory.as";
 
 let capacity: i32 = 0;
 /** 0 for a trace that is not there, else as assembly.as.ts says. */
@@ -33,27 +33,43 @@ export function traceCapacity(): i32 { return capacity; }
 @inline
 function blocksOf(traces: i32): i32 { return (traces + (1 << blockBits) - 1) >>> blockBits; }
 
-/** Makes room for traces with numbers up to this one. */
-export function reserveTrace(number: i32): void {
-  if (number < capacity) return;
-  const from = capacity;
-  const to = max(number + 64, capacity * 2);
-  status = grown(status, from, to, 1);
-  seconds = grown(seconds, from, to, 8);
-  nanos = grown(nanos, from, to, 4);
-  duration = grown(duration, from, to, 8);
-  errors = grown(errors, from, to, 4);
-  source = grown(source, from, to, 4);
-  spans = grown(spans, from, to, 4);
-  action = grown(action, from, to, 4);
-  lastRow = grown(lastRow, from, to, 4);
-  stale = grown(stale, from, to, 1);
-  firstHop = grown(firstHop, from, to, 4);
-  hopCount = grown(hopCount, from, to, 4);
-  hopRoom = grown(hopRoom, from, to, 4);
-  changedAt = grown(changedAt, from, to, 4);
-  isWaiting = grown(isWaiting, from, to, 1);
-  changedBlocks = grown(changedBlocks, blocksOf(from), blocksOf(to), 1);
-  capacity = to;
+/** Begins the next trace, which is not there yet. */
+export function beginTrace(number: i32): void {
+  if (number == capacity) reserve(moreThan(capacity));
+  store<u8>(status + number, 0);
+  store<f64>(seconds + (<usize>number << 3), 0);
+  setItem(nanos, number, 0);
+  store<f64>(duration + (<usize>number << 3), 0);
+  setItem(errors, number, 0);
+  setItem(source, number, 0);
+  setItem(spans, number, 0);
+  setItem(action, number, 0);
+  setItem(lastRow, number, 0);
+  store<u8>(stale + number, 0);
+  setItem(firstHop, number, 0);
+  setItem(hopCount, number, 0);
+  setItem(hopRoom, number, 0);
+  setItem(changedAt, number, 0);
+  store<u8>(isWaiting + number, 0);
+}
+
+function reserve(traces: i32): void {
+  status = extended(status, traces, 1);
+  seconds = extended(seconds, traces, 8);
+  nanos = extended(nanos, traces, 4);
+  duration = extended(duration, traces, 8);
+  errors = extended(errors, traces, 4);
+  source = extended(source, traces, 4);
+  spans = extended(spans, traces, 4);
+  action = extended(action, traces, 4);
+  lastRow = extended(lastRow, traces, 4);
+  stale = extended(stale, traces, 1);
+  firstHop = extended(firstHop, traces, 4);
+  hopCount = extended(hopCount, traces, 4);
+  hopRoom = extended(hopRoom, traces, 4);
+  changedAt = extended(changedAt, traces, 4);
+  isWaiting = extended(isWaiting, traces, 1);
+  changedBlocks = grown(changedBlocks, blocksOf(capacity), blocksOf(traces), 1);
+  capacity = traces;
   moved();
 }
