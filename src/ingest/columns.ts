@@ -1,13 +1,13 @@
-import type { FactMemory } from "./factMemory";
+import { type FactMemory, type HeadingPart, headingParts, headingSize } from "./factMemory";
 import { lastDigitsOf } from "./identifier";
 import type { Instant } from "./instant";
 import { Interner } from "./interner";
 import { recordFlags, type RecordBatchData, type RecordRows } from "./recordBatch";
-import { absent, flagBits, flagMask, isWorthKeeping, levelMask, rowsPerSegment, Segment, type Tail, wordBits, words } from "./segment";
+import { absent, flagBits, flagMask, isWorthKeeping, levelMask, rowsPerSegment, Segment, type Tail, words } from "./segment";
 import type { SpanTimes } from "./spanTimeList";
 
-export { absent, flagBits, levelMask, recordFlags, wordBits, words };
-export type { FactMemory, Segment };
+export { absent, flagBits, headingParts, headingSize, levelMask, recordFlags, words };
+export type { FactMemory, HeadingPart, Segment };
 
 /** Rows `from` (included) to `to` (excluded): neighbours in one segment. */
 export interface RowRange {
@@ -72,9 +72,10 @@ export class RecordColumns {
   append(source: number, data: RecordBatchData, line: number, offset: number): void {
     const ids = this.ids.internAll(data.ids);
     const names = this.names.internAll(data.names);
+    const headings = this.#memory.numberHeadings(renamed(data.headings, names));
     const rows = this.#rowsOf(source);
     for (const piece of data.pieces) {
-      const taking = { ids, names, line, offset, tail: rows.tail };
+      const taking = { ids, names, headings, line, offset, tail: rows.tail };
       const { segment, number } = this.#room(source, rows, piece, taking);
       const first = segment.length;
       rows.tail = segment.take(piece, taking);
@@ -102,9 +103,10 @@ export class RecordColumns {
     this.#sources.delete(source);
     const ids = new Renumbering(this.ids);
     const names = new Renumbering(this.names);
+    const headings = new HeadingRenumbering(this.#memory, memory, names);
     this.#memory = memory;
     for (const segment of this.#segments) {
-      segment?.moveTo(memory);
+      segment?.moveTo(memory, headings);
       segment?.rewrite(ids, names);
     }
     this.ids = ids.fresh;
@@ -185,11 +187,11 @@ export class RecordColumns {
   }
 
   agent(row: number): number {
-    return this.#word(row, words.agent);
+    return this.#name(row, "agent");
   }
 
   action(row: number): number {
-    return this.#word(row, words.action);
+    return this.#name(row, "action");
   }
 
   operation(row: number): number {
@@ -199,7 +201,7 @@ export class RecordColumns {
 
   /** 0 for an event that says nothing about brackets or spans: its text is on disk. */
   event(row: number): number {
-    return this.#word(row, words.event);
+    return this.#name(row, "event");
   }
 
   hasTime(row: number): boolean {
@@ -246,6 +248,11 @@ export class RecordColumns {
     return segment.word(segment.spot[row & placeMask] ?? 0, word);
   }
 
+  #name(row: number, part: HeadingPart): number {
+    const segment = this.segmentOf(row);
+    return segment.nameAt(segment.spot[row & placeMask] ?? 0, part);
+  }
+
   #flags(row: number): number {
     return (this.#word(row, words.marks) >>> flagBits) & flagMask;
   }
@@ -286,6 +293,35 @@ class Renumbering {
     const known = this.#numbers[number] ?? 0;
     return known === 0 ? (this.#numbers[number] = this.fresh.internText(this.#old.textOf(number))) : known;
   }
+}
+
+/** New numbers for the headings that are still in use, in another memory. */
+class HeadingRenumbering {
+  readonly #from: FactMemory;
+  readonly #to: FactMemory;
+  readonly #names: Renumbering;
+  readonly #numbers = new Map<number, number>();
+
+  constructor(from: FactMemory, to: FactMemory, names: Renumbering) {
+    this.#from = from;
+    this.#to = to;
+    this.#names = names;
+  }
+
+  of(number: number): number {
+    const known = this.#numbers.get(number);
+    if (known !== undefined) return known;
+    const heading = new Uint32Array(headingSize);
+    headingParts.forEach((part, index) => (heading[index] = this.#names.of(this.#from.nameOf(number, part))));
+    const [own = 0] = this.#to.numberHeadings(heading);
+    this.#numbers.set(number, own);
+    return own;
+  }
+}
+
+/** Headings whose names have other numbers. */
+function renamed(headings: Uint32Array, names: Uint32Array): Uint32Array {
+  return headings.map((name) => names[name] ?? 0);
 }
 
 /** Like `a - b`, but for -Infinity too. */

@@ -86,6 +86,8 @@ export interface RecordBatchData {
   readonly malformed: MalformedColumns;
   readonly ids: TextTable;
   readonly names: TextTable;
+  /** By their numbers the headings of the records, `headingSize` numbers each: agent, action and event as numbers of {@link names}. */
+  readonly headings: Uint32Array;
 }
 
 /** Makes {@link RecordBatchData}, but for the rows, which the scanner makes. */
@@ -126,8 +128,8 @@ export class RecordBatch {
   }
 
   /** What was added, valid until more is; the batch is empty again. @param ids in their canonical form */
-  finish(ids: TextTable, names: TextTable, dialects: Readonly<Record<string, number>>): RecordBatchData {
-    const data = { counts: this.counts, dialects, pieces: this.#pieces, malformed: cut(this.#malformed, this.#malformedLength), ids, names };
+  finish(texts: Pick<RecordBatchData, "ids" | "names" | "headings">, dialects: Readonly<Record<string, number>>): RecordBatchData {
+    const data = { counts: this.counts, dialects, pieces: this.#pieces, malformed: cut(this.#malformed, this.#malformedLength), ...texts };
     this.#pieces = [];
     this.#malformedLength = 0;
     this.counts = noLines();

@@ -151,13 +151,13 @@ export class RecordScanner {
     // Before anything is taken: the memory of rows that are taken must not grow under them.
     this.#scanner.canonicalize();
     this.#takeRows(false);
-    const { ids, names, marks } = this.#scanner.texts();
+    const { marks, ...texts } = this.#scanner.texts();
     const dialects: Record<string, number> = {};
     for (const [kind, records] of marks) {
       const dialect = kind === logfmtMark ? "logfmt" : dialectOf(kind);
       dialects[dialect] = (dialects[dialect] ?? 0) + records;
     }
-    const data = this.batch.finish(ids, names, dialects);
+    const data = this.batch.finish(texts, dialects);
     this.#scanner.clearTexts();
     return data;
   }

@@ -1,4 +1,4 @@
-import type { FactMemory } from "./factMemory";
+import type { FactMemory, HeadingPart } from "./factMemory";
 import { hashColumns, idColumns, nameColumns, recordFlags, type RecordRows } from "./recordBatch";
 import { SpanTimeList, type SpanTimes } from "./spanTimeList";
 
@@ -13,9 +13,9 @@ const widestSeconds = 0x7fff_ffff;
  * What assembly asks of every record: for each so many words of 32 bits, in this order. The last holds the level, from
  * {@link flagBits} on the flags, and from {@link placeBits} on the place of the record.
  */
-export const words = { seconds: 0, nanos: 1, agent: 2, action: 3, event: 4, messageLow: 5, messageHigh: 6, marks: 7 } as const;
-/** A record's words begin at its spot, moved by so many bits. */
-export const wordBits = 3;
+export const words = { seconds: 0, nanos: 1, heading: 2, messageLow: 3, messageHigh: 4, marks: 5 } as const;
+/** So many words a record has. */
+export const wordsPerRecord = 6;
 export const flagBits = 8;
 const placeBits = 16;
 export const levelMask = (1 << flagBits) - 1;
@@ -29,11 +29,22 @@ type Numbers = Uint32Array<SharedArrayBuffer>;
 /** What a column is until it gets a value: most logs have no span or parent message IDs. */
 export const absent: Numbers = new Uint32Array(new SharedArrayBuffer(rowsPerSegment * 8));
 
+const noMemory: FactMemory = {
+  ints: new Int32Array(0),
+  allocate: () => 0,
+  free: () => undefined,
+  numberHeadings: (headings) => headings,
+  nameOf: () => 0,
+  adapt: () => undefined,
+};
+
 /** What is the same for all rows of a batch that is taken in. */
 interface Taking {
   /** The numbers here of the batch's texts. */
   readonly ids: Uint32Array;
   readonly names: Uint32Array;
+  /** Those of its headings. */
+  readonly headings: Uint32Array;
   /** Lines and bytes of the source before the batch. */
   readonly line: number;
   readonly offset: number;
@@ -54,7 +65,7 @@ export interface Tail {
  */
 export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers>> {
   /** Stands where there is no segment. */
-  static readonly none = new Segment({ ints: new Int32Array(0), allocate: () => 0, free: () => undefined, adapt: () => undefined }, 0);
+  static readonly none = new Segment(noMemory, 0);
 
   readonly source: number;
   /** What its columns are relative to, absolute: the line of the first row, and an offset at or before it. */
@@ -108,7 +119,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     const isPlaced = isTimed || taking.tail.seconds > -Infinity;
     if (Number.isNaN(this.firstSecond) && isPlaced) this.firstSecond = isTimed ? rows.firstSecond : taking.tail.seconds;
     this.#takeLines(rows, taking.line);
-    this.#takeFacts(rows, taking.names);
+    this.#takeFacts(rows, taking.headings);
     if (!isTimed) this.#place(at, at + length, taking.tail);
     if (!keeps) this.#takeColumns(rows, taking);
     this.#spanTimes.take(rows.spanTimes, at);
@@ -123,7 +134,12 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
 
   /** One of {@link words}, of the record at a spot. */
   word(spot: number, word: number): number {
-    return this.length === 0 ? 0 : (this.#memory.ints[this.facts + (spot << wordBits) + word] ?? 0);
+    return this.length === 0 ? 0 : (this.#memory.ints[this.facts + spot * wordsPerRecord + word] ?? 0);
+  }
+
+  /** The number of a name in the heading of the record at a spot, 0 for none. */
+  nameAt(spot: number, part: HeadingPart): number {
+    return this.#memory.nameOf(this.word(spot, words.heading), part);
   }
 
   /** Whether its records may have IDs of spans or of parents. */
@@ -150,16 +166,13 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   rewrite(ids: Renumbering, names: Renumbering): void {
     for (const name of idColumns) this.#rewrite(this[name], ids);
     for (const name of nameColumns) this.#rewrite(this[name], names);
-    const { ints } = this.#memory;
-    for (let at = this.facts; at < this.facts + (this.length << wordBits); at += 1 << wordBits) {
-      for (const word of [words.agent, words.action, words.event]) ints[at + word] = names.of(ints[at + word] ?? 0);
-    }
   }
 
-  /** Puts its facts into another memory; those in the old one are not freed. */
-  moveTo(memory: FactMemory): void {
-    const from = this.#memory.ints.subarray(this.facts, this.facts + (this.length << wordBits));
+  /** Puts its facts into another memory, where the headings have other numbers; those in the old one are not freed. */
+  moveTo(memory: FactMemory, headings: Renumbering): void {
+    const from = this.#memory.ints.subarray(this.facts, this.facts + this.length * wordsPerRecord);
     const facts = memory.allocate(this.#capacity);
+    for (let at = words.heading; at < from.length; at += wordsPerRecord) from[at] = headings.of(from[at] ?? 0);
     memory.ints.set(from, facts);
     this.#memory = memory;
     this.facts = facts;
@@ -208,17 +221,17 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
   }
 
   /** The facts as they stand, but for the numbers that are other ones here. */
-  #takeFacts(rows: RecordRows, names: Uint32Array): void {
-    const facts = this.facts + (this.length << wordBits);
+  #takeFacts(rows: RecordRows, headings: Uint32Array): void {
+    const facts = this.facts + this.length * wordsPerRecord;
     this.#memory.ints.set(rows.facts, facts);
     const seconds = Number.isNaN(rows.firstSecond) ? 0 : rows.firstSecond - this.firstSecond;
-    this.#memory.adapt(facts, rows.length, names, seconds, this.length);
+    this.#memory.adapt(facts, rows.length, headings, seconds, this.length);
   }
 
   /** Gives rows without a time the place of what was before them. */
   #place(from: number, to: number, { seconds, nanos }: Tail): void {
     const { ints } = this.#memory;
-    for (let at = this.facts + (from << wordBits); at < this.facts + (to << wordBits); at += 1 << wordBits) {
+    for (let at = this.facts + from * wordsPerRecord; at < this.facts + to * wordsPerRecord; at += wordsPerRecord) {
       if (seconds === -Infinity) ints[at + words.marks] = (ints[at + words.marks] ?? 0) | (recordFlags.unplaced << flagBits);
       else {
         ints[at] = seconds - this.firstSecond;
@@ -254,7 +267,7 @@ export class Segment implements Readonly<Record<TextColumn | HashColumn, Numbers
     const facts = this.#memory.allocate(capacity);
     if (this.length > 0) {
       const { ints } = this.#memory;
-      ints.copyWithin(facts, this.facts, this.facts + (this.length << wordBits));
+      ints.copyWithin(facts, this.facts, this.facts + this.length * wordsPerRecord);
       this.#memory.free(this.facts);
     }
     this.facts = facts;
@@ -270,7 +283,7 @@ export function isWorthKeeping({ canBeKept, length }: RecordRows): boolean {
   return canBeKept && length > largeBatch;
 }
 
-/** Gives texts new numbers. */
+/** Gives texts, or headings, new numbers. */
 interface Renumbering {
   of(number: number): number;
 }

@@ -1,6 +1,9 @@
-import { flagBits, levelMask, placeMask, recordFlags, wordBits, words, type RecordColumns } from "../ingest/columns";
+import { flagBits, headingParts, headingSize, levelMask, placeMask, recordFlags, type RecordColumns } from "../ingest/columns";
 import type { Instant } from "../ingest/instant";
 import type { Place, TraceProgram } from "./wasm/program";
+
+/** The marks of a gathered record stand behind the names of its heading. */
+const marksBehindHeading = headingParts.length;
 
 /**
  * The records of one trace in their order (MODEL section 3), gathered from the index into the memory of the program that
@@ -40,16 +43,16 @@ export class TraceRecords {
 
   /** Number of the name, 0 for one that says nothing. */
   event(record: number): number {
-    return this.#word(record, words.event);
+    return this.#word(record, headingParts.indexOf("event"));
   }
 
   level(record: number): number {
-    return this.#word(record, words.marks) & levelMask;
+    return this.#word(record, marksBehindHeading) & levelMask;
   }
 
   /** Whether the record says that something failed. */
   failed(record: number): boolean {
-    return ((this.#word(record, words.marks) >>> flagBits) & recordFlags.failed) !== 0;
+    return ((this.#word(record, marksBehindHeading) >>> flagBits) & recordFlags.failed) !== 0;
   }
 
   /** The span ID by a number of its own within this trace, from 1, 0 for none. To be asked only when any record has one; so are parents. */
@@ -88,7 +91,7 @@ export class TraceRecords {
 
   #word(record: number, word: number): number {
     const { ints, at } = this.program;
-    return ints[at.words + (record << wordBits) + word] ?? 0;
+    return ints[at.headingsOf + record * headingSize + word] ?? 0;
   }
 
   /** Gathers the records anew, in their order. */

@@ -8,15 +8,13 @@ export const mostRows: i32 = 65536;
 /** Seconds of a segment are 32 bits after its first. */
 const widestSeconds: f64 = 0x7fffffff;
 
-// What is known of a record, in bytes behind its beginning: eight words.
-const factBytes: usize = 32;
+// What is known of a record, in bytes behind its beginning: six words.
+const factBytes: usize = 24;
 const secondsAt: usize = 0;
 const nanosAt: usize = 4;
-export const agentAt: usize = 8;
-export const actionAt: usize = 12;
-export const eventAt: usize = 16;
-export const messageAt: usize = 20;
-const marksAt: usize = 28;
+export const headingAt: usize = 8;
+export const messageAt: usize = 12;
+const marksAt: usize = 20;
 const flagBits: i32 = 8;
 const placeBits: i32 = 16;
 
@@ -183,8 +181,9 @@ export function arrange(ids: i32): void {
     store<i32>(own, <i32>at + 1);
     store<u16>(spots + (<usize>row << 1), <u16>at);
     const from = facts + <usize>row * factBytes;
-    v128.store(arrangedFacts + at * factBytes, v128.load(from));
-    v128.store(arrangedFacts + at * factBytes, v128.load(from, 16), 16);
+    const to = arrangedFacts + at * factBytes;
+    v128.store(to, v128.load(from));
+    store<u64>(to, load<u64>(from, 16), 16);
   }
   for (let index: usize = 0; index < count; index++) store<i32>(load<u32>(met + (index << 2)), 0);
   correlation.arrange();

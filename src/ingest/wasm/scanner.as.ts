@@ -3,19 +3,18 @@
 // Walks over JSON objects in linear memory sixteen bytes at a time, finds the values of known keys, and writes what the index
 // keeps of each record into columns. What is rare is asked of the other side: a key that was not seen before, a text with
 // escapes, a time in an unusual form.
+import { clearHeadings, headingOf } from "./headings.as";
 import { escapedKind, falseKind, lineFeed, marks, numberKind, scanObject, skipSpace, stringKind } from "./objects.as";
 import {
-  actionAt,
-  agentAt,
   arrange as arrangeRows,
   begin,
   Column,
   correlation,
   end,
-  eventAt,
   fits,
-  operation,
+  headingAt,
   messageAt,
+  operation,
   parentMessage,
   parentSpan,
   putNoTime,
@@ -74,6 +73,7 @@ export {
   slotStart,
   stamp,
 } from "./objects.as";
+export { headingCount, headings } from "./headings.as";
 export { arrangedFacts, bytes, clearRows, firstSecond, greatestSecond, leastSecond, line, offset, rows, spots } from "./rows.as";
 export { setTime } from "./times.as";
 
@@ -159,6 +159,7 @@ export function canonicalHashes(): usize { return canonical.hashes; }
 export function clearTexts(): void {
   ids.clear();
   names.clear();
+  clearHeadings();
   markKinds = 0;
 }
 
@@ -288,10 +289,8 @@ export function append(lineNumber: u32, byteOffset: u32, length: u32, ownMarks: 
   parentSpan.putHash(hash(parentSpanFact));
   store<u64>(fact, hash(messageFact), messageAt);
   parentMessage.putHash(hash(parentMessageFact));
-  store<i32>(fact, number(names, agentFact, longestName), agentAt);
-  store<i32>(fact, number(names, actionFact, longestName), actionAt);
   operation.putNumber(number(names, operationFact, longestName));
-  store<i32>(fact, event(), eventAt);
+  store<i32>(fact, headingOf(number(names, agentFact, longestName), number(names, actionFact, longestName), event()), headingAt);
   // Without a span's ID span times are just numbers.
   const hasSpanTimes = winner(spanFact) >= 0 && takeSpanTimes(rows) != 0;
   countMarks(ownMarks >= 0 ? ownMarks : marks | (winner(levelFact) >= 0 && kindOf(winner(levelFact)) == numberKind ? numericLevel : 0));

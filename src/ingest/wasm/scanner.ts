@@ -1,7 +1,8 @@
 import type { KeyTable } from "../keyTable";
 import type { TextTable } from "../interner";
-import type { RecordRows } from "../recordBatch";
-import { wordBits } from "../segment";
+import { headingSize } from "../factMemory";
+import type { RecordBatchData, RecordRows } from "../recordBatch";
+import { wordsPerRecord } from "../segment";
 import program from "./scanner.wasm";
 
 /** What the scanner asks of its other side. Numbers are addresses in its memory, slots, facts or nodes. */
@@ -77,6 +78,8 @@ type Place =
   | "bytes"
   | "spots"
   | "arrangedFacts"
+  | "headings"
+  | "headingCount"
   | "firstSecond"
   | "leastSecond"
   | "greatestSecond"
@@ -272,7 +275,7 @@ export class Scanner {
       offset: numbers(this.#at("offset")),
       bytes: numbers(this.#at("bytes")),
       spot: kept(new Uint16Array(buffer, this.#at("spots"), length), lasting),
-      facts: kept(new Int32Array(buffer, this.#at("arrangedFacts"), length << wordBits), lasting),
+      facts: kept(new Int32Array(buffer, this.#at("arrangedFacts"), length * wordsPerRecord), lasting),
       correlation: numbers(calls.correlationColumn()),
       trace: numbers(calls.traceColumn()),
       operation: numbers(calls.operationColumn()),
@@ -292,13 +295,14 @@ export class Scanner {
     this.#calls.canonicalize();
   }
 
-  /** The texts that are held, IDs in the canonical form that they were brought into, valid until the next scan; and how many records have which marks. */
-  texts(): { readonly ids: TextTable; readonly names: TextTable; readonly marks: readonly (readonly [number, number])[] } {
+  /** The texts that are held, IDs in the canonical form that they were brought into, and the headings of names, valid until the next scan; and how many records have which marks. */
+  texts(): Pick<RecordBatchData, "ids" | "names" | "headings"> & { readonly marks: readonly (readonly [number, number])[] } {
     const calls = this.#calls;
     const counts = new Int32Array(calls.memory.buffer, this.#at("markCounts"), this.#at("markKinds") * 2);
     return {
       ids: this.#table(calls.canonicalArena(), calls.canonicalEnds(), calls.canonicalHashes(), calls.idsSize()),
       names: this.#table(calls.namesArena(), calls.namesEnds(), calls.namesHashes(), calls.namesSize()),
+      headings: new Uint32Array(calls.memory.buffer, this.#at("headings"), this.#at("headingCount") * headingSize),
       marks: Array.from({ length: counts.length / 2 }, (_, kind) => [counts[kind * 2] ?? 0, counts[kind * 2 + 1] ?? 0] as const),
     };
   }

@@ -1,4 +1,4 @@
-import type { FactMemory } from "../../ingest/columns";
+import { type FactMemory, type HeadingPart, headingParts, headingSize } from "../../ingest/columns";
 import program from "./traces.wasm";
 
 /** What the program asks of its other side: 0 and 1 stand for no and yes. */
@@ -33,7 +33,8 @@ interface Calls {
   // Facts of records.
   readonly allocateFacts: (records: number) => number;
   readonly freeFacts: (facts: number) => void;
-  readonly adaptFacts: (facts: number, records: number, names: number, seconds: number, places: number) => void;
+  readonly numberHeadings: (headings: number, count: number) => void;
+  readonly adaptFacts: (facts: number, records: number, headings: number, seconds: number, places: number) => void;
   readonly setSegment: (number: number, facts: number, firstSecond: number, source: number, hasHashes: boolean) => void;
   readonly setEnded: (source: number, isEnded: boolean) => void;
   // Assembly.
@@ -67,7 +68,8 @@ const places = [
   "output",
   "changed",
   "left",
-  "words",
+  "headings",
+  "headingsOf",
   "spanHashes",
   "parentSpanHashes",
   "parentMessageHashes",
@@ -155,10 +157,19 @@ export class TraceProgram implements FactMemory {
     this.calls.freeFacts(facts << 2);
   }
 
-  adapt(facts: number, records: number, names: Uint32Array, seconds: number, places: number): void {
-    this.calls.reserveInput(names.length);
+  numberHeadings(headings: Uint32Array): Uint32Array {
+    this.#put(headings);
+    this.calls.numberHeadings(this.at.input << 2, headings.length / headingSize);
     this.refresh();
-    this.ints.set(names, this.at.input);
+    return Uint32Array.from(this.column("input", headings.length / headingSize));
+  }
+
+  nameOf(heading: number, part: HeadingPart): number {
+    return this.ints[this.at.headings + heading * headingSize + headingParts.indexOf(part)] ?? 0;
+  }
+
+  adapt(facts: number, records: number, headings: Uint32Array, seconds: number, places: number): void {
+    this.#put(headings);
     this.calls.adaptFacts(facts << 2, records, this.at.input << 2, seconds, places);
   }
 
@@ -200,6 +211,13 @@ export class TraceProgram implements FactMemory {
         },
       ]),
     );
+  }
+
+  /** Puts numbers where rows are put that are to be added. */
+  #put(numbers: Uint32Array): void {
+    this.calls.reserveInput(numbers.length);
+    this.refresh();
+    this.ints.set(numbers, this.at.input);
   }
 
   #find(): Places {

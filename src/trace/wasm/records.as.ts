@@ -1,14 +1,14 @@
 // AssemblyScript: the records of one trace, in their order. Part of traces.as.ts.
 import { copyRuns, output } from "./buckets.as";
+import { namesOf } from "./headings.as";
 import { item, moved, setItem } from "./memory.as";
 import { PairTable } from "./pairs.as";
 import {
-  actionWord,
-  agentWord,
-  eventWord,
+  factBytes,
   factsAt,
   firstRowOf,
   flagBits,
+  headingWord,
   marksWord,
   messageHigh,
   messageLow,
@@ -28,8 +28,12 @@ const failedFlag: i32 = 2;
 const unplaced: i32 = 8;
 const errorLevel: i32 = 5;
 
-/** The words of the records. */
-export let words: usize = 0;
+/** Of each record its heading, and in the place of the word that says nothing its marks. */
+export let headingsOf: usize = 0;
+const agentWord: usize = 0;
+const actionWord: usize = 4;
+const eventWord: usize = 8;
+const ownMarksWord: usize = 12;
 /** IDs as hashes, two words a record: the other side puts them in where there are any, else they are all zero. */
 export let spanHashes: usize = 0;
 export let parentSpanHashes: usize = 0;
@@ -72,7 +76,7 @@ let spansCapacity: i32 = 0;
 export function reserve(records: i32): void {
   if (records <= capacity && capacity <= keptCapacity) return;
   capacity = records > keptCapacity ? records : max(64, records * 2);
-  words = again(words, 32);
+  headingsOf = again(headingsOf, 16);
   spanHashes = zeroedAgain(spanHashes);
   parentSpanHashes = zeroedAgain(parentSpanHashes);
   parentMessageHashes = zeroedAgain(parentMessageHashes);
@@ -99,7 +103,7 @@ function zeroedAgain(old: usize): usize {
 }
 
 @inline
-function word(record: i32, offset: usize): i32 { return load<i32>(words + (<usize>record << 5) + offset); }
+function word(record: i32, offset: usize): i32 { return load<i32>(headingsOf + (<usize>record << 4) + offset); }
 @inline
 export function agentOf(record: i32): i32 { return word(record, agentWord); }
 @inline
@@ -107,9 +111,9 @@ export function actionOf(record: i32): i32 { return word(record, actionWord); }
 @inline
 export function eventOf(record: i32): i32 { return word(record, eventWord); }
 @inline
-export function hasFailed(record: i32): bool { return (word(record, marksWord) & (failedFlag << flagBits)) != 0; }
+export function hasFailed(record: i32): bool { return (word(record, ownMarksWord) & (failedFlag << flagBits)) != 0; }
 @inline
-export function isGrave(record: i32): bool { return (word(record, marksWord) & ((1 << flagBits) - 1)) >= errorLevel; }
+export function isGrave(record: i32): bool { return (word(record, ownMarksWord) & ((1 << flagBits) - 1)) >= errorLevel; }
 /** The source of the first record, and the row of the last one. */
 export function firstSource(): i32 { return item(sources, 0); }
 export function lastRecordRow(): i32 { return item(rows, length - 1); }
@@ -142,11 +146,10 @@ export function gather(runs: usize, runCount: i32): bool {
     const firstRow = firstRowOf(spot);
     const behind = length + load<i32>(run, 4);
     if (source != firstOfAll) manySources = true;
-    for (let from = factsAt(spot); length < behind; length++, from += 32) {
-      const record = words + (<usize>length << 5);
-      v128.store(record, v128.load(from));
-      v128.store(record, v128.load(from, 16), 16);
+    for (let from = factsAt(spot); length < behind; length++, from += factBytes) {
       const marks = load<u32>(from, marksWord);
+      const heading = namesOf(load<u32>(from, headingWord));
+      v128.store(headingsOf + (<usize>length << 4), i32x4.replace_lane(heading, 3, marks));
       const flags = marks >>> flagBits;
       const row = firstRow | (marks >>> placeBits);
       const seconds = (flags & unplaced) == 0 ? firstSecond + <f64>load<i32>(from, secondsWord) : -Infinity;
@@ -168,7 +171,7 @@ export function gather(runs: usize, runCount: i32): bool {
       setItem(sources, length, source);
       const message = numberOf(load<i32>(from, messageLow), load<i32>(from, messageHigh));
       setItem(messages, length, message);
-      if (message == 0 && load<i32>(from, agentWord) != 0) hasBareAgents = true;
+      if (message == 0 && i32x4.extract_lane(heading, 0) != 0) hasBareAgents = true;
     }
   }
   return inOrder;

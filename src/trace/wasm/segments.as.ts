@@ -2,17 +2,15 @@
 import { grown } from "./memory.as";
 
 // Words of a record, as segment.ts says.
-const factShift: i32 = 5;
+export const factBytes: usize = 24;
 /** So many bytes may be read behind a record's beginning. */
 const readBehind: usize = 160;
 export const secondsWord: usize = 0;
 export const nanosWord: usize = 4;
-export const agentWord: usize = 8;
-export const actionWord: usize = 12;
-export const eventWord: usize = 16;
-export const messageLow: usize = 20;
-export const messageHigh: usize = 24;
-export const marksWord: usize = 28;
+export const headingWord: usize = 8;
+export const messageLow: usize = 12;
+export const messageHigh: usize = 16;
+export const marksWord: usize = 20;
 export const flagBits: i32 = 8;
 export const placeBits: i32 = 16;
 export const placeMask: i32 = (1 << placeBits) - 1;
@@ -41,7 +39,7 @@ export function segmentOf(spot: i32): SegmentFacts { return changetype<SegmentFa
 
 /** Where the facts of the record at a spot stand. */
 @inline
-export function factsAt(spot: i32): usize { return segmentOf(spot).facts + <usize>((spot & placeMask) << factShift); }
+export function factsAt(spot: i32): usize { return segmentOf(spot).facts + <usize>(spot & placeMask) * factBytes; }
 
 /** Row of the first record of a spot's segment. */
 @inline
@@ -75,23 +73,18 @@ export function setEnded(source: i32, isEnded: bool): void {
 export function hasEnded(source: i32): bool { return source < sources && load<u8>(ended + source) != 0; }
 
 /** Memory for the facts of so many records, and for what is read behind the last one. */
-export function allocateFacts(records: i32): usize { return heap.alloc((<usize>records << factShift) + readBehind); }
+export function allocateFacts(records: i32): usize { return heap.alloc(<usize>records * factBytes + readBehind); }
 export function freeFacts(facts: usize): void { heap.free(facts); }
 
 /**
  * Makes facts of a batch those of a segment.
- * @param names the segment's numbers for those of the batch; @param seconds added to the seconds; @param places added to the places
+ * @param numbers of headings, here for those of the batch; @param seconds added to the seconds; @param places added to the places
  */
-export function adaptFacts(facts: usize, records: i32, names: usize, seconds: i32, places: i32): void {
-  const behind = facts + (<usize>records << factShift);
-  for (let at = facts; at < behind; at += 1 << factShift) {
+export function adaptFacts(facts: usize, records: i32, numbers: usize, seconds: i32, places: i32): void {
+  const behind = facts + <usize>records * factBytes;
+  for (let at = facts; at < behind; at += factBytes) {
     store<i32>(at, load<i32>(at, secondsWord) + seconds, secondsWord);
-    store<i32>(at, nameOf(names, load<i32>(at, agentWord)), agentWord);
-    store<i32>(at, nameOf(names, load<i32>(at, actionWord)), actionWord);
-    store<i32>(at, nameOf(names, load<i32>(at, eventWord)), eventWord);
+    store<i32>(at, load<i32>(numbers + (<usize>load<u32>(at, headingWord) << 2)), headingWord);
     store<i32>(at, load<i32>(at, marksWord) + (places << placeBits), marksWord);
   }
 }
-
-@inline
-function nameOf(names: usize, number: i32): i32 { return load<i32>(names + (<usize>number << 2)); }

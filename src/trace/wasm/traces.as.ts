@@ -24,6 +24,7 @@ export {
   reserveOutput,
   setOfCorrelationId,
 } from "./buckets.as";
+export { headings, numberHeadings } from "./headings.as";
 export { chunkCount, chunks, partCount, parts } from "./hopTable.as";
 export { durations, endTally, reserveTallied, sums, tallied, tally } from "./hopTally.as";
 export { layout } from "./memory.as";
@@ -42,7 +43,7 @@ export {
   spanHop,
   spans as spanNumbers,
   times,
-  words,
+  headingsOf,
 } from "./records.as";
 export { adaptFacts, allocateFacts, freeFacts, setEnded, setSegment } from "./segments.as";
 export { beginSettling, endSettling, isSettled, keep, left, settleSome, touchChanged, touched, touchInProgress } from "./settling.as";
