@@ -57,7 +57,13 @@ async function buildKnown(options, file) {
   await writeFile(file, `${script}// build ${createHash("sha256").update(script).digest("hex")}\n`);
 }
 
-const buildCommandLine = () => Promise.all([buildKnown(commandLine, "dist/commandLine.js"), buildKnown(scanWorker, "dist/scanWorker.js")]);
+const buildCommandLine = () => Promise.all([buildKnown(commandLine, "dist/commandLine.js"), buildKnown(scanWorker, "dist/scanWorker.js"), writeScope()]);
+
+/** Node looks in the nearest package.json for what kind of module a script is: the extension's manifest takes it longer to read than the script. */
+async function writeScope() {
+  await mkdir("dist", { recursive: true });
+  await writeFile("dist/package.json", `${JSON.stringify({ type: "commonjs" })}\n`);
+}
 
 const testEntryPoints = readdirSync("test", { recursive: true })
   .map((file) => `test/${file.replaceAll("\\", "/")}`)
