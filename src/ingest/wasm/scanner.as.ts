@@ -114,10 +114,13 @@ export function setSlots(success: i32, status: i32, pythonLevel: i32, zone: f64)
 
 export { allocateKeys as allocate } from "./objects.as";
 
+const mostRoom: usize = 1024 * 1024;
+
 /** Room for so many bytes of input, and for words that are read beyond them. What stands there is kept. */
 export function reserveInput(length: usize): usize {
   if (length + 64 > inputLength) {
-    inputLength = length + 64;
+    // Windows are of many lengths: with some room more, few of them need other memory.
+    inputLength = length + min(length, mostRoom) + 64;
     input = grown(input, inputLength);
   }
   return input;
