@@ -12,6 +12,9 @@ interface Row {
   readonly level: number;
   readonly correlation: string;
   readonly agent: string;
+  readonly action: string;
+  /** "" for one that says nothing about brackets: such a text is not kept. */
+  readonly event: string;
   /** The duration of a span, undefined when the record names none. */
   readonly duration: number | undefined;
 }
@@ -23,17 +26,19 @@ const rowArbitrary: fc.Arbitrary<Row> = fc.record({
   level: fc.nat(6),
   correlation: fc.constantFrom("", "r1", "r2", "r3"),
   agent: fc.constantFrom("", "gateway", "llm"),
+  action: fc.constantFrom("", "plan", "llm"),
+  event: fc.constantFrom("", "", "plan_started", "plan_failed"),
   duration: fc.option(fc.nat(1e9), { nil: undefined, freq: 4 }),
 });
 
-const lineBytes = 200;
+const lineBytes = 250;
 const levelNames = [undefined, "trace", "debug", "info", "warning", "error", "critical"];
 
 /** A line for a row, of always the same length. */
-function lineOf({ second, nanos, level, correlation, agent, duration }: Row): string {
+function lineOf({ second, nanos, level, correlation, agent, action, event, duration }: Row): string {
   const time = second === undefined ? undefined : `${new Date(second * 1000).toISOString().slice(0, 19)}.${String(nanos).padStart(9, "0")}Z`;
   const span = duration === undefined ? {} : { span_id: "s", duration_ns: duration, start_time: time };
-  return `${JSON.stringify({ timestamp: time, level: levelNames[level], correlation_id: correlation, agent, ...span }).padEnd(lineBytes - 1)}\n`;
+  return `${JSON.stringify({ timestamp: time, level: levelNames[level], correlation_id: correlation, agent, action, event: event || "told", ...span }).padEnd(lineBytes - 1)}\n`;
 }
 
 /** Appends batches one behind the other; returns the rows in their order. */
@@ -64,7 +69,7 @@ function assertHolds(columns: RecordColumns, rows: readonly number[], written: r
     assert.equal(columns.nanos(row), last?.nanos ?? 0);
     assert.equal(columns.level(row), expected.level);
     assert.equal(columns.ids.textOf(columns.correlation(row)), expected.correlation);
-    assert.equal(columns.names.textOf(columns.agent(row)), expected.agent);
+    assert.deepEqual([columns.agent(row), columns.action(row), columns.event(row)].map((name) => columns.names.textOf(name)), [expected.agent, expected.action, expected.event]);
     assert.equal(columns.spanTimes(row)?.duration, expected.duration);
     assert.deepEqual(columns.spanTimes(row)?.start, expected.duration === undefined || second === undefined ? undefined : { seconds: second, nanos });
     assert.equal(columns.next(row), rows[index + 1] ?? -1);
@@ -86,10 +91,24 @@ describe("the index", () => {
 
   it("holds more rows than one segment", () => {
     const written = Array.from({ length: 150_000 }, (_, index): Row => {
-      return { second: 1_767_225_600 + index, nanos: index, level: index % 7, correlation: `r${index % 5000}`, agent: "a", duration: index % 100 === 0 ? index : undefined };
+      return { second: 1_767_225_600 + index, nanos: index, level: index % 7, correlation: `r${index % 5000}`, agent: "a", action: "", event: "", duration: index % 100 === 0 ? index : undefined };
     });
     const columns = new TraceStore().columns;
     assertHolds(columns, appended(columns, 1, [written.slice(0, 40_000), written.slice(40_000, 149_000), written.slice(149_000)]), written, 1);
+  });
+
+  it("tells each agent, action and event apart, however many go together, also where another source is removed", () => {
+    const names = (kind: string, index: number, count: number) => (index % count === 0 ? "" : `${kind}_${index % count}`);
+    const written = Array.from({ length: 20_000 }, (_, index): Row => {
+      const event = index % 3 === 0 ? "" : `${names("e", index, 11)}_started`;
+      return { second: 1_767_225_600 + index, nanos: 0, level: 3, correlation: "r1", agent: names("a", index, 13), action: names("b", index, 17), event, duration: undefined };
+    });
+    const columns = new TraceStore().columns;
+    appended(columns, 2, [written.slice(1000, 2000).reverse()]);
+    const rows = appended(columns, 1, [written.slice(0, 7000), written.slice(7000)]);
+    assertHolds(columns, rows, written, 1);
+    columns.removeSource(2, freshMemory());
+    assertHolds(columns, rows, written, 1);
   });
 
   it("puts what is known of a trace's records side by side, in the order of the file", () => {
