@@ -18,12 +18,20 @@ function stopOnSignals(): { readonly signal: AbortSignal; readonly raise: () => 
   return { signal: stop.signal, raise: () => received && process.kill(process.pid, received) };
 }
 
-/** Runs the command line of this process, to its end. @param pool threads that read large logs */
-export async function run(pool: ScanPool): Promise<void> {
+/**
+ * Runs the command line of this process, to its end.
+ * @param pool threads that read large logs
+ * @returns whether it has had to do with logs, not only with what was asked
+ */
+export async function run(pool: ScanPool): Promise<boolean> {
   const { signal, raise } = stopOnSignals();
+  let hasEngine = false;
   const { stdout, stderr, env, platform } = process;
   try {
-    const createEngine = (tell: ConstructorParameters<typeof Engine>[0]) => new Engine(tell, { pool });
+    const createEngine = (tell: ConstructorParameters<typeof Engine>[0]) => {
+      hasEngine = true;
+      return new Engine(tell, { pool });
+    };
     const surroundings = {
       get stdin() {
         return process.stdin;
@@ -41,4 +49,5 @@ export async function run(pool: ScanPool): Promise<void> {
     process.exitCode = exitCodes.unreadable;
   }
   raise();
+  return hasEngine;
 }

@@ -2,8 +2,9 @@
 /** hopscope: the engine in a terminal. Itself no more than what makes the rest start soon, in the process and in its threads. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { isMainThread, parentPort } from "node:worker_threads";
+import { isMainThread } from "node:worker_threads";
 import { ScanPool } from "../engine/scanPool";
+import type * as scanWorker from "../engine/scanWorker";
 import type * as commandLine from "./commandLine";
 import { CompiledScript } from "./compiledScript";
 
@@ -29,9 +30,9 @@ function builtScript(name: string): CompiledScript {
 /** What a thread of the pool does. */
 function scan(): void {
   const script = builtScript("scanWorker.js");
-  script.run();
+  const { firstAnswer } = script.run() as typeof scanWorker;
   // By then all has been compiled that is needed.
-  parentPort?.once("message", () => {
+  void firstAnswer.then(() => {
     script.keep();
   });
 }
@@ -41,8 +42,8 @@ async function main(): Promise<void> {
   if (namesLargeFile(pool, process.argv.slice(2))) pool.start();
   const script = builtScript("commandLine.js");
   const { run } = script.run() as typeof commandLine;
-  await run(pool);
-  script.keep();
+  // A run that only tells how it is used has compiled little of what others need.
+  if (await run(pool)) script.keep();
   // What was said last may not be written yet; all else is done.
   await new Promise((resolve) => process.stderr.write("", resolve));
   process.exit();

@@ -6,11 +6,13 @@ import type { Sources } from "./sources";
 export function* filesOfRows({ sources, columns }: { readonly sources: Sources; readonly columns: RecordColumns }, source: number, { segment, firstRow }: SegmentRows, from: number, to: number): Generator<RowsOfFile> {
   const parts = sources.find(source)?.parts;
   const { offset, bytes, firstOffset } = segment;
+  const begins = (row: number) => firstOffset + (offset[row] ?? 0);
   for (let start = from; parts && start < to; ) {
-    const file = parts.fileAt(firstOffset + (offset[start] ?? 0));
-    let stop = start + 1;
-    while (stop < to && firstOffset + (offset[stop] ?? 0) < file.to) stop++;
-    const next = stop < segment.length ? firstOffset + (offset[stop] ?? 0) : nextOffset(columns, firstRow + stop - 1, sources.endOf(source));
+    const file = parts.fileAt(begins(start));
+    // Mostly all of them stand in one file.
+    let stop = begins(to - 1) < file.to ? to : start + 1;
+    while (stop < to && begins(stop) < file.to) stop++;
+    const next = stop < segment.length ? begins(stop) : nextOffset(columns, firstRow + stop - 1, sources.endOf(source));
     if (file.fd >= 0) yield { fd: file.fd, place: firstOffset - file.from, offset, bytes, from: start, to: stop, end: Math.min(next, file.to) - firstOffset };
     start = stop;
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SegmentRows } from "../ingest/columns";
 import type { TimelineMatches } from "../protocol/timeline";
 import type { Filter } from "../trace/query/filter";
@@ -8,12 +9,24 @@ import { rowFilter, type RowTables } from "../trace/query/rowFilter";
 import { kindCodes, statusesByCode } from "../trace/treeRows";
 import { RecordMatcher } from "./recordMatcher";
 import { filesOfRows } from "./rowFiles";
-import { searchRows } from "./rowSearch";
+import { rowsAtOnce, searchRows } from "./rowSearch";
 import type { Searched } from "./traceSearch";
 import type { TraceView } from "./traceView";
 
 /** Records of other traces that are read along rather than reading twice. */
 const widestGap = 32;
+/** So many neighbouring records are worth handing to a thread. */
+const rowsForThread = 1024;
+/** How long others wait while records are searched in this thread. ms */
+const sliceMs = 20;
+
+/** Neighbouring records of a segment, by their places in it. */
+interface Stretch {
+  readonly source: number;
+  readonly segment: SegmentRows;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** The rows of a trace that pass a query; what is wrong with it when it means nothing. */
 export async function matchingRows(view: TraceView, where: string, searched: Omit<Searched, "store">): Promise<TimelineMatches> {
@@ -81,31 +94,51 @@ async function bitsOfRows(view: TraceView, { terms }: Filter<RowTables>, searche
   return bits;
 }
 
-/** Marks the records in whose text a term is found. */
+/** Marks the records in whose text a term is found. Large stretches are searched in threads, where there are any, the others meanwhile here. */
 async function markTexts(view: TraceView, ofText: readonly { readonly term: RecordTerm; readonly place: number }[], searched: Omit<Searched, "store">, mark: (record: number, mask: number) => void): Promise<void> {
+  const { pool, keys } = searched;
   const asked = ofText.map(({ term }) => term);
-  const matcher = new RecordMatcher(asked, searched.keys);
-  for (const { source, segment, from, to } of stretchesOf(view, searched)) {
-    for (const file of filesOfRows(searched, source, segment, from, to)) {
-      const found = searched.pool ? await searched.pool.search(asked, searched.keys, file) : searchRows(matcher, asked.length, file);
-      found.forEach((places, index) => {
-        for (const place of places) mark(segment.firstRow + place, 1 << (ofText[index]?.place ?? 0));
-      });
-    }
+  const matcher = new RecordMatcher(asked, keys);
+  const markFound = ({ firstRow }: SegmentRows, found: readonly Uint32Array[]) => {
+    found.forEach((places, index) => {
+      for (const place of places) mark(firstRow + place, 1 << (ofText[index]?.place ?? 0));
+    });
+  };
+  const filesOf = ({ source, segment, from, to }: Stretch) => [...filesOfRows(searched, source, segment, from, to)];
+  const isLarge = ({ from, to }: Stretch) => to - from >= rowsForThread;
+  const stretches = stretchesOf(view, searched);
+  const inThreads = stretches.flatMap((stretch) => {
+    if (!pool || !isLarge(stretch)) return [];
+    return filesOf(stretch).map(async (file) => { markFound(stretch.segment, await pool.search(asked, keys, file)); });
+  });
+  const inThisThread = oneAfterAnother(pool ? stretches.filter((stretch) => !isLarge(stretch)) : stretches, (stretch) => {
+    for (const file of filesOf(stretch)) markFound(stretch.segment, searchRows(matcher, asked.length, file));
+  });
+  await Promise.all([...inThreads, inThisThread]);
+}
+
+/** Does something with each, and lets others have their turn meanwhile. */
+async function oneAfterAnother<T>(all: readonly T[], act: (one: T) => void): Promise<void> {
+  let until = Date.now() + sliceMs;
+  for (const one of all) {
+    act(one);
+    if (Date.now() < until) continue;
+    await nextTurn();
+    until = Date.now() + sliceMs;
   }
 }
 
-/** Where the records of a trace stand in the index, those near each other together. */
-function stretchesOf({ trace }: TraceView, { columns, sources }: Pick<Searched, "columns" | "sources">) {
+/** Where the records of a trace stand in the index, those near each other together, up to {@link rowsAtOnce}. */
+function stretchesOf({ trace }: TraceView, { columns, sources }: Pick<Searched, "columns" | "sources">): Stretch[] {
   const ordered = trace.rows.slice().sort();
-  const stretches: { readonly source: number; readonly segment: SegmentRows; readonly from: number; to: number }[] = [];
+  const stretches: (Stretch & { to: number })[] = [];
   for (const { id } of sources.all().map(({ options }) => options)) {
     for (const segment of columns.segmentsOf(id)) {
       const end = segment.firstRow + segment.segment.length;
       for (let at = firstAtLeast(ordered, segment.firstRow); at < ordered.length && (ordered[at] ?? end) < end; at++) {
         const place = (ordered[at] ?? 0) - segment.firstRow;
         const last = stretches.at(-1);
-        if (last?.segment === segment && place - last.to <= widestGap) last.to = place + 1;
+        if (last?.segment === segment && place - last.to <= widestGap && place - last.from < rowsAtOnce) last.to = place + 1;
         else stretches.push({ source: id, segment, from: place, to: place + 1 });
       }
     }

@@ -34,10 +34,17 @@ function resultOf(task: ScanTask): ScanResult {
   return { kind: "indexed", ...scanShared(scannerFor(task.settings), task.block, task.reusable) };
 }
 
+let tellFirst: () => void;
+/** Kept once the first order is answered. */
+export const firstAnswer = new Promise<void>((resolve) => {
+  tellFirst = resolve;
+});
+
 port.on("message", ({ id, task }: ScanOrder) => {
   if (!claims.claim(id, number)) return;
   const answer = (result: ScanResult) => {
     port.postMessage({ id, result } satisfies ScanAnswer);
+    tellFirst();
   };
   try {
     answer(resultOf(task));

@@ -7,7 +7,7 @@ import type { RecordTerm } from "../trace/query/recordTerm";
 import type { TraceStore } from "../trace/traceStore";
 import { RecordMatcher } from "./recordMatcher";
 import { filesOfRows } from "./rowFiles";
-import { searchRows, type RowsOfFile } from "./rowSearch";
+import { rowsAtOnce, searchRows, type RowsOfFile } from "./rowSearch";
 import type { ScanPool } from "./scanPool";
 import type { Sources } from "./sources";
 
@@ -21,8 +21,6 @@ export interface Searched {
   readonly pool: ScanPool | undefined;
 }
 
-/** Records that are given to a thread at a time: some ten ms of work. */
-const rowsAtOnce = 16_384;
 /** Orders under way beyond the threads that there are. */
 const ordersAhead = 2;
 

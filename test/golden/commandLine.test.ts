@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Script } from "node:vm";
 import { repositoryRoot } from "../harness/repository";
+import { LogFolder } from "../unit/engine/writtenLog";
 
 const run = promisify(execFile);
 const fixtures = join(repositoryRoot, "test/fixtures");
@@ -42,5 +44,41 @@ describe("hopscope summary --json", () => {
     const path = join(fixtures, "model", "02-handled-and-failed.log");
     const { stdout } = await run(process.execPath, [join(repositoryRoot, "dist/cli.js"), "summary", path, "--json", "--where", "x".repeat(1000)]);
     assert.deepEqual((JSON.parse(stdout) as { readonly items: readonly unknown[] }).items, []);
+  });
+});
+
+describe("what the command line keeps of itself", () => {
+  let folder: LogFolder;
+  beforeEach(() => {
+    folder = new LogFolder();
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+
+  const hopscope = (...args: readonly string[]) =>
+    run(process.execPath, [join(repositoryRoot, "dist/cli.js"), ...args], { env: { ...process.env, NODE_COMPILE_CACHE: folder.file("cache") }, maxBuffer: Infinity });
+  /** Bytes by the script. */
+  const kept = () => {
+    const cache = folder.file("cache/hopscope");
+    return new Map(existsSync(cache) ? readdirSync(cache).map((name) => [name.split("-")[0], statSync(join(cache, name)).size]) : []);
+  };
+
+  it("is that of a run that reads a log: others have compiled little of what is needed", async () => {
+    await hopscope("--help");
+    await assert.rejects(hopscope("summary"), { code: 2 });
+    assert.deepEqual(kept(), new Map());
+    await hopscope("summary", join(fixtures, "model", "02-handled-and-failed.log"));
+    assert.deepEqual([...kept().keys()], ["commandLine"]);
+  });
+
+  it("is, of a thread, what has scanned a block", async () => {
+    const path = folder.file("large.log");
+    writeFileSync(path, `${JSON.stringify({ timestamp: "2026-01-01T00:00:00Z", event: "x", correlation_id: "r", text: "y".repeat(1000) })}\n`.repeat(30_000));
+    await hopscope("summary", path, "--json");
+    assert.deepEqual([...kept().keys()].sort(), ["commandLine", "scanWorker"]);
+    // It is kept twice. A thread that has scanned nothing has compiled little more than one that was not run.
+    const notRun = new Script(`(function () { ${readFileSync(join(repositoryRoot, "dist/scanWorker.js"), "latin1")} })`).createCachedData().length;
+    assert.ok((kept().get("scanWorker") ?? 0) / 2 > 1.3 * notRun, `${kept().get("scanWorker")} bytes, where ${notRun} are of a script that was not run`);
   });
 });

@@ -82,9 +82,16 @@ describe("a script whose compiled form is kept", () => {
   it("takes no folder that depends on where it is started", () => {
     written(1, "a");
     // As on a system where nobody has named a folder for it, with a home of its own.
-    const env = { NODE_COMPILE_CACHE: "", XDG_CACHE_HOME: "relative", HOME: folder.file("home"), LOCALAPPDATA: folder.file("home") };
-    assert.equal(run(env), 1);
-    assert.deepEqual([existsSync("relative"), existsSync(folder.file("home"))], [false, true]);
+    for (const XDG_CACHE_HOME of ["relative", ""]) {
+      const home = folder.file(`home${XDG_CACHE_HOME}`);
+      assert.equal(run({ NODE_COMPILE_CACHE: "", XDG_CACHE_HOME, HOME: home, LOCALAPPDATA: home }), 1);
+      assert.deepEqual(["relative", "hopscope", home].map((path) => existsSync(path)), [false, false, true]);
+    }
+  });
+
+  it("has what is written in it, also where that is no ASCII, as in a build that is made anew at each change", () => {
+    writeFileSync(folder.file("program.js"), 'exports.value = "é".length;\n');
+    assert.equal(run(), 1);
   });
 
   it("is not kept when the user says so, or it is of no build that could be told from others", () => {

@@ -218,6 +218,33 @@ describe("a query", () => {
       const { problem } = await under.engine.timelines.timelineMatches({ key: "c:failed", revision, where: "agent:" });
       assert.deepEqual([problem?.from, problem?.to], [6, 7]);
     });
+
+    it("finds in threads and beside them what was written, wherever it stands", async () => {
+      // Those of the trace stand side by side, in several orders for a thread, and then far apart.
+      const [together, all] = [40_000, 60_000];
+      const isOwn = (index: number) => index < together || index % 100 === 0;
+      const hasNeedle = (index: number) => index % 777 === 0 || index === together - 1;
+      const lines = Array.from({ length: all }, (_, index) =>
+        written({ id: isOwn(index) ? "own" : "other", at: index, fields: { span_id: `s${index}`, operation: `op_${index}`, note: hasNeedle(index) ? "a needle" : "hay" } }),
+      );
+      const path = under.folder.file("spans.log");
+      writeFileSync(path, lines.join(""));
+      const expected = Array.from({ length: all }, (_, index) => index).filter((index) => isOwn(index) && hasNeedle(index));
+      const threads = new Engine(undefined, { pool: new ScanPool(join(repositoryRoot, "dist/scanWorker.js")) });
+      try {
+        for (const one of [under.engine, threads]) {
+          await one.open({ path, label: "spans", kind: "file", follow: false });
+          const { revision, columns } = await one.timelines.timeline({ key: "c:own" });
+          const { rows } = await one.timelines.timelineMatches({ key: "c:own", revision, where: "needle" });
+          const texts = await one.timelines.timelineTexts({ key: "c:own", revision, from: 0, to: columns.key.length });
+          const names = Array.from(rows, (row) => texts[row]?.name ?? "").filter((name) => name.startsWith("op_"));
+          assert.deepEqual(new Set(names), new Set(expected.map((index) => `op_${index}`)));
+          assert.equal(names.length, expected.length);
+        }
+      } finally {
+        await threads.dispose();
+      }
+    });
   });
 
   describe("groups", () => {
