@@ -6,6 +6,7 @@ import { agentColor, heatColor, statusColors, type BarColor, type ThemeKind } fr
 
 export const colorings = ["agent", "status", "selfTime"] as const;
 export type ColoredBy = (typeof colorings)[number];
+export const coloringNames: Readonly<Record<ColoredBy, string>> = { agent: "agent", status: "status", selfTime: "self time" };
 
 export interface ColorMeaning {
   readonly color: BarColor;

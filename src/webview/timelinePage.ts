@@ -2,7 +2,7 @@
 import { RpcClient, type Port } from "../protocol/rpc";
 import type { TimelineContract, TimelineData, TimelineText } from "../protocol/timeline";
 import { Collapsing } from "./collapsing";
-import { coloringBy, colorings, type ColoredBy, type Coloring } from "./coloring";
+import { coloringBy, coloringNames, colorings, type ColoredBy, type Coloring } from "./coloring";
 import { CriticalPathFeed } from "./criticalPathFeed";
 import { DetailsFeed } from "./detailsFeed";
 import { DetailsPresenter } from "./detailsPresenter";
@@ -32,7 +32,6 @@ import { zoomStep } from "./zoomKeys";
 const marksSizes = { pageRows: 16, mostKept: 2_000 };
 /** A growing trace is loaded again at most this often, ms. */
 const rest = 250;
-const coloringNames: Readonly<Record<ColoredBy, string>> = { agent: "agent", status: "status", selfTime: "self time" };
 
 export class TimelinePage {
   readonly #page: PageElements;
