@@ -24,4 +24,11 @@ describe("frames in Chromium's trace", () => {
     assert.equal(presentedAfter(events, "asked", "found"), 80_000);
     assert.throws(() => presentedAfter(read(mark("asked", 10)), "asked", "found"), /no found/);
   });
+
+  it("are presented with one behind them when they were dropped", () => {
+    const [dropped] = frame("b", 60, 0);
+    const events = read(mark("asked", 10), ...frame("a", 20, 62), ...(dropped ? [dropped] : []), mark("found", 65), ...frame("c", 80, 120));
+    assert.equal(presentedAfter(events, "asked", "found"), 110_000);
+    assert.throws(() => presentedAfter(read(mark("asked", 10), ...frame("a", 20, 62), mark("found", 65)), "asked", "found"), /no the presentation of found/);
+  });
 });
