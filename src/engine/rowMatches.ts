@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SegmentRows } from "../ingest/columns";
 import type { TimelineMatches } from "../protocol/timeline";
 import type { Filter } from "../trace/query/filter";
@@ -7,18 +6,13 @@ import { parseQuery, QueryError } from "../trace/query/query";
 import type { RecordTerm } from "../trace/query/recordTerm";
 import { rowFilter, type RowTables } from "../trace/query/rowFilter";
 import { kindCodes, statusesByCode } from "../trace/treeRows";
-import { RecordMatcher } from "./recordMatcher";
 import { filesOfRows } from "./rowFiles";
-import { rowsAtOnce, searchRows } from "./rowSearch";
+import { rowsAtOnce, TextSearch } from "./textSearch";
 import type { Searched } from "./traceSearch";
 import type { TraceView } from "./traceView";
 
 /** Records of other traces that are read along rather than reading twice. */
 const widestGap = 32;
-/** So many neighbouring records are worth handing to a thread. */
-const rowsForThread = 1024;
-/** How long others wait while records are searched in this thread. ms */
-const sliceMs = 20;
 
 /** Neighbouring records of a segment, by their places in it. */
 interface Stretch {
@@ -94,38 +88,17 @@ async function bitsOfRows(view: TraceView, { terms }: Filter<RowTables>, searche
   return bits;
 }
 
-/** Marks the records in whose text a term is found. Large stretches are searched in threads, where there are any, the others meanwhile here. */
+/** Marks the records in whose text a term is found. */
 async function markTexts(view: TraceView, ofText: readonly { readonly term: RecordTerm; readonly place: number }[], searched: Omit<Searched, "store">, mark: (record: number, mask: number) => void): Promise<void> {
-  const { pool, keys } = searched;
-  const asked = ofText.map(({ term }) => term);
-  const matcher = new RecordMatcher(asked, keys);
-  const markFound = ({ firstRow }: SegmentRows, found: readonly Uint32Array[]) => {
-    found.forEach((places, index) => {
-      for (const place of places) mark(firstRow + place, 1 << (ofText[index]?.place ?? 0));
-    });
-  };
-  const filesOf = ({ source, segment, from, to }: Stretch) => [...filesOfRows(searched, source, segment, from, to)];
-  const isLarge = ({ from, to }: Stretch) => to - from >= rowsForThread;
-  const stretches = stretchesOf(view, searched);
-  const inThreads = stretches.flatMap((stretch) => {
-    if (!pool || !isLarge(stretch)) return [];
-    return filesOf(stretch).map(async (file) => { markFound(stretch.segment, await pool.search(asked, keys, file)); });
+  const search = new TextSearch(ofText.map(({ term }) => term), searched);
+  await search.forEach(stretchesOf(view, searched), async ({ source, segment, from, to }) => {
+    for (const file of filesOfRows(searched, source, segment, from, to)) {
+      const found = await search.search(file);
+      found.forEach((places, index) => {
+        for (const place of places) mark(segment.firstRow + place, 1 << (ofText[index]?.place ?? 0));
+      });
+    }
   });
-  const inThisThread = oneAfterAnother(pool ? stretches.filter((stretch) => !isLarge(stretch)) : stretches, (stretch) => {
-    for (const file of filesOf(stretch)) markFound(stretch.segment, searchRows(matcher, asked.length, file));
-  });
-  await Promise.all([...inThreads, inThisThread]);
-}
-
-/** Does something with each, and lets others have their turn meanwhile. */
-async function oneAfterAnother<T>(all: readonly T[], act: (one: T) => void): Promise<void> {
-  let until = Date.now() + sliceMs;
-  for (const one of all) {
-    act(one);
-    if (Date.now() < until) continue;
-    await nextTurn();
-    until = Date.now() + sliceMs;
-  }
 }
 
 /** Where the records of a trace stand in the index, those near each other together, up to {@link rowsAtOnce}. */

@@ -10,9 +10,6 @@ export interface RowsOfFile extends RowStretch {
   readonly end: number;
 }
 
-/** Records that are given to a thread at a time: some ten ms of work. */
-export const rowsAtOnce = 16_384;
-
 /** So much is read at a time, and of a record that is larger all of it. Bytes. */
 const readAtOnce = 4 * 1024 * 1024;
 

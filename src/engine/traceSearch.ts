@@ -5,11 +5,10 @@ import { IntTable } from "../trace/intTable";
 import { isOfLevel, levelTest } from "../trace/query/levelTerm";
 import type { RecordTerm } from "../trace/query/recordTerm";
 import type { TraceStore } from "../trace/traceStore";
-import { RecordMatcher } from "./recordMatcher";
 import { filesOfRows } from "./rowFiles";
-import { rowsAtOnce, searchRows, type RowsOfFile } from "./rowSearch";
 import type { ScanPool } from "./scanPool";
 import type { Sources } from "./sources";
+import { rowsAtOnce, TextSearch } from "./textSearch";
 
 /** What a search needs beside its terms. */
 export interface Searched {
@@ -20,9 +19,6 @@ export interface Searched {
   /** Threads that search, where there are any. */
   readonly pool: ScanPool | undefined;
 }
-
-/** Orders under way beyond the threads that there are. */
-const ordersAhead = 2;
 
 /** Which traces have what the terms of a query ask of their records: found by reading all of them, and on as logs grow. */
 export class TraceSearch {
@@ -36,7 +32,7 @@ export class TraceSearch {
   readonly #done = new Map<number, number>();
   readonly #bits = new IntTable(0);
   readonly #epoch: number;
-  readonly #matcher: RecordMatcher;
+  readonly #texts: TextSearch;
   #running: Promise<void> | undefined;
   isStopped = false;
   /** Grows whenever traces may have been found. */
@@ -49,7 +45,7 @@ export class TraceSearch {
     const placed = terms.map((term, place) => ({ term, place }));
     this.#ofText = placed.filter(({ term }) => !isOfLevel(term));
     this.#ofLevel = placed.flatMap(({ term, place }) => (isOfLevel(term) ? [{ test: levelTest(term), place }] : []));
-    this.#matcher = new RecordMatcher(this.#textTerms, searched.keys);
+    this.#texts = new TextSearch(this.#ofText.map(({ term }) => term), searched);
   }
 
   /** What was found stands for other traces since a source was removed. */
@@ -85,35 +81,23 @@ export class TraceSearch {
     this.isStopped = true;
   }
 
-  get #textTerms(): RecordTerm[] {
-    return this.#ofText.map(({ term }) => term);
-  }
-
   get #isOver(): boolean {
     return this.isStopped || this.isOutdated;
   }
 
   async #run(found: () => void): Promise<void> {
-    const { pool } = this.#searched;
-    const underWay = new Set<Promise<void>>();
-    for (const stretch of this.#stretches()) {
-      if (this.#isOver) break;
-      const search = this.#search(stretch).then(
-        () => {
-          this.#records += stretch.fresh;
-          this.generation++;
-          found();
-        },
-        (error: unknown) => {
-          // A source that is removed closes its files, and all is searched anew.
-          if (!this.#isOver) throw error;
-        },
-      );
-      const settled = search.finally(() => underWay.delete(settled));
-      underWay.add(settled);
-      if (underWay.size >= (pool ? pool.size + ordersAhead : 1)) await Promise.race(underWay);
-    }
-    await Promise.all(underWay);
+    await this.#texts.forEach(this.#stretches(), async (stretch) => {
+      try {
+        await this.#search(stretch);
+      } catch (error) {
+        // A source that is removed closes its files, and all is searched anew.
+        if (!this.#isOver) throw error;
+        return;
+      }
+      this.#records += stretch.fresh;
+      this.generation++;
+      found();
+    });
   }
 
   /** What is not searched yet, the newest source and its last records first: what the user sees first in a list. */
@@ -128,6 +112,7 @@ export class TraceSearch {
         this.#done.set(rows.number, length);
         // What stood behind the last record may have come after it was searched.
         for (let to = length; to > done; ) {
+          if (this.#isOver) return;
           const from = Math.max(done, to - rowsAtOnce);
           yield { source: id, rows, from: Math.max(0, from === done ? from - 1 : from), to, fresh: to - from };
           to = from;
@@ -143,21 +128,13 @@ export class TraceSearch {
       return;
     }
     for (const file of filesOfRows(this.#searched, source, rows, from, to)) {
-      const found = await this.#searchFile(file);
+      const found = await this.#texts.search(file);
       if (this.#isOver) return;
       found.forEach((places, index) => {
         const mask = 1 << (this.#ofText[index]?.place ?? 0);
         for (const place of places) this.#searched.store.setBits(rows.firstRow + place, this.#bits, mask);
       });
     }
-  }
-
-  async #searchFile(rows: RowsOfFile): Promise<readonly Uint32Array[]> {
-    const { pool, keys } = this.#searched;
-    if (pool) return pool.search(this.#textTerms, keys, rows);
-    const found = searchRows(this.#matcher, this.#ofText.length, rows);
-    await nextTurn();
-    return found;
   }
 
   #searchLevels({ segment, firstRow }: SegmentRows, from: number, to: number): void {

@@ -219,7 +219,7 @@ describe("a query", () => {
       assert.deepEqual([problem?.from, problem?.to], [6, 7]);
     });
 
-    it("finds in threads and beside them what was written, wherever it stands", async () => {
+    it("finds in threads and without them what was written, wherever it stands", async () => {
       // Those of the trace stand side by side, in several orders for a thread, and then far apart.
       const [together, all] = [40_000, 60_000];
       const isOwn = (index: number) => index < together || index % 100 === 0;

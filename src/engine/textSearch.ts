@@ -1,0 +1,49 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { RecordKeys } from "../ingest/recordKeys";
+import type { RecordTerm } from "../trace/query/recordTerm";
+import { RecordMatcher } from "./recordMatcher";
+import { searchRows, type RowsOfFile } from "./rowSearch";
+import type { ScanPool } from "./scanPool";
+
+/** Records that are searched at a time: some ten ms of work. */
+export const rowsAtOnce = 16_384;
+/** Orders under way beyond the threads that there are: more would keep others from their turn. */
+const ordersAhead = 2;
+
+/** Looks for what terms ask of the text of records: in threads, where there are any, else in this one. */
+export class TextSearch {
+  readonly #terms: readonly RecordTerm[];
+  readonly #keys: RecordKeys;
+  readonly #pool: ScanPool | undefined;
+  readonly #matcher: RecordMatcher;
+
+  constructor(terms: readonly RecordTerm[], { keys, pool }: { readonly keys: RecordKeys; readonly pool: ScanPool | undefined }) {
+    this.#terms = terms;
+    this.#keys = keys;
+    this.#pool = pool;
+    this.#matcher = new RecordMatcher(terms, keys);
+  }
+
+  /** Acts on each, on as many at a time as are worth searching at a time. */
+  async forEach<T>(all: Iterable<T>, act: (one: T) => Promise<void>): Promise<void> {
+    const most = this.#pool ? this.#pool.size + ordersAhead : 1;
+    const underWay = new Set<Promise<void>>();
+    for (const one of all) {
+      // One that fails stays, for whoever waits next.
+      const settled: Promise<void> = act(one).then(() => {
+        underWay.delete(settled);
+      });
+      underWay.add(settled);
+      if (underWay.size >= most) await Promise.race(underWay);
+    }
+    await Promise.all(underWay);
+  }
+
+  /** For each term the places of the records that have what it asks. */
+  async search(rows: RowsOfFile): Promise<readonly Uint32Array[]> {
+    if (this.#pool) return this.#pool.search(this.#terms, this.#keys, rows);
+    const found = searchRows(this.#matcher, this.#terms.length, rows);
+    await nextTurn();
+    return found;
+  }
+}
