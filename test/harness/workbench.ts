@@ -226,17 +226,19 @@ export class Workbench {
     return (await this.statusBarItem(id).innerText()).trim();
   }
 
-  /** The texts of the notifications that are in sight. */
+  /** The texts of the notifications that were not closed, without those of work that goes on. */
   async notifications(): Promise<string[]> {
-    return await this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
+    const list = await this.#notificationList();
+    return await list.locator(".notification-list-item:not(:has(.monaco-progress-container.active)) .notification-list-item-message").allInnerTexts();
   }
 
-  /** All notifications that were not closed, in sight or not. */
-  async notificationCenter(): Promise<Locator> {
-    const center = this.page.locator(".notifications-center.visible");
-    if (!(await center.isVisible())) await this.runCommand("Notifications: Show Notifications");
-    await center.waitFor();
-    return center;
+  /** The notification whose text has `text`, in the list of all; it may come later. */
+  async notification(text: string): Promise<Locator> {
+    for (const limit of [2_000, 5_000, 20_000]) {
+      const notification = (await this.#notificationList()).locator(".notification-list-item", { hasText: text }).first();
+      if (await appears(notification, limit)) return notification;
+    }
+    throw new Error(`there is no notification: ${text}`);
   }
 
   /** The document of the webview in sight: VS Code puts it into a frame inside a frame. */
@@ -293,6 +295,17 @@ export class Workbench {
 
   #quickInputRow(start: string): Locator {
     return this.page.locator(`.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(start)}]`).first();
+  }
+
+  /** The list of all notifications. VS Code shows none of itself in a window that is driven. */
+  async #notificationList(): Promise<Locator> {
+    const list = this.page.locator(".notifications-center.visible");
+    // It closes when its last entry goes: VS Code's own, that extensions are activated, comes and goes at any time.
+    for (const limit of [2_000, 5_000, 20_000]) {
+      if (!(await list.isVisible())) await this.runCommand("Notifications: Show Notifications");
+      if (await appears(list, limit)) return list;
+    }
+    throw new Error("the list of notifications did not open");
   }
 
   #viewHeader(view: string): Locator {

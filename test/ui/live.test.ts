@@ -6,12 +6,18 @@ import { openHopscope } from "../harness/openHopscope";
 import type { OpenedWorkbench } from "../harness/openWorkbench";
 import { repositoryRoot } from "../harness/repository";
 
-/** Serves a request now and again until a file is there; then it ends with the code that the file holds. */
+/** Serves as many requests as a file says, one after the other, until another one is there; then it ends with the code that this holds. */
 const service = `
-const { existsSync, readFileSync } = require("node:fs");
+const { existsSync, readFileSync, rmSync } = require("node:fs");
 let request = 0;
+let last = 0;
 setInterval(() => {
   if (existsSync("stop")) process.exit(Number(readFileSync("stop", "utf8")));
+  if (existsSync("requests")) {
+    last += Number(readFileSync("requests", "utf8"));
+    rmSync("requests");
+  }
+  if (request === last) return;
   const id = "r" + String(++request).padStart(5, "0");
   for (const event of ["message_received", "message_processed"]) {
     console.log(JSON.stringify({ timestamp: new Date().toISOString(), level: "info", event, agent: "api", action: "serve", message_id: "m" + request, correlation_id: id, started_by: process.env.STARTED_BY }));
@@ -39,6 +45,12 @@ describe("Live sources in the workbench", function () {
     await rm(workspace, { recursive: true, force: true });
   });
 
+  /** The file is there at once with all that it says. */
+  const tell = async (file: string, number: number) => {
+    await writeFile(join(workspace, `${file}.written`), String(number));
+    await rename(join(workspace, `${file}.written`), join(workspace, file));
+  };
+  const serve = (requests: number) => tell("requests", requests);
   const screenshot = (name: string) => opened.workbench.screenshot(join(repositoryRoot, `out/screenshots/live-${name}.png`));
   const roots = async () => (await opened.workbench.visibleRows()).filter(({ level }) => level === 1).map(({ label, description }) => `${label} | ${description}`);
 
@@ -48,8 +60,9 @@ describe("Live sources in the workbench", function () {
     assert.deepEqual(await roots(), ["api | not running"]);
     await screenshot("command-idle");
     await workbench.runInContextMenu(workbench.row("api"), "Start");
-    await workbench.row("r00001").waitFor();
     await workbench.row(/^api.*live/).waitFor();
+    await serve(3);
+    await workbench.row("r00003").waitFor();
     await screenshot("command-running");
     assert.match((await roots()).join("\n"), /^api \| \d\d:\d\d:\d\d · live · \d+ traces?$/);
   });
@@ -60,14 +73,18 @@ describe("Live sources in the workbench", function () {
     const message = workbench.page.getByText(/Paused: \d+ lines since/);
     const status = workbench.statusBarItem("hopscope.hopscope");
     // What VS Code had asked for when it was paused is drawn by the time that the message is the next one.
+    await serve(1);
     await message.waitFor();
-    await workbench.page.getByText(await message.innerText()).waitFor({ state: "detached" });
+    const first = workbench.page.getByText(await message.innerText());
+    await serve(1);
+    await first.waitFor({ state: "detached" });
     const before = await roots();
     const health = await status.innerText();
     const paused = Number(/(\d+) traces?/.exec(before[0] ?? "")?.[1]);
     const newest = (await workbench.visibleRows()).find(({ level }) => level === 2)?.description ?? "";
     assert.equal(Number(/^r(\d+)/.exec(newest)?.[1]), paused, "the row says what its list shows");
-    await workbench.page.getByText(/Paused: ([5-9]\d|\d{3,}) lines since/).waitFor();
+    await serve(15);
+    await workbench.page.getByText(/Paused: 51 lines since/).waitFor();
     assert.deepEqual(await roots(), before, "nothing moves");
     assert.equal(await status.innerText(), health, "nothing moves");
     await screenshot("paused");
@@ -76,11 +93,8 @@ describe("Live sources in the workbench", function () {
     await workbench.setTheme("dark");
     await workbench.runCommand("Hopscope: Resume View");
     await message.waitFor({ state: "detached" });
-    // Of the 50 lines that came meanwhile each trace has three.
-    await workbench.page.waitForFunction(`(() => {
-      const shown = /live · (\\d+) traces/.exec(document.querySelector(".monaco-list-row[aria-level='1']").textContent);
-      return Number(shown?.[1]) >= ${paused + 10};
-    })()`);
+    // Of the lines that came meanwhile each trace has three.
+    await workbench.row(new RegExp(`^api.*live · ${paused + 17} traces`)).waitFor();
   });
 
   it("marks now between the traces that began before and after", async () => {
@@ -88,6 +102,7 @@ describe("Live sources in the workbench", function () {
     await workbench.runCommand("Hopscope: Mark Now");
     const mark = workbench.row("Mark 1");
     await mark.waitFor();
+    await serve(2);
     // A trace above it: one that came later.
     await workbench.page.waitForFunction(`(() => {
       const rows = [...document.querySelectorAll(".monaco-list-row[role=treeitem]")].sort((a, b) => a.dataset.index - b.dataset.index).map((row) => row.textContent);
@@ -112,9 +127,7 @@ describe("Live sources in the workbench", function () {
 
   it("says how the command ended", async () => {
     const { workbench } = opened;
-    // The file is there at once with all that it says.
-    await writeFile(join(workspace, "stop.written"), "3");
-    await rename(join(workspace, "stop.written"), join(workspace, "stop"));
+    await tell("stop", 3);
     await workbench.row(/^api.*exited with 3/).waitFor();
     await screenshot("command-exited");
     const mark = workbench.row("Mark 1");
@@ -122,7 +135,9 @@ describe("Live sources in the workbench", function () {
     await mark.waitFor({ state: "detached" });
     await rm(join(workspace, "stop"));
     await workbench.runInContextMenu(workbench.row(/^api.*exited with 3/), "Start");
-    await workbench.row(/^api.*live/).waitFor();
+    await serve(2);
+    // It counts its requests anew, so their IDs are those of the run before.
+    await workbench.row(/^api.*live · 4 records in traces of other sources/).waitFor();
     await workbench.runInContextMenu(workbench.row(/^api.*live/), "Stop");
     await workbench.row(/^api.*ended by SIGTERM/).waitFor();
   });
@@ -134,6 +149,7 @@ describe("Live sources in the workbench", function () {
     await workbench.runInContextMenu(removed, "Remove Source");
     await workbench.row("Recent").waitFor();
     await workbench.row(started).waitFor({ state: "detached" });
+    await workbench.row(/^api.*ended by SIGTERM · 2 traces/).waitFor();
     const before = await roots();
     await workbench.reload();
     for (const root of before) await workbench.row(root.replace(" | ", "")).waitFor();
