@@ -1,4 +1,4 @@
-// Runs the test files of the folders that are its arguments, in a plain Node process.
+// Runs the test files that are its arguments, or in the folders that are, in a plain Node process.
 import { endAll } from "./endings";
 import { tellOpenWindows } from "./openWindows";
 import { runSuite, writeVerdict } from "./suite";

@@ -58,6 +58,15 @@ export class Program {
     return this.#output;
   }
 
+  /** Waits for it to end, and ends it when that takes longer. Gives its exit code as `ended` does. @throws when the time is up. */
+  async endWithin(limitMs: number, what: string): Promise<number | null> {
+    try {
+      return await within(limitMs, what, this.ended);
+    } finally {
+      await this.end();
+    }
+  }
+
   /** Waits until the output has what `pattern` looks for. @throws when the program ends or the time is up before. */
   async waitForOutput(pattern: RegExp, limitMs: number): Promise<RegExpExecArray> {
     const found = new Promise<RegExpExecArray>((resolve) => {

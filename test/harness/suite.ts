@@ -13,12 +13,15 @@ export interface Counts {
 /** The environment variables by which a suite in another process is told what to run and where to leave its verdict. */
 export const suiteVariables = { verdictFile: "HOPSCOPE_VERDICT_FILE", grep: "HOPSCOPE_GREP" } as const;
 
+const testEnding = ".test.js";
+
 /**
- * Runs the built test files of these folders of out/test with Mocha, in this process.
+ * Runs the built test files that these are, or that are in these folders, with Mocha, in this process.
+ * @param places in out/test
  * @param print takes the report line by line
  * @param afterFailure is called when a test has failed, before what it had open is closed
  */
-export async function runSuite(folders: readonly string[], print: (line: string) => void, afterFailure?: (title: string) => Promise<void>): Promise<Counts> {
+export async function runSuite(places: readonly string[], print: (line: string) => void, afterFailure?: (title: string) => Promise<void>): Promise<Counts> {
   const grep = process.env[suiteVariables.grep];
   const mocha = new Mocha({ ui: "bdd", timeout: 30_000, forbidOnly: true, forbidPending: true, ...(grep && { grep }) });
   mocha.reporter(lineReporter(print));
@@ -27,7 +30,7 @@ export async function runSuite(folders: readonly string[], print: (line: string)
       if (this.currentTest?.state === "failed") await afterFailure(this.currentTest.title);
     });
   }
-  for (const file of folders.flatMap(testFiles)) mocha.addFile(file);
+  for (const file of places.flatMap(testFiles)) mocha.addFile(join(builtTests, file));
   const counts = { passed: 0, failed: 0 };
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
@@ -49,10 +52,12 @@ export async function readVerdict(file: string): Promise<Counts | undefined> {
   return text === undefined ? undefined : (JSON.parse(text) as Counts);
 }
 
-function testFiles(folder: string): string[] {
-  return readdirSync(join(builtTests, folder), { recursive: true })
-    .map((file) => join(builtTests, folder, String(file)))
-    .filter((file) => file.endsWith(".test.js"))
+/** The built test file that this is, or those that are in this folder, as places in out/test. */
+export function testFiles(place: string): string[] {
+  if (place.endsWith(testEnding)) return [place];
+  return readdirSync(join(builtTests, place), { recursive: true })
+    .map((file) => join(place, String(file)))
+    .filter((file) => file.endsWith(testEnding))
     .sort();
 }
 

@@ -1,15 +1,14 @@
 // npm test [-- [step …] [--grep PATTERN]]: runs every suite and ends with the sum of them all.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { runAsProgram, temporaryFolder } from "./endings";
+import { runAsProgram } from "./endings";
 import { runHostTests } from "./hostTests";
 import { startScript } from "./npm";
-import { Program } from "./program";
-import { builtTests, repositoryRoot } from "./repository";
+import { runSideBySide, runTogether } from "./nodeSuites";
+import { repositoryRoot } from "./repository";
 import { judge, selectSteps, type StepName, sum, sumLine } from "./steps";
-import { type Counts, readVerdict, suiteVariables } from "./suite";
+import type { Counts } from "./suite";
 import { findVSCode, type VSCode, vscodeVariables } from "./vscode";
-import { within } from "./within";
 
 /** Brings the debugger of Python: Debian's, by a manifest alone. */
 const pythonDebugger = join(repositoryRoot, "test", "fixtures", "python-debugger");
@@ -18,7 +17,6 @@ const pythonDebugger = join(repositoryRoot, "test", "fixtures", "python-debugger
 const commandLineVariables = { NODE_COMPILE_CACHE: join(repositoryRoot, "out", "compiled") };
 
 const toolLimitMs = 5 * 60_000;
-const suiteLimitMs = 10 * 60_000;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: "string" } } });
@@ -27,6 +25,8 @@ async function main(): Promise<number> {
   const context: Context = { grep: values.grep, vscode: () => (vscode ??= findVSCode()) };
   // The scripts read the same tree and write nothing: they run side by side, and each is told of in its turn.
   const scripts = new Map(steps.filter(isScript).map((step) => [step, startScript(step)] as const));
+  // It may have to be fetched: that takes the network while the first steps take the processor. Who needs it sees the error.
+  if (steps.some(needsVSCode)) context.vscode().catch(() => undefined);
   const results: Counts[] = [];
   for (const step of steps) {
     console.log(`\n== ${step}`);
@@ -41,6 +41,11 @@ async function main(): Promise<number> {
   const total = judge(sum(results), false);
   console.log(`\n${sumLine(total)}`);
   return total.failed === 0 ? 0 : 1;
+}
+
+/** Whether it runs tests in windows of VS Code. */
+function needsVSCode(step: StepName): boolean {
+  return step === "host" || step === "ui" || step === "python";
 }
 
 interface Context {
@@ -59,41 +64,23 @@ function isScript(step: StepName): step is ScriptName {
 async function runSuite(step: Exclude<StepName, ScriptName>, { grep, vscode }: Context): Promise<Counts> {
   switch (step) {
     case "unit":
-      return judge(await runNodeSuite(["unit", "golden"], grep, commandLineVariables), grep !== undefined);
+      return await runTogether(["unit", "golden"], { grep, env: commandLineVariables });
     case "package":
-      return judge(await runNodeSuite(["package"], grep, commandLineVariables), grep !== undefined);
+      return await runTogether(["package"], { grep, env: commandLineVariables });
     case "host":
       return judge(await runHostTests(await vscode(), { folder: "host", grep }), grep !== undefined);
     case "python":
       return judge(await runHostTests(await vscode(), { folder: "python", grep, extensions: [pythonDebugger] }), grep !== undefined);
     case "ui":
-      return judge(await runNodeSuite(["ui"], grep, vscodeVariables(await vscode())), grep !== undefined);
+      return await runSideBySide("ui", { grep, env: vscodeVariables(await vscode()) });
   }
 }
 
 /** A script of package.json counts as one test: it passes when it ends well. */
 async function endOfScript(name: ScriptName, script = startScript(name)): Promise<Counts> {
-  const code = await endOf(script, toolLimitMs, name);
+  const code = await script.endWithin(toolLimitMs, name);
   process.stdout.write(script.output);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-}
-
-async function runNodeSuite(folders: readonly string[], grep: string | undefined, env: Readonly<Record<string, string>>): Promise<Counts | undefined> {
-  const verdictFile = join(await temporaryFolder("tests"), "verdict.json");
-  const variables = { ...env, [suiteVariables.verdictFile]: verdictFile, [suiteVariables.grep]: grep };
-  const args = ["--enable-source-maps", join(builtTests, "harness", "nodeSuite.js"), ...folders];
-  const code = await endOf(new Program(process.execPath, args, { cwd: repositoryRoot, env: variables, echo: true }), suiteLimitMs, folders.join(", "));
-  // A process that crashed after its verdict has none.
-  return code === 0 ? await readVerdict(verdictFile) : undefined;
-}
-
-/** Waits for a program to end, and ends it when that takes too long. Gives its exit code. */
-async function endOf(program: Program, limitMs: number, what: string): Promise<number | null> {
-  try {
-    return await within(limitMs, what, program.ended);
-  } finally {
-    await program.end();
-  }
 }
 
 runAsProgram(main);

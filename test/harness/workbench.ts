@@ -226,10 +226,14 @@ export class Workbench {
     return (await this.statusBarItem(id).innerText()).trim();
   }
 
-  /** The texts of the notifications that were not closed, without those of work that goes on. */
-  async notifications(): Promise<string[]> {
-    const list = await this.#notificationList();
-    return await list.locator(".notification-list-item:not(:has(.monaco-progress-container.active)) .notification-list-item-message").allInnerTexts();
+  /** Waits until there is no notification: those of VS Code that tell of work in progress go by themselves, others only when they are closed. */
+  async hasNoNotification(): Promise<void> {
+    await (await this.#notificationList()).locator(".notification-list-item").first().waitFor({ state: "hidden" });
+  }
+
+  /** How many notifications have `text`. */
+  async countNotifications(text: string): Promise<number> {
+    return await (await this.#notificationList()).locator(".notification-list-item", { hasText: text }).count();
   }
 
   /** The notification whose text has `text`, in the list of all; it may come later. */
@@ -300,7 +304,7 @@ export class Workbench {
   /** The list of all notifications. VS Code shows none of itself in a window that is driven. */
   async #notificationList(): Promise<Locator> {
     const list = this.page.locator(".notifications-center.visible");
-    // It closes when its last entry goes: VS Code's own, that extensions are activated, comes and goes at any time.
+    // It closes when its last entry goes: VS Code's own, as that it starts extensions, comes and goes at any time.
     for (const limit of [2_000, 5_000, 20_000]) {
       if (!(await list.isVisible())) await this.runCommand("Notifications: Show Notifications");
       if (await appears(list, limit)) return list;

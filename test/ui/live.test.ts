@@ -73,6 +73,7 @@ describe("Live sources in the workbench", function () {
     const message = workbench.page.getByText(/Paused: \d+ lines since/);
     const status = workbench.statusBarItem("hopscope.hopscope");
     // What VS Code had asked for when it was paused is drawn by the time that the message is the next one.
+    await workbench.page.getByText(/^Paused$/).waitFor();
     await serve(1);
     await message.waitFor();
     const first = workbench.page.getByText(await message.innerText());

@@ -22,6 +22,6 @@ describe("the workbench", function () {
   });
 
   it("has no notification at the start", async () => {
-    assert.deepEqual(await opened.workbench.notifications(), []);
+    await opened.workbench.hasNoNotification();
   });
 });
