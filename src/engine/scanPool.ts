@@ -4,20 +4,30 @@ import type { Block, BlockScanner, ScannedBlock } from "../ingest/blockScanner";
 import type { RecordKeys } from "../ingest/recordKeys";
 import type { ReadingSettings } from "../ingest/recordScanner";
 import type { RecordTerm } from "../trace/query/recordTerm";
-import type { RowsOfFile } from "./rowSearch";
+import type { RecordMatcher } from "./recordMatcher";
+import { type RowsOfFile, searchRows } from "./rowSearch";
 import { ownThread, ScanClaims } from "./scanClaims";
 import { scanShared } from "./sharedBatch";
 
-/** What a thread is asked to do: to index a block of a file, or to look for what a query asks of records. */
-export type ScanTask =
-  | {
-      readonly kind: "index";
-      readonly block: Block;
-      readonly settings: ReadingSettings;
-      /** Memory for what is found. */
-      readonly reusable?: SharedArrayBuffer | undefined;
-    }
-  | { readonly kind: "search"; readonly terms: readonly RecordTerm[]; readonly keys: RecordKeys; readonly rows: RowsOfFile };
+/** To index a block of a file. */
+export interface IndexTask {
+  readonly kind: "index";
+  readonly block: Block;
+  readonly settings: ReadingSettings;
+  /** Memory for what is found. */
+  readonly reusable?: SharedArrayBuffer | undefined;
+}
+
+/** To look for what a query asks of records. */
+export interface SearchTask {
+  readonly kind: "search";
+  readonly terms: readonly RecordTerm[];
+  readonly keys: RecordKeys;
+  readonly rows: RowsOfFile;
+}
+
+/** What a thread is asked to do. */
+export type ScanTask = IndexTask | SearchTask;
 
 export interface ScanOrder {
   readonly id: number;
@@ -43,8 +53,8 @@ export interface ThreadData {
 }
 
 /** An order that is not answered yet. */
-interface Waiting {
-  readonly task: ScanTask;
+interface Waiting<T extends ScanTask = ScanTask> {
+  readonly task: T;
   readonly resolve: (result: ScanResult) => void;
   readonly reject: (error: Error) => void;
 }
@@ -80,6 +90,8 @@ export class ScanPool {
   readonly #idleMs: number;
   /** The threads by their numbers. */
   readonly #threads = new Map<number, Worker>();
+  /** Those of them that have answered an order. */
+  readonly #started = new Set<number>();
   readonly #claims = new ScanClaims();
   /** By their numbers, in their order. */
   readonly #orders = new Map<number, Waiting>();
@@ -102,6 +114,11 @@ export class ScanPool {
     this.mostBlocks = this.#indexers * blocksAtHand + blocksBeyond;
   }
 
+  /** Whether none of the threads has answered yet: until they do, tens of milliseconds go by. */
+  get isStarting(): boolean {
+    return this.#started.size === 0;
+  }
+
   /** Whether so many bytes are worth starting threads. */
   isWorthFor(bytes: number): boolean {
     return bytes > blocksForThreads * this.blockBytes;
@@ -120,21 +137,22 @@ export class ScanPool {
    * @param scanner one that was made for their settings
    */
   scanHere(scanner: BlockScanner, blocks: readonly Block[]): boolean {
-    const own = this.#claim(blocks, 1);
-    for (const { order, block, reusable, resolve, reject } of own) {
-      try {
-        resolve({ kind: "indexed", ...scanShared(scanner, block, reusable) });
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-      this.#answered(order);
-    }
-    return own.length > 0;
+    const run = ({ block, reusable }: IndexTask): ScanResult => ({ kind: "indexed", ...scanShared(scanner, block, reusable) });
+    return this.#runHere(isOneOf(blocks), run);
+  }
+
+  /**
+   * Searches in this thread records that were ordered to be searched, unless a thread has begun with them.
+   * @param matcher one that was made for what they are searched for
+   */
+  searchHere(matcher: RecordMatcher, rows: RowsOfFile): void {
+    const isMeant = (task: ScanTask): task is SearchTask => task.kind === "search" && task.rows === rows;
+    this.#runHere(isMeant, ({ terms }) => ({ kind: "found", found: searchRows(matcher, terms.length, rows) }));
   }
 
   /** Takes back the blocks that no thread has begun with; who waits for them is told. */
   takeBack(blocks: readonly Block[]): void {
-    for (const { order, reject } of this.#claim(blocks, Infinity)) {
+    for (const { order, reject } of this.#claim(isOneOf(blocks), Infinity)) {
       reject(new Error("The reading was stopped."));
       this.#answered(order);
     }
@@ -163,13 +181,25 @@ export class ScanPool {
     });
   }
 
-  /** Claims up to `most` of some blocks for this thread. */
-  #claim(blocks: readonly Block[], most: number): (Waiting & Extract<ScanTask, { kind: "index" }> & { readonly order: number })[] {
+  /** Does in this thread the first of some tasks that no thread has begun with; false when there is none. */
+  #runHere<T extends ScanTask>(isMeant: (task: ScanTask) => task is T, run: (task: T) => ScanResult): boolean {
+    const [own] = this.#claim(isMeant, 1);
+    if (!own) return false;
+    try {
+      own.resolve(run(own.task));
+    } catch (error) {
+      own.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+    this.#answered(own.order);
+    return true;
+  }
+
+  /** Claims up to `most` of some tasks for this thread. */
+  #claim<T extends ScanTask>(isMeant: (task: ScanTask) => task is T, most: number): (Waiting<T> & { readonly order: number })[] {
     const own = [];
-    for (const [order, waiting] of this.#orders) {
+    for (const [order, { task, resolve, reject }] of this.#orders) {
       if (own.length === most) break;
-      const { task } = waiting;
-      if (task.kind === "index" && blocks.includes(task.block) && this.#claims.claim(order, ownThread)) own.push({ ...waiting, ...task, order });
+      if (isMeant(task) && this.#claims.claim(order, ownThread)) own.push({ order, task, resolve, reject });
     }
     return own;
   }
@@ -198,6 +228,7 @@ export class ScanPool {
     this.#rejectAll(new Error("The reading was stopped."));
     const ending = [...this.#threads.values()].map((thread) => thread.terminate());
     this.#threads.clear();
+    this.#started.clear();
     this.#ended = Promise.all([this.#ended, ...ending]);
   }
 
@@ -218,12 +249,14 @@ export class ScanPool {
     thread.unref();
     for (const [id, { task }] of this.#orders) thread.postMessage({ id, task } satisfies ScanOrder);
     thread.on("message", ({ id, result }: ScanAnswer) => {
+      this.#started.add(number);
       this.#orders.get(id)?.resolve(result);
       this.#answered(id);
     });
     const end = (error: Error) => {
       // One that was ended is none of the pool's any more.
       if (!this.#threads.delete(number)) return;
+      this.#started.delete(number);
       for (const [id, { reject }] of this.#orders) {
         if (!this.#claims.isClaimedBy(id, number)) continue;
         reject(error);
@@ -251,4 +284,8 @@ export class ScanPool {
       this.#endThreads();
     }, this.#idleMs).unref();
   }
+}
+
+function isOneOf(blocks: readonly Block[]) {
+  return (task: ScanTask): task is IndexTask => task.kind === "index" && blocks.includes(task.block);
 }

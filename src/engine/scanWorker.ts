@@ -3,7 +3,7 @@ import { BlockScanner } from "../ingest/blockScanner";
 import { RecordMatcher } from "./recordMatcher";
 import { searchRows } from "./rowSearch";
 import { ScanClaims } from "./scanClaims";
-import type { ScanAnswer, ScanOrder, ScanResult, ScanTask, ThreadData } from "./scanPool";
+import type { IndexTask, ScanAnswer, ScanOrder, ScanResult, ScanTask, SearchTask, ThreadData } from "./scanPool";
 import { scanShared } from "./sharedBatch";
 
 /** Scans files beside the engine, which merges what it finds. */
@@ -23,8 +23,8 @@ function keptLast<K, T>(make: (of: K) => T): (of: K) => T {
   };
 }
 
-const scannerFor = keptLast((settings: Extract<ScanTask, { kind: "index" }>["settings"]) => new BlockScanner(settings));
-const matcherFor = keptLast(({ terms, keys }: Pick<Extract<ScanTask, { kind: "search" }>, "terms" | "keys">) => new RecordMatcher(terms, keys));
+const scannerFor = keptLast((settings: IndexTask["settings"]) => new BlockScanner(settings));
+const matcherFor = keptLast(({ terms, keys }: Pick<SearchTask, "terms" | "keys">) => new RecordMatcher(terms, keys));
 
 function resultOf(task: ScanTask): ScanResult {
   if (task.kind === "search") {

@@ -10,7 +10,7 @@ export const rowsAtOnce = 16_384;
 /** Orders under way beyond the threads that there are: more would keep others from their turn. */
 const ordersAhead = 2;
 
-/** Looks for what terms ask of the text of records: in threads, where there are any, else in this one. */
+/** Looks for what terms ask of the text of records: in threads, where there are any, and in this one until they have started. */
 export class TextSearch {
   readonly #terms: readonly RecordTerm[];
   readonly #keys: RecordKeys;
@@ -41,9 +41,18 @@ export class TextSearch {
 
   /** For each term the places of the records that have what it asks. */
   async search(rows: RowsOfFile): Promise<readonly Uint32Array[]> {
-    if (this.#pool) return this.#pool.search(this.#terms, this.#keys, rows);
+    if (this.#pool) {
+      const [found] = await Promise.all([this.#pool.search(this.#terms, this.#keys, rows), this.#help(this.#pool, rows)]);
+      return found;
+    }
     const found = searchRows(this.#matcher, this.#terms.length, rows);
     await nextTurn();
     return found;
+  }
+
+  /** Most searches take less time than threads take to start: meanwhile this one searches. */
+  async #help(pool: ScanPool, rows: RowsOfFile): Promise<void> {
+    await nextTurn();
+    if (pool.isStarting) pool.searchHere(this.#matcher, rows);
   }
 }

@@ -3,6 +3,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Engine, type EngineOptions } from "../../../src/engine/engine";
 import { ScanPool } from "../../../src/engine/scanPool";
+import { keysWith } from "../../../src/ingest/recordKeys";
 import type { SourceSummary } from "../../../src/protocol/engine";
 import { repositoryRoot } from "../../harness/repository";
 import { LogFolder } from "./writtenLog";
@@ -160,13 +161,12 @@ describe("threads that scan", () => {
   });
 
   it("that cannot be started are told of to who waits for them", async () => {
-    const path = written("needle.log", `${JSON.stringify({ event: "needle", correlation_id: "T1" })}\n`);
-    const engine = new Engine(undefined, { pool: new ScanPool(join(repositoryRoot, "dist/no-such-program.js")) });
+    const pool = new ScanPool(join(repositoryRoot, "dist/no-such-program.js"));
+    const none = new Uint32Array(0);
     try {
-      await engine.open({ path, label: "log", kind: "file", follow: false });
-      await assert.rejects(engine.search({ where: "needle" }), /no-such-program/);
+      await assert.rejects(pool.search([], keysWith(), { fd: 0, place: 0, offset: none, bytes: none, from: 0, to: 0, end: 0 }), /no-such-program/);
     } finally {
-      await engine.dispose();
+      await pool.dispose();
     }
   });
 
