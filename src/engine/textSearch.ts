@@ -10,6 +10,9 @@ export const rowsAtOnce = 16_384;
 /** Orders under way beyond the threads that there are: more would keep others from their turn. */
 const ordersAhead = 2;
 
+/** The engine's own thread searches so much in some twenty milliseconds; more would keep it from other calls. Bytes. */
+const mostHere = 16 * 1024 * 1024;
+
 /** Looks for what terms ask of the text of records: in threads, where there are any, and in this one until they have started. */
 export class TextSearch {
   readonly #terms: readonly RecordTerm[];
@@ -53,6 +56,7 @@ export class TextSearch {
   /** Most searches take less time than threads take to start: meanwhile this one searches. */
   async #help(pool: ScanPool, rows: RowsOfFile): Promise<void> {
     await nextTurn();
-    if (pool.isStarting) pool.searchHere(this.#matcher, rows);
+    const bytes = rows.end - (rows.offset[rows.from] ?? 0);
+    if (pool.isStarting && bytes <= mostHere) pool.searchHere(this.#matcher, rows);
   }
 }
