@@ -226,9 +226,9 @@ export class Workbench {
     return (await this.statusBarItem(id).innerText()).trim();
   }
 
-  /** Waits until there is no notification: those of VS Code that tell of work in progress go by themselves, others only when they are closed. */
-  async hasNoNotification(): Promise<void> {
-    await (await this.#notificationList()).locator(".notification-list-item").first().waitFor({ state: "hidden" });
+  /** Waits until there are no more notifications than so many: those of VS Code that tell of work in progress go by themselves, others only when they are closed. */
+  async hasAtMostNotifications(most: number): Promise<void> {
+    await (await this.#notificationList()).locator(".notification-list-item").nth(most).waitFor({ state: "hidden" });
   }
 
   /** How many notifications have `text`. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { keysWith } from "../../../src/ingest/recordKeys";
 import { ScanPool } from "../../../src/engine/scanPool";
@@ -52,6 +53,23 @@ describe("a search of texts", () => {
     } finally {
       await pool.dispose();
       closeSync(fd);
+      folder.remove();
+    }
+  });
+
+  it("leaves to threads what would take the engine's own long", async () => {
+    const folder = new LogFolder();
+    writeFileSync(folder.file("starting.js"), "setInterval(() => {}, 1000);");
+    const pool = new ScanPool(folder.file("starting.js"), { threads: 1 });
+    try {
+      const search = new TextSearch([], { keys: keysWith(), pool });
+      const none = new Uint32Array(1);
+      const isLeft = assert.rejects(search.search({ fd: -1, place: 0, offset: none, bytes: none, from: 0, to: 1, end: 17 * 1024 * 1024 }), /The reading was stopped/);
+      for (let turn = 0; turn < 3; turn++) await nextTurn();
+      await pool.dispose();
+      await isLeft;
+    } finally {
+      await pool.dispose();
       folder.remove();
     }
   });
