@@ -26,8 +26,15 @@ export interface HostTests {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** Runs tests in the extension host of a real VS Code. Gives no counts when it left without a verdict. */
-export async function runHostTests(vscode: VSCode, { folder: testFolder, grep, extensions = [], variables = {} }: HostTests): Promise<Counts | undefined> {
+/** What tests in an extension host left. */
+export interface HostReport {
+  /** Undefined when VS Code ended without one. */
+  readonly verdict: Counts | undefined;
+  readonly report: string;
+}
+
+/** Runs tests in the extension host of a real VS Code. */
+export async function runHostTests(vscode: VSCode, { folder: testFolder, grep, extensions = [], variables = {} }: HostTests): Promise<HostReport> {
   const folder = await temporaryFolder("host-tests");
   const verdictFile = join(folder, "verdict.json");
   const reportFile = join(folder, "report.txt");
@@ -39,10 +46,9 @@ export async function runHostTests(vscode: VSCode, { folder: testFolder, grep, e
   } catch (error) {
     output = String(error);
   }
-  console.log((await readFile(reportFile, "utf8").catch(() => "")).trimEnd());
+  const report = await readFile(reportFile, "utf8").catch(() => "");
   const verdict = await readVerdict(verdictFile);
-  if (verdict === undefined) console.log(`VS Code ended without a verdict.\n${output}`);
-  return verdict;
+  return { verdict, report: verdict ? report : `${report}VS Code ended without a verdict.\n${output}\n` };
 }
 
 interface Surroundings {

@@ -6,6 +6,12 @@ const stepNames = ["types", "lint", "unused", "unit", "package", "host", "ui"] a
 /** Parts that need more than npm brings: they run when they are asked for. */
 const extraNames = ["python"] as const;
 
+/** What came of a job of a step. */
+export interface Outcome extends Counts {
+  /** What is to be seen of it. */
+  readonly report: string;
+}
+
 export type StepName = (typeof stepNames)[number] | (typeof extraNames)[number];
 
 const allNames: readonly StepName[] = [...stepNames, ...extraNames];

@@ -61,6 +61,14 @@ export function testFiles(place: string): string[] {
     .sort();
 }
 
+/** What may run in a process each: the folders in a folder of out/test, and its own files together. */
+export function testGroups(folder: string): string[][] {
+  const entries = readdirSync(join(builtTests, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(testEnding)).map(({ name }) => join(folder, name));
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  return [...folders.map((place) => [place]), files].filter((places) => places.flatMap(testFiles).length > 0);
+}
+
 /** A Mocha reporter: one line a test, and each failure in full where it happened. */
 function lineReporter(print: (line: string) => void) {
   return class extends Mocha.reporters.Base {

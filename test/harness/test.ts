@@ -1,13 +1,15 @@
 // npm test [-- [step …] [--grep PATTERN]]: runs every suite and ends with the sum of them all.
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runAsProgram } from "./endings";
 import { runHostTests } from "./hostTests";
+import { runNodeTests } from "./nodeSuites";
 import { startScript } from "./npm";
-import { runSideBySide, runTogether } from "./nodeSuites";
 import { repositoryRoot } from "./repository";
-import { judge, selectSteps, type StepName, sum, sumLine } from "./steps";
-import type { Counts } from "./suite";
+import { Slots } from "./slots";
+import { judge, type Outcome, selectSteps, type StepName, sum, sumLine } from "./steps";
+import { type Counts, testFiles, testGroups } from "./suite";
 import { findVSCode, type VSCode, vscodeVariables } from "./vscode";
 
 /** Brings the debugger of Python: Debian's, by a manifest alone. */
@@ -17,26 +19,38 @@ const pythonDebugger = join(repositoryRoot, "test", "fixtures", "python-debugger
 const commandLineVariables = { NODE_COMPILE_CACHE: join(repositoryRoot, "out", "compiled") };
 
 const toolLimitMs = 5 * 60_000;
+/** A window of VS Code keeps a processor busy while it opens: with more of them the tests wait for each other. */
+const mostSideBySide = 2;
+
+interface Context {
+  readonly grep: string | undefined;
+  /** Found when first asked for: not every run needs one. */
+  readonly vscode: () => Promise<VSCode>;
+}
+
+type Job = () => Promise<Outcome>;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: "string" } } });
   const steps = selectSteps(positionals);
   let vscode: Promise<VSCode> | undefined;
   const context: Context = { grep: values.grep, vscode: () => (vscode ??= findVSCode()) };
-  // The scripts read the same tree and write nothing: they run side by side, and each is told of in its turn.
-  const scripts = new Map(steps.filter(isScript).map((step) => [step, startScript(step)] as const));
   // It may have to be fetched: that takes the network while the first steps take the processor. Who needs it sees the error.
   if (steps.some(needsVSCode)) context.vscode().catch(() => undefined);
+  const slots = new Slots(Math.min(mostSideBySide, availableParallelism()));
+  // The jobs of all steps stand in one line, so that no processor waits for the end of a step; each is told of in its turn.
+  const underWay = steps.map((step) => ({ step, outcomes: jobsOf(step, context).map((job) => (writes(step) ? slots.runAlone(guarded(job)) : slots.run(guarded(job)))) }));
   const results: Counts[] = [];
-  for (const step of steps) {
+  for (const { step, outcomes } of underWay) {
     console.log(`\n== ${step}`);
-    const started = performance.now();
-    const counts = await (isScript(step) ? endOfScript(step, scripts.get(step)) : runSuite(step, context)).catch((error: unknown): Counts => {
-      console.error(error);
-      return { passed: 0, failed: 1 };
-    });
+    const told: Outcome[] = [];
+    for (const outcome of outcomes) {
+      const { report } = (told[told.length] = await outcome);
+      process.stdout.write(report);
+    }
+    const counts = sum(told);
     results.push(counts);
-    console.log(`== ${step}: ${sumLine(counts)} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    console.log(`== ${step}: ${sumLine(counts)}, ${Math.round(process.uptime())} s after the beginning`);
   }
   const total = judge(sum(results), false);
   console.log(`\n${sumLine(total)}`);
@@ -48,39 +62,45 @@ function needsVSCode(step: StepName): boolean {
   return step === "host" || step === "ui" || step === "python";
 }
 
-interface Context {
-  readonly grep: string | undefined;
-  /** Found when first asked for: not every run needs one. */
-  readonly vscode: () => Promise<VSCode>;
+/** Whether it writes to what other steps read. */
+function writes(step: StepName): boolean {
+  return step === "package";
 }
 
-/** The steps that are scripts of package.json. */
-type ScriptName = Extract<StepName, "types" | "lint" | "unused">;
-
-function isScript(step: StepName): step is ScriptName {
-  return step === "types" || step === "lint" || step === "unused";
-}
-
-async function runSuite(step: Exclude<StepName, ScriptName>, { grep, vscode }: Context): Promise<Counts> {
+/** What a step does, in parts of which each can run beside the others. */
+function jobsOf(step: StepName, { grep, vscode }: Context): readonly Job[] {
+  const hostTests = (folder: string, extensions: readonly string[] = []) => async () => {
+    const { verdict, report } = await runHostTests(await vscode(), { folder, grep, extensions });
+    return { ...judge(verdict, grep !== undefined), report };
+  };
   switch (step) {
+    case "types":
+    case "lint":
+    case "unused":
+      return [() => runScript(step)];
     case "unit":
-      return await runTogether(["unit", "golden"], { grep, env: commandLineVariables });
+      return [...testGroups("unit"), ["golden"]].map((places) => () => runNodeTests(places, { grep, env: commandLineVariables }));
     case "package":
-      return await runTogether(["package"], { grep, env: commandLineVariables });
+      return [() => runNodeTests(["package"], { grep, env: commandLineVariables })];
     case "host":
-      return judge(await runHostTests(await vscode(), { folder: "host", grep }), grep !== undefined);
+      return [hostTests("host")];
     case "python":
-      return judge(await runHostTests(await vscode(), { folder: "python", grep, extensions: [pythonDebugger] }), grep !== undefined);
+      return [hostTests("python", [pythonDebugger])];
     case "ui":
-      return await runSideBySide("ui", { grep, env: vscodeVariables(await vscode()) });
+      return testFiles("ui").map((file) => async () => runNodeTests([file], { grep, env: vscodeVariables(await vscode()) }));
   }
 }
 
 /** A script of package.json counts as one test: it passes when it ends well. */
-async function endOfScript(name: ScriptName, script = startScript(name)): Promise<Counts> {
+async function runScript(name: string): Promise<Outcome> {
+  const script = startScript(name);
   const code = await script.endWithin(toolLimitMs, name);
-  process.stdout.write(script.output);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return { ...(code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }), report: script.output };
+}
+
+/** A job that could not run is one that failed. */
+function guarded(job: Job): Job {
+  return () => job().catch((error: unknown) => ({ passed: 0, failed: 1, report: `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n` }));
 }
 
 runAsProgram(main);

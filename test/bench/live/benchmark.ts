@@ -9,8 +9,8 @@ import { figuresVariable, type LiveFigures, stream } from "./figures";
 /** A child process that writes 20,000 lines a second for a minute, in the extension host of a real VS Code. */
 export async function benchmarkLive(): Promise<Report> {
   const file = join(await temporaryFolder("bench-live"), "figures.json");
-  const verdict = await runHostTests(await findVSCode(), { folder: "bench/live/host", variables: { [figuresVariable]: file } });
-  if (verdict?.failed !== 0) throw new Error("the extension host could not be measured");
+  const { verdict, report } = await runHostTests(await findVSCode(), { folder: "bench/live/host", variables: { [figuresVariable]: file } });
+  if (verdict?.failed !== 0) throw new Error(`the extension host could not be measured\n${report}`);
   const figures = JSON.parse(await readFile(file, "utf8")) as LiveFigures;
   const { linesWritten, linesRead, recordsRead, delayP99, delayMax, updatesEachSecond, endedAfter } = figures;
   if (linesRead !== linesWritten || recordsRead !== linesWritten) throw new Error(`${linesWritten} lines were written, ${linesRead} read, ${recordsRead} of them records`);
