@@ -67,12 +67,17 @@ export class TraceSearch {
     return this.#running !== undefined && !this.isStopped;
   }
 
-  /** Searches what was not searched yet. @param found is told after each stretch */
+  /** Searches what was not searched yet; after a failure it is stopped, since what failed may be among that. @param found is told after each stretch */
   run(found: () => void): Promise<void> {
     if (this.#terms.length === 0 || this.isStopped) return Promise.resolve();
-    this.#running ??= this.#run(found).finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run(found)
+      .catch((error: unknown) => {
+        this.stop();
+        throw error;
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
     return this.#running;
   }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { statSync, writeFileSync } from "node:fs";
+import { copyFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Engine, type EngineOptions } from "../../../src/engine/engine";
 import { ScanPool } from "../../../src/engine/scanPool";
@@ -167,6 +167,30 @@ describe("threads that scan", () => {
       await assert.rejects(pool.search([], keysWith(), { fd: 0, place: 0, offset: none, bytes: none, from: 0, to: 0, end: 0 }), /no-such-program/);
     } finally {
       await pool.dispose();
+    }
+  });
+
+  it("that cannot be started again fail a search of much text, which says why, and begins anew when it is asked for again", async () => {
+    // More than the engine's own thread takes upon itself.
+    const record = (text: string) => `{"event":"${text}","correlation_id":"c-1","payload":"${"x".repeat(6_000_000)}"}\n`;
+    const path = written("large.log", ["tick", "deadline missed", "tick"].map(record).join(""));
+    const [script, moved] = [folder.file("scan.js"), folder.file("moved.js")];
+    copyFileSync(scanWorker, script);
+    const engine = new Engine(undefined, { pool: new ScanPool(script, { threads: 1, idleMs: 0 }) });
+    const where = '"deadline missed"';
+    const found = () => engine.traces({ where, sort: "start", offset: 0, limit: 10 });
+    try {
+      const opened = await engine.open({ path, label: "log", kind: "file", follow: false });
+      assert.equal(opened.problem, "");
+      renameSync(script, moved);
+      await assert.rejects(engine.search({ where }), /scan\.js/);
+      assert.deepEqual(found().items, []);
+      renameSync(moved, script);
+      await engine.search({ where });
+      assert.equal(found().items.length, 1);
+      assert.equal(found().searched, 3);
+    } finally {
+      await engine.dispose();
     }
   });
 
