@@ -10,8 +10,12 @@ export interface RowsOfFile extends RowStretch {
   readonly end: number;
 }
 
-/** So much is read at a time, and of a record that is larger all of it. Bytes. */
-const readAtOnce = 4 * 1024 * 1024;
+/**
+ * So much is read at a time, and of a record that is larger all of it. Bytes. A string of up to 128 KiB stands where V8 puts what is
+ * new, which is the same memory again and again; for a longer one the system is asked for memory each time, and touching
+ * that for the first time costs more than the search.
+ */
+const readAtOnce = 64 * 1024;
 
 /** Reads records from their file and tells for each term which have what it asks: their places, ascending. Waits for the disk. */
 export function searchRows(matcher: RecordMatcher, terms: number, rows: RowsOfFile): Uint32Array[] {
