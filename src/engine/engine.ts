@@ -292,8 +292,9 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
 
   /** Reads what has come of a source. A failure is the source's, not the caller's. */
   async #readOn(source: SourceFile, final: boolean): Promise<void> {
+    const begun = Date.now();
     try {
-      const any = await source.readOn(this.#reading(), final, () => this.#merged(source));
+      const any = await source.readOn(this.#reading(), final, () => this.#merged(source, begun));
       if (any || source.state === "missing") this.#changed();
       if (source.isEdited) {
         await this.#readAnew(source);
@@ -307,11 +308,12 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
     }
   }
 
-  /** After each batch: others get their turn. */
-  async #merged(source: SourceFile): Promise<void> {
+  /** After each batch: others get their turn. @param begun when the reading began, ms since 1970 */
+  async #merged(source: SourceFile, begun: number): Promise<void> {
     this.#store.settle(settleMs, settledAfter);
     this.#store.reopenSource(source.options.id);
-    this.#changed();
+    // What has come to a live log is told of once it is read: told of its first batch, views would wait for the others until the next time.
+    if (source.state !== "live" || Date.now() - begun > tellMs) this.#changed();
     await nextTurn();
   }
 

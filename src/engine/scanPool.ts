@@ -114,6 +114,10 @@ export class ScanPool {
     this.mostBlocks = this.#indexers * blocksAtHand + blocksBeyond;
   }
 
+  get hasThreads(): boolean {
+    return this.#threads.size > 0;
+  }
+
   /** Whether none of the threads has answered yet: until they do, tens of milliseconds go by. */
   get isStarting(): boolean {
     return this.#started.size === 0;

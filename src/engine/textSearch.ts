@@ -10,8 +10,10 @@ export const rowsAtOnce = 16_384;
 /** Orders under way beyond the threads that there are: more would keep others from their turn. */
 const ordersAhead = 2;
 
-/** The engine's own thread searches so much in some twenty milliseconds; more would keep it from other calls. Bytes. */
+/** The engine's own thread searches so much in some ten milliseconds; more would keep it from other calls. Bytes. */
 const mostHere = 16 * 1024 * 1024;
+/** And of one search so much before threads are started: they are not worth it for less. Bytes. */
+const mostAlone = 4 * mostHere;
 
 /** Looks for what terms ask of the text of records: in threads, where there are any, and in this one until they have started. */
 export class TextSearch {
@@ -19,6 +21,9 @@ export class TextSearch {
   readonly #keys: RecordKeys;
   readonly #pool: ScanPool | undefined;
   readonly #matcher: RecordMatcher;
+  #bytesAlone = 0;
+  /** When this thread has searched what it has to. */
+  #done: Promise<unknown> = Promise.resolve();
 
   constructor(terms: readonly RecordTerm[], { keys, pool }: { readonly keys: RecordKeys; readonly pool: ScanPool | undefined }) {
     this.#terms = terms;
@@ -31,6 +36,7 @@ export class TextSearch {
   async forEach<T>(all: Iterable<T>, act: (one: T) => Promise<void>): Promise<void> {
     const most = this.#pool ? this.#pool.size + ordersAhead : 1;
     const underWay = new Set<Promise<void>>();
+    this.#bytesAlone = 0;
     for (const one of all) {
       // One that fails stays, for whoever waits next.
       const settled: Promise<void> = act(one).then(() => {
@@ -44,19 +50,32 @@ export class TextSearch {
 
   /** For each term the places of the records that have what it asks. */
   async search(rows: RowsOfFile): Promise<readonly Uint32Array[]> {
-    if (this.#pool) {
-      const [found] = await Promise.all([this.#pool.search(this.#terms, this.#keys, rows), this.#help(this.#pool, rows)]);
-      return found;
-    }
-    const found = searchRows(this.#matcher, this.#terms.length, rows);
-    await nextTurn();
+    const bytes = rows.end - (rows.offset[rows.from] ?? 0);
+    if (!this.#pool || this.#isWorkForOne(this.#pool, bytes)) return this.#searchHere(rows);
+    const [found] = await Promise.all([this.#pool.search(this.#terms, this.#keys, rows), this.#help(this.#pool, rows, bytes)]);
+    return found;
+  }
+
+  /** Whether threads would have to be started for the sake of so little. */
+  #isWorkForOne(pool: ScanPool, bytes: number): boolean {
+    if (pool.hasThreads || bytes > mostHere || this.#bytesAlone + bytes > mostAlone) return false;
+    this.#bytesAlone += bytes;
+    return true;
+  }
+
+  /** Searches in this thread, in a turn for each piece. */
+  #searchHere(rows: RowsOfFile): Promise<readonly Uint32Array[]> {
+    const found = this.#done.then(async () => {
+      await nextTurn();
+      return searchRows(this.#matcher, this.#terms.length, rows);
+    });
+    this.#done = found.catch(() => undefined);
     return found;
   }
 
   /** Most searches take less time than threads take to start: meanwhile this one searches. */
-  async #help(pool: ScanPool, rows: RowsOfFile): Promise<void> {
+  async #help(pool: ScanPool, rows: RowsOfFile, bytes: number): Promise<void> {
     await nextTurn();
-    const bytes = rows.end - (rows.offset[rows.from] ?? 0);
     if (pool.isStarting && bytes <= mostHere) pool.searchHere(this.#matcher, rows);
   }
 }

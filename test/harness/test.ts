@@ -45,8 +45,9 @@ async function main(): Promise<number> {
     console.log(`\n== ${step}`);
     const told: Outcome[] = [];
     for (const outcome of outcomes) {
-      const { report } = (told[told.length] = await outcome);
-      process.stdout.write(report);
+      const ended = await outcome;
+      process.stdout.write(ended.report);
+      told.push(ended);
     }
     const counts = sum(told);
     results.push(counts);

@@ -32,30 +32,36 @@ describe("a search of texts", () => {
     });
   }
 
-  it("does not wait for threads to start", async () => {
-    const folder = new LogFolder();
-    const lines = Array.from({ length: 100 }, (_, index) => `{"event":"${index % 7 === 3 ? "deadline missed" : "tick"}"}\n`);
-    writeFileSync(folder.file("ticks.log"), lines.join(""));
-    // A thread that starts and answers nothing.
-    writeFileSync(folder.file("starting.js"), "setInterval(() => {}, 1000);");
-    const pool = new ScanPool(folder.file("starting.js"), { threads: 1 });
-    const fd = openSync(folder.file("ticks.log"), "r");
-    try {
-      const bytes = Uint32Array.from(lines, (line) => line.length - 1);
-      const offset = Uint32Array.from(lines, (_, index) => lines.slice(0, index).join("").length);
-      const search = new TextSearch([{ kind: "text", text: "missed", from: 0, to: 6 }], { keys: keysWith(), pool });
-      const found: number[] = [];
-      await search.forEach([0, 25, 50, 75], async (from) => {
-        const [places = []] = await search.search({ fd, place: 0, offset, bytes, from, to: from + 25, end: offset[from + 25] ?? lines.join("").length });
-        found.push(...places);
-      });
-      assert.deepEqual(found, lines.flatMap((line, index) => (line.includes("missed") ? [index] : [])));
-    } finally {
-      await pool.dispose();
-      closeSync(fd);
-      folder.remove();
-    }
-  });
+  for (const [what, script, isStarted] of [
+    ["does not wait for threads to start", "setInterval(() => {}, 1000);", true],
+    ["of little starts no threads", "throw new Error('started');", false],
+  ] as const) {
+    it(what, async () => {
+      const folder = new LogFolder();
+      const lines = Array.from({ length: 100 }, (_, index) => `{"event":"${index % 7 === 3 ? "deadline missed" : "tick"}"}\n`);
+      writeFileSync(folder.file("ticks.log"), lines.join(""));
+      writeFileSync(folder.file("thread.js"), script);
+      const pool = new ScanPool(folder.file("thread.js"), { threads: 1 });
+      if (isStarted) pool.start();
+      const fd = openSync(folder.file("ticks.log"), "r");
+      try {
+        const bytes = Uint32Array.from(lines, (line) => line.length - 1);
+        const offset = Uint32Array.from(lines, (_, index) => lines.slice(0, index).join("").length);
+        const search = new TextSearch([{ kind: "text", text: "missed", from: 0, to: 6 }], { keys: keysWith(), pool });
+        const found: number[] = [];
+        await search.forEach([0, 25, 50, 75], async (from) => {
+          const [places = []] = await search.search({ fd, place: 0, offset, bytes, from, to: from + 25, end: offset[from + 25] ?? lines.join("").length });
+          found.push(...places);
+        });
+        assert.deepEqual(found, lines.flatMap((line, index) => (line.includes("missed") ? [index] : [])));
+        assert.equal(pool.hasThreads, isStarted);
+      } finally {
+        await pool.dispose();
+        closeSync(fd);
+        folder.remove();
+      }
+    });
+  }
 
   it("leaves to threads what would take the engine's own long", async () => {
     const folder = new LogFolder();
