@@ -176,12 +176,14 @@ describe("threads that scan", () => {
     const path = written("large.log", ["tick", "deadline missed", "tick"].map(record).join(""));
     const [script, moved] = [folder.file("scan.js"), folder.file("moved.js")];
     copyFileSync(scanWorker, script);
-    const engine = new Engine(undefined, { pool: new ScanPool(script, { threads: 1, idleMs: 0 }) });
+    const pool = new ScanPool(script, { threads: 1, idleMs: 0 });
+    const engine = new Engine(undefined, { pool });
     const where = '"deadline missed"';
     const found = () => engine.traces({ where, sort: "start", offset: 0, limit: 10 });
     try {
       const opened = await engine.open({ path, label: "log", kind: "file", follow: false });
       assert.equal(opened.problem, "");
+      while (pool.hasThreads) await new Promise((resolve) => setImmediate(resolve));
       renameSync(script, moved);
       await assert.rejects(engine.search({ where }), /scan\.js/);
       assert.deepEqual(found().items, []);
