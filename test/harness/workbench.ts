@@ -275,8 +275,7 @@ export class Workbench {
 
   async screenshot(file: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
-    // A pointer that rests somewhere draws a tooltip.
-    await this.page.mouse.move(0, 0);
+    await this.#pointAtNothing();
     await this.#drawn();
     await this.page.screenshot({ path: file, animations: "disabled" });
   }
@@ -286,7 +285,14 @@ export class Workbench {
     // A click on the item of a view that is shown would hide it.
     if (await shown.isVisible()) return;
     await this.#activityBarItem(name).click();
+    // Its tooltip would stand before the first rows of the view, and take their clicks.
+    await this.#pointAtNothing();
     await shown.waitFor();
+  }
+
+  /** A pointer that rests somewhere draws a tooltip. */
+  async #pointAtNothing(): Promise<void> {
+    await this.page.mouse.move(0, 0);
   }
 
   #activityBarItem(name: string): Locator {
