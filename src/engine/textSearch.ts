@@ -51,13 +51,13 @@ export class TextSearch {
   /** For each term the places of the records that have what it asks. */
   async search(rows: RowsOfFile): Promise<readonly Uint32Array[]> {
     const bytes = rows.end - (rows.offset[rows.from] ?? 0);
-    if (!this.#pool || this.#isWorkForOne(this.#pool, bytes)) return this.#searchHere(rows);
+    if (!this.#pool || this.#takeAlone(this.#pool, bytes)) return this.#searchHere(rows);
     const [found] = await Promise.all([this.#pool.search(this.#terms, this.#keys, rows), this.#help(this.#pool, rows, bytes)]);
     return found;
   }
 
-  /** Whether threads would have to be started for the sake of so little. */
-  #isWorkForOne(pool: ScanPool, bytes: number): boolean {
+  /** Takes so much upon this thread when threads would have to be started for the sake of little; false when it is left to them. */
+  #takeAlone(pool: ScanPool, bytes: number): boolean {
     if (pool.hasThreads || bytes > mostHere || this.#bytesAlone + bytes > mostAlone) return false;
     this.#bytesAlone += bytes;
     return true;
