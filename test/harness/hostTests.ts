@@ -60,7 +60,7 @@ interface Surroundings {
 /** Opens the page that runs the tests and waits for its exit. Gives what VS Code said meanwhile. */
 async function runOnServer(vscode: Extract<VSCode, { kind: "server" }>, { workspace, extensions, env }: Surroundings): Promise<string> {
   const server = await startServer(vscode, quietSettings("dark"), { env, extensions });
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ isSoonClosed: true });
   const said: string[] = [];
   try {
     const page = await browser.newPage();

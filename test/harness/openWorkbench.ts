@@ -54,7 +54,7 @@ export async function openWorkbench(vscode: VSCode, { workspace, settings, witho
 async function openInBrowser(vscode: Extract<VSCode, { kind: "server" }>, workspace: string | undefined, settings: WorkbenchSettings, without: string | undefined): Promise<OpenedWorkbench> {
   const args = without === undefined ? [] : ["--builtin-extensions-dir", await builtinExtensionsWithout(vscode, without)];
   const server = await startServer(vscode, settings, { args });
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ isSoonClosed: true });
   const page = await browser.newPage({ viewport: size });
   await page.goto(server.address(workspace));
   const close = async () => {

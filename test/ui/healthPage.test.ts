@@ -35,7 +35,7 @@ describe("The Health page in a browser", function () {
   };
 
   before(async () => {
-    browser = await launchBrowser();
+    browser = await launchBrowser({ isSoonClosed: true });
   });
 
   after(() => browser.close());
