@@ -293,9 +293,10 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
   /** Reads what has come of a source. A failure is the source's, not the caller's. */
   async #readOn(source: SourceFile, final: boolean): Promise<void> {
     const begun = Date.now();
+    const { state } = source;
     try {
       const any = await source.readOn(this.#reading(), final, () => this.#merged(source, begun));
-      if (any || source.state === "missing") this.#changed();
+      if (any || source.state !== state) this.#changed();
       if (source.isEdited) {
         await this.#readAnew(source);
         source.problem = "The file was cut or edited while it was open, and was read anew.";

@@ -116,9 +116,10 @@ export class ErrorGroups {
     return rows;
   }
 
-  async #fingerprintOf(row: number): Promise<Fingerprint> {
-    const { fields, event, error } = await this.#grouped().details.of(row);
-    return fingerprintOf(exceptionOf(fields), event, error);
+  /** Undefined for a record whose text the disk refuses now: the others are grouped all the same. */
+  async #fingerprintOf(row: number): Promise<Fingerprint | undefined> {
+    const details = await this.#grouped().details.of(row).catch(() => undefined);
+    return details && fingerprintOf(exceptionOf(details.fields), details.event, details.error);
   }
 
   #add(row: number, fingerprint: Fingerprint): void {

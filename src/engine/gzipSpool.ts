@@ -1,14 +1,18 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, open, rm, type FileHandle } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { constants, createGunzip, type Gunzip } from "node:zlib";
+import { runsElsewhere } from "./otherProcess";
 
 /** Bytes on disk that one compressed log may take: what is too much is more likely an attack than a log. */
 const mostBytes = 64 * 1024 ** 3;
 
 /** What a file that is compressed by gzip begins with (RFC 1952). */
 export const gzipMagic = Uint8Array.of(0x1f, 0x8b);
+
+/** What the names of the folders begin with that hold the texts, in the system's folder of temporary files; the number of the process follows. */
+const folderName = "hopscope-text-";
 
 /** The text of a compressed log in a file of its own, which only its owner can read. It is written while it is read. */
 export class GzipSpool {
@@ -33,8 +37,9 @@ export class GzipSpool {
 
   /** @throws when no temporary file can be made */
   static async start(compressed: string): Promise<GzipSpool> {
+    await removeLeft();
     // mkdtemp makes a folder that nobody else can enter.
-    const folder = await mkdtemp(join(tmpdir(), "hopscope-"));
+    const folder = await mkdtemp(join(tmpdir(), `${folderName}${process.pid}-`));
     return new GzipSpool(compressed, folder, await open(join(folder, "log"), "wx", 0o600));
   }
 
@@ -82,6 +87,15 @@ export class GzipSpool {
       gunzip.flush(constants.Z_SYNC_FLUSH, resolve);
     });
     gunzip.end();
+  }
+}
+
+/** Deletes the texts of processes that ended before they could. */
+async function removeLeft(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const id = name.startsWith(folderName) ? parseInt(name.slice(folderName.length)) : process.pid;
+    // Another user's cannot be deleted, and need not be.
+    if (id !== process.pid && !runsElsewhere(id)) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -59,7 +59,7 @@ export class TraceViews {
 
   /** Has a trace watched from now on. */
   watch(key: string): void {
-    if (!this.#watched.has(key)) keepLast(this.#watched, key, this.#revisionOf(key), watchedTraces);
+    keepLast(this.#watched, key, this.#watched.get(key) ?? this.#revisionOf(key), watchedTraces);
   }
 
   /** Has a trace shown by the clock of the root's agent, or as it was recorded; false when no clock is surely off. @throws when the trace is gone */

@@ -28,6 +28,7 @@ const server = new RpcServer<EngineContract>(
     open: (params, signal) => engine.open(params, signal),
     end: (params) => engine.end(params),
     close: (params) => engine.close(params),
+    dispose: () => engine.dispose(),
     grown: (params) => engine.grown(params),
     sources: () => engine.sources(),
     statistics: (params) => engine.statistics(params),

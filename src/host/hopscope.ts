@@ -99,7 +99,11 @@ export function startHopscope(context: vscode.ExtensionContext): RunningHopscope
   const environment = { extensionUri: context.extensionUri, processes: live.processes, sources: live.sources };
   const run = (extraArguments: readonly string[] = []) => runTracedPipeline(environment, [...pipelineArguments(usualChoice()), ...extraArguments]);
   registerCommands(store, context, { engine, tree, errors, listing, panels, texts, droppedFiles, ownTrace, log, live, pause, marks, health, run });
-  return { api: { engine, runTracedPipeline: run }, stop: () => live.stop() };
+  const stop = async () => {
+    await live.stop();
+    await worker.stop();
+  };
+  return { api: { engine, runTracedPipeline: run }, stop };
 }
 
 function registerCommands(store: DisposableStore, { extensionUri, workspaceState }: vscode.ExtensionContext, parts: Parts): void {

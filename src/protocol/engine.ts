@@ -238,6 +238,8 @@ export interface EngineContract {
     readonly end: (params: { readonly source: number }) => SourceSummary;
     /** Forgets a source and all that only it told. Its file stays. */
     readonly close: (params: { readonly source: number }) => void;
+    /** Closes all sources and deletes what was put on the disk for them, before the engine's thread is ended. */
+    readonly dispose: (params: Record<string, never>) => void;
     /** A hint that a source's file has grown. */
     readonly grown: (params: { readonly source: number }) => void;
     readonly sources: (params: Record<string, never>) => readonly SourceSummary[];

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { runsElsewhere } from "../../engine/otherProcess";
 import { spoolRecord, type SpoolRecord } from "../../protocol/spoolRecord";
 import { isSpool, recordPath, spoolPath, streamsPath } from "./spoolPaths";
 import { type Retention, tooMany } from "./retention";
@@ -83,7 +84,7 @@ export class SpoolStore {
 
   /** Whether a spool was in the tree of a window that is gone, or of this one before it was reloaded: what this one has begun since is none. */
   wasShown({ path, window }: StoredSpool): boolean {
-    return window !== 0 && !isElsewhere(window) && !this.#live.has(path);
+    return window !== 0 && !runsElsewhere(window) && !this.#live.has(path);
   }
 
   /** The spools of this workspace, newest first. */
@@ -109,7 +110,7 @@ export class SpoolStore {
 
   /** Deletes what the limits do not allow, in all workspaces. @returns the paths that are gone */
   async prune(): Promise<string[]> {
-    const spools = (await this.#all()).map((spool) => ({ ...spool, startedAt: spool.startedAtMs, isInUse: spool.isLive || isElsewhere(spool.window) }));
+    const spools = (await this.#all()).map((spool) => ({ ...spool, startedAt: spool.startedAtMs, isInUse: spool.isLive || runsElsewhere(spool.window) }));
     const gone = tooMany(spools, this.#options.retention(), Date.now()).map(({ path }) => path);
     for (const path of gone) await this.remove(path);
     return gone;
@@ -130,7 +131,7 @@ export class SpoolStore {
     const file = await stat(path).catch(() => undefined);
     const record = (await readRecord(path)) ?? this.#lost(path);
     const isOwn = this.#live.has(path);
-    const isLive = isOwn || isElsewhere(record.writer);
+    const isLive = isOwn || runsElsewhere(record.writer);
     // A run that has not written yet has a record and no lines.
     if (!file && !isLive) return undefined;
     const isCut = record.writer !== 0 && !isLive && record.outcome === "";
@@ -187,17 +188,5 @@ async function writeRecord(path: string, record: SpoolRecord): Promise<void> {
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
-  }
-}
-
-/** Whether a process other than this one runs. */
-function isElsewhere(id: number): boolean {
-  if (id === 0 || id === process.pid) return false;
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    // One of another user's runs, too.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

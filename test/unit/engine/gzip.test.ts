@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { startEngine } from "../../../src/engine/client";
+import { repositoryRoot } from "../../harness/repository";
 import { engineForEachTest } from "./engineForEachTest";
 
 const lines = (count: number, first = 0) =>
@@ -56,5 +60,27 @@ describe("a compressed log", () => {
     assert.equal(statSync(`${tmpdir()}/${own}/log`).mode & 0o077, 0);
     await under.engine.close({ source: source.id });
     assert.ok(!existsSync(`${tmpdir()}/${own}`));
+  });
+
+  it("leaves nothing on the disk when the engine's thread is ended", async () => {
+    const before = spools();
+    const { client, stop } = startEngine(join(repositoryRoot, "dist", "engineWorker.js"), assert.ifError);
+    const path = under.folder.file("app.log.gz");
+    writeFileSync(path, gzipSync(lines(10)));
+    await client.call("open", { path, label: "app", kind: "file", follow: false });
+    const own = [...spools()].filter((name) => !before.has(name));
+    assert.equal(own.length, 1);
+    await stop();
+    assert.ok(!existsSync(`${tmpdir()}/${own[0]}`));
+  });
+
+  it("takes away what a process left that ended before it could, and nothing of one that runs", async () => {
+    const ended = spawnSync(process.execPath, ["-e", ""]).pid;
+    const running = process.ppid;
+    const folders = [ended, running].map((id) => mkdtempSync(join(tmpdir(), `hopscope-text-${id}-`)));
+    for (const folder of folders) writeFileSync(join(folder, "log"), "text");
+    await open("app.log.gz", gzipSync(lines(1)));
+    assert.deepEqual(folders.map((folder) => existsSync(folder)), [false, true]);
+    rmSync(folders[1] ?? "", { recursive: true });
   });
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
+import { mock } from "node:test";
+import { RecordDetails } from "../../../src/engine/recordDetails";
 import { engineForEachTest } from "./engineForEachTest";
 
 const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
@@ -169,5 +171,16 @@ describe("the errors of all logs", () => {
     assert.equal((await groups())[0]?.count, 3);
     await under.engine.close({ source: source.id });
     assert.equal(under.engine.errors({ offset: 0, limit: 100 }).total, 0);
+  });
+
+  it("are grouped but for those whose text the disk refuses", async () => {
+    await under.openLog(log);
+    const read = mock.method(RecordDetails.prototype, "of", () => Promise.reject(new Error("EIO: i/o error, read")), { times: 2 });
+    try {
+      const counts = (await groups()).map(({ count }) => count);
+      assert.equal(counts.reduce((sum, count) => sum + count), 3);
+    } finally {
+      read.mock.restore();
+    }
   });
 });

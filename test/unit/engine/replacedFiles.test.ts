@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, renameSync, rmSync, truncateSync, unlinkSync, writeFileSync } from "node:fs";
 import { Engine } from "../../../src/engine/engine";
+import { mock } from "node:test";
 import type { DocumentRow, SourceSummary } from "../../../src/protocol/engine";
 import { LogFolder, LogWriter } from "./writtenLog";
 
@@ -107,6 +108,31 @@ describe("a followed file", () => {
     await writer.write(line(1, "back"));
     assert.deepEqual(await read(), ["1 first", "1 back"]);
     assert.deepEqual([summary().state, summary().problem], ["live", ""]);
+  });
+
+  it("that is missing is told of once, not each time that it is looked for", async () => {
+    const told = mock.fn();
+    const watching = new Engine(told);
+    mock.timers.enable({ apis: ["setTimeout"] });
+    try {
+      const { id } = await watching.open({ path, label: "app", kind: "file", follow: true });
+      const tellings = async (looks: number) => {
+        const before = told.mock.callCount();
+        for (let look = 0; look < looks; look++) await watching.grown({ source: id });
+        mock.timers.tick(10_000);
+        return told.mock.callCount() - before;
+      };
+      await tellings(1);
+      assert.equal(await tellings(1), 0);
+      unlinkSync(path);
+      assert.equal(await tellings(1), 1);
+      assert.equal(await tellings(3), 0);
+      writeFileSync(path, "");
+      assert.equal(await tellings(1), 1);
+    } finally {
+      mock.timers.reset();
+      await watching.dispose();
+    }
   });
 
   it("that gives way to a folder is missing", async () => {
