@@ -32,6 +32,8 @@ class DescriptorDestination implements Destination {
   /** The last write stopped inside a line. */
   #torn = false;
   #lost = 0;
+  /** Its descriptor may be another file's since. */
+  #isClosed = false;
 
   constructor(descriptor: number, owned: boolean, { gather = 0 }: DescriptorOptions) {
     this.#descriptor = descriptor;
@@ -45,6 +47,7 @@ class DescriptorDestination implements Destination {
   }
 
   write(line: string): void {
+    if (this.#isClosed) throw new Error("the destination is closed");
     if (this.#gather === 0) {
       const { error } = this.#writeAll(line);
       if (error !== undefined) throw error;
@@ -61,7 +64,9 @@ class DescriptorDestination implements Destination {
   }
 
   close(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
     this.#writeGathered();
+    this.#isClosed = true;
     process.off("exit", this.#writeGathered);
     if (this.#owned) {
       fsyncSync(this.#descriptor);

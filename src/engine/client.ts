@@ -14,7 +14,7 @@ const disposeLimitMs = 1500;
  * @param script the built worker, an absolute path
  * @param onCrash is told when the worker ends by itself; every open call has been rejected by then
  */
-export function startEngine(script: string, onCrash: (error: Error) => void): { readonly client: EngineClient; stop(): Promise<void> } {
+export function startEngine(script: string, onCrash: (error: Error) => void): { readonly client: EngineClient; readonly stop: () => Promise<void> } {
   const worker = new Worker(script);
   let stopping = false;
   const client = new RpcClient<EngineContract>({

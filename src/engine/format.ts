@@ -2,3 +2,4 @@
 export { formatDuration } from "../trace/duration";
 export { reasonWords } from "../trace/reasonWords";
 export { formatShare } from "../trace/share";
+export { shortId } from "../trace/shortId";

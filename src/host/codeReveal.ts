@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import type { CodePlace } from "../protocol/engine";
+import { asText } from "./itemWords";
 
 /** Files of the workspace that are looked through for one that a log names by its end. */
 const mostFound = 50;
@@ -10,21 +11,27 @@ const mostFound = 50;
 const mostPlaces = 40;
 const notSources = "**/{node_modules,site-packages,dist-packages,.git}/**";
 
+type Frame = { readonly file: string; readonly line: number };
+
 /**
  * Goes to the code that wrote a record, or that its exception came from; where there are several places, to the one that the user picks.
  * @param frame only to this one of the places that the record names
  */
-export async function goToSource(engine: EngineClient, row: number, frame?: { readonly file: string; readonly line: number }): Promise<void> {
+export async function goToSource(engine: EngineClient, row: number, frame?: Frame): Promise<void> {
+  const problem = await problemOfGoing(engine, row, frame);
+  if (problem !== "") void vscode.window.showInformationMessage(problem);
+}
+
+/** The same. @returns why there is no place to go to, "" where there was one */
+export async function problemOfGoing(engine: EngineClient, row: number, frame?: Frame): Promise<string> {
   const all = await engine.call("codePlaces", { row });
   const places = frame ? all.filter(({ file, line }) => file === frame.file && line === frame.line).slice(0, 1) : all.slice(0, mostPlaces);
   const found = (await Promise.all(places.map(async (place) => ({ place, uri: await fileOf(place.file) })))).filter(hasFile);
   const [first] = found;
-  if (!first) {
-    void vscode.window.showInformationMessage(problemOf(places));
-    return;
-  }
+  if (!first) return problemOf(places);
   const chosen = found.length === 1 ? first : await pick(found);
   if (chosen) await show(chosen);
+  return "";
 }
 
 interface FoundPlace {
@@ -39,7 +46,7 @@ function hasFile(found: { readonly place: CodePlace; readonly uri: vscode.Uri | 
 function problemOf(places: readonly CodePlace[]): string {
   const [first] = places;
   if (!first) return vscode.l10n.t("This record names no place in the code: neither a call site (pathname and lineno, caller, source …) nor an exception with a stack.");
-  return vscode.l10n.t("{0} is in no folder of this workspace. Open the folder that holds it.", `${first.file}:${first.line}`);
+  return vscode.l10n.t("{0} is in no folder of this workspace. Open the folder that holds it.", asText(`${first.file}:${first.line}`));
 }
 
 async function pick(found: readonly FoundPlace[]): Promise<FoundPlace | undefined> {
@@ -56,12 +63,18 @@ async function show({ place: { line, column }, uri }: FoundPlace): Promise<void>
   // A log may name any file of the machine.
   if (!vscode.workspace.getWorkspaceFolder(uri)) {
     const open = vscode.l10n.t("Open");
-    const answer = await vscode.window.showWarningMessage(vscode.l10n.t("A log names {0}, which is in no folder of this workspace.", uri.fsPath), { modal: true }, open);
+    const answer = await vscode.window.showWarningMessage(vscode.l10n.t("A log names {0}, which is in no folder of this workspace.", asText(uri.fsPath)), { modal: true }, open);
     if (answer !== open) return;
   }
   const at = new vscode.Position(Math.max(0, line - 1), Math.max(0, column - 1));
-  const editor = await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), preview: true });
-  editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
+  try {
+    const editor = await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), preview: true });
+    editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
+  } catch (error) {
+    // VS Code has no text of a binary file, nor of one that is too large.
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(vscode.l10n.t("{0} cannot be opened: {1}", asText(uri.fsPath), asText(reason)));
+  }
 }
 
 /** The file that a log means: the one at the path, else the one in the workspace whose path ends most like it. */

@@ -72,29 +72,32 @@ export function startHopscope(context: vscode.ExtensionContext): RunningHopscope
   context.subscriptions.push(store);
   const storageUri = context.storageUri ?? context.globalStorageUri;
   const log = store.add(vscode.window.createOutputChannel("Hopscope", { log: true }));
+  const onFailure = (error: unknown) => {
+    log.error(error instanceof Error ? error : String(error));
+  };
   const ownTrace = store.add(new OwnTrace(context.logUri.fsPath));
   const worker = startEngine(context.asAbsolutePath("dist/engineWorker.js"), (error) => void reportCrash(log, error));
   store.add({ dispose: () => void worker.stop() });
   const engine = ownTrace.engine(worker.client);
   // Before anything is opened: logs are read once, as the settings say.
   store.add(applyReadingSettings(engine, log));
-  const live = startLive(store, context, engine, log);
+  const live = startLive(store, context, engine, onFailure, log);
   const pause = store.add(new ViewPause(engine));
   void vscode.commands.executeCommand("setContext", contextKeys.isPaused, false);
   const droppedFiles = store.add(new DroppedFiles(vscode.Uri.joinPath(storageUri, "dropped").fsPath));
   const listing = store.add(new Listing(context.workspaceState));
-  void dropMeaninglessFilter(engine, listing);
+  dropMeaninglessFilter(engine, listing).catch(onFailure);
   const rows = store.add(new LiveRows(live.sources, live.commandSources, live.processes));
   const marks = store.add(new Marks(context.workspaceState));
   const tree = store.add(new TraceTree(pause, listing, rows, marks, new LogDrop(engine, droppedFiles)));
   const errors = store.add(new ErrorTree(pause));
   store.add(new AgentTree(pause));
   const texts = store.add(new ReadOnlyTexts());
-  const panels = store.add(new TimelinePanels(context.extensionUri, pause, texts, ownTrace, log));
+  const panels = store.add(new TimelinePanels({ extensionUri: context.extensionUri, engine: pause, texts, ownTrace, log, openRun: (path) => live.sources.openRecent(path) }));
   const monitor = store.add(new HealthMonitor(pause, log));
   store.add(new HealthStatusBar(monitor));
-  store.add(announceHealth(monitor));
-  const health = store.add(new HealthPanel(context.extensionUri, pause, monitor, log));
+  store.add(announceHealth(monitor, onFailure));
+  const health = store.add(new HealthPanel(context.extensionUri, pause, texts, monitor, log));
   store.add(offerPipeline(context.extensionUri));
   const environment = { extensionUri: context.extensionUri, processes: live.processes, sources: live.sources };
   const run = (extraArguments: readonly string[] = []) => runTracedPipeline(environment, [...pipelineArguments(usualChoice()), ...extraArguments]);

@@ -24,3 +24,8 @@ export function formatBytes(bytes: number): string {
   }
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ""}`;
 }
+
+/** A text for a notification, which would make links, also to commands, of `[…](…)`: what a log or a file's name says is none. */
+export function asText(text: string): string {
+  return text.replaceAll("](", "] (");
+}

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import type { DroppedFiles } from "./droppedFiles";
-import { formatBytes } from "./itemWords";
+import { asText, formatBytes } from "./itemWords";
 import { openUris, readLog } from "./openLogFile";
 import type { TraceElement } from "./explorer/traceItems";
 
@@ -37,11 +37,11 @@ export class LogDrop implements vscode.TreeDragAndDropController<TraceElement> {
     try {
       const bytes = await file.data();
       if (bytes.byteLength <= mostBytes) return { path: await this.#copies.keep(label, bytes), label };
-      const message = vscode.l10n.t("{0} has {1}. A browser can drop at most {2}: use Open Log File for a larger log.", label, formatBytes(bytes.byteLength), formatBytes(mostBytes));
+      const message = vscode.l10n.t("{0} has {1}. A browser can drop at most {2}: use Open Log File for a larger log.", asText(label), formatBytes(bytes.byteLength), formatBytes(mostBytes));
       void vscode.window.showErrorMessage(message);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(vscode.l10n.t("{0} cannot be read: {1}", label, reason));
+      void vscode.window.showErrorMessage(vscode.l10n.t("{0} cannot be read: {1}", asText(label), asText(reason)));
     }
     return undefined;
   }

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import { commands, settings, views } from "./ids";
-import { formatBytes } from "./itemWords";
+import { asText, formatBytes } from "./itemWords";
 
 /** A file that is to be read into the explorer. */
 export interface LogToRead {
@@ -63,7 +63,7 @@ export async function readLog(engine: EngineClient, log: LogToRead): Promise<boo
 
 async function explainFailure(label: string, { message }: Error): Promise<void> {
   const another = vscode.l10n.t("Open Another File");
-  const answer = await vscode.window.showErrorMessage(vscode.l10n.t("{0} cannot be read: {1}", label, message), another);
+  const answer = await vscode.window.showErrorMessage(vscode.l10n.t("{0} cannot be read: {1}", asText(label), asText(message)), another);
   if (answer === another) await vscode.commands.executeCommand(commands.openLogFile);
 }
 

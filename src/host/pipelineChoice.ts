@@ -29,7 +29,7 @@ export function chosenNumber(name: keyof PipelineChoice, text: string): number |
   return value >= least && value <= most && (!isWhole || Number.isInteger(value)) ? value : undefined;
 }
 
-/** A choice of an earlier version, or of another hand: what is none of it is as usual. */
+/** A choice of an earlier version, or that somebody has written into the settings: what is none of it is as usual. */
 export function keptChoice(kept: unknown, usual: PipelineChoice): PipelineChoice {
   const values = typeof kept === "object" && kept !== null ? (kept as Readonly<Record<string, unknown>>) : {};
   const valueOf = (name: keyof PipelineChoice) => (typeof values[name] === "number" ? chosenNumber(name, String(values[name])) : undefined) ?? usual[name];

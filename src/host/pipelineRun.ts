@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { commands, runKey, settings } from "./ids";
 import type { LiveSources } from "./live/liveSources";
 import type { Processes } from "./live/processes";
-import type { PipelineChoice } from "./pipelineChoice";
+import { keptChoice, type PipelineChoice } from "./pipelineChoice";
 import { isTrusted } from "./trust";
 
 /** What a run needs of the extension. */
@@ -15,12 +15,8 @@ export interface RunEnvironment {
 /** What the settings say that the pipeline is to do. */
 export function usualChoice(): PipelineChoice {
   const read = vscode.workspace.getConfiguration();
-  return {
-    requests: read.get<number>(settings.pipelineRequests, 8),
-    failureRate: read.get<number>(settings.pipelineFailureRate, 0.15),
-    seed: read.get<number>(settings.pipelineSeed, 1),
-    speed: 1,
-  };
+  const written = { requests: read.get<unknown>(settings.pipelineRequests), failureRate: read.get<unknown>(settings.pipelineFailureRate), seed: read.get<unknown>(settings.pipelineSeed) };
+  return keptChoice(written, { requests: 8, failureRate: 0.15, seed: 1, speed: 1 });
 }
 
 /** The command-line arguments of the pipeline for a choice. */

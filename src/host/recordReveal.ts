@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import type { Excerpt, RecordNode } from "../protocol/engine";
+import { asText } from "./itemWords";
 import type { ReadOnlyTexts } from "./readOnlyTexts";
 import type { TraceElement } from "./explorer/traceItems";
 
@@ -19,7 +20,7 @@ export async function revealInLog(engine: EngineClient, texts: ReadOnlyTexts, { 
 /** Shows a record's line in its log, or one so many lines behind it. */
 export async function revealRecord(engine: EngineClient, texts: ReadOnlyTexts, record: RecordNode, linesBehind = 0): Promise<void> {
   if (record.gone) {
-    void vscode.window.showWarningMessage(vscode.l10n.t("The text of this record cannot be shown: {0}", record.gone));
+    void vscode.window.showWarningMessage(vscode.l10n.t("The text of this record cannot be shown: {0}", asText(record.gone)));
     return;
   }
   try {
@@ -29,7 +30,7 @@ export async function revealRecord(engine: EngineClient, texts: ReadOnlyTexts, r
     await showLine(document, excerpt.line + linesBehind - (file ? 1 : excerpt.firstLine));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(vscode.l10n.t("Line {0} of {1} cannot be shown: {2}", record.line, record.path, reason));
+    void vscode.window.showErrorMessage(vscode.l10n.t("Line {0} of {1} cannot be shown: {2}", record.line, asText(record.path), asText(reason)));
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
+import { shortId } from "../engine/format";
 import type { TraceSummary } from "../protocol/engine";
 import type { RpcServer } from "../protocol/rpc";
 import type { TimelineContract, TimelineOrigin } from "../protocol/timeline";
@@ -12,42 +13,35 @@ import { revealRecord } from "./recordReveal";
 import { serveTimeline, timelineEngine, type TimelineEngine } from "./timelineServer";
 import { timelinePage } from "./pageHtml";
 import { fillWebview, pageIcon, webviewPort } from "./webviewPage";
-import { shortId } from "./explorer/traceItems";
 
 /** The timelines that are open, one panel a trace. */
 export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #extensionUri: vscode.Uri;
-  readonly #engine: EngineClient;
-  readonly #texts: ReadOnlyTexts;
-  readonly #ownTrace: OwnTrace;
-  readonly #log: vscode.LogOutputChannel;
-  readonly #panels = new Map<string, OpenPanel>();
-  /** The logs that restored timelines have asked for, by path: several of one log open it once. */
+  readonly #parts: TimelineParts;
+  /** Mostly one a trace: a tab that VS Code has kept is filled when it is looked at, and its trace may be open by then. */
+  readonly #panels = new Set<OpenPanel>();
+  /** The logs that restored timelines have asked for, by path: several of one log open it once. One that could not be opened is none of them. */
   readonly #reopened = new Map<string, Promise<void>>();
   readonly #stopListening: () => void;
   readonly #serializer: vscode.Disposable;
 
-  constructor(extensionUri: vscode.Uri, engine: EngineClient, texts: ReadOnlyTexts, ownTrace: OwnTrace, log: vscode.LogOutputChannel) {
-    this.#extensionUri = extensionUri;
-    this.#engine = engine;
-    this.#texts = texts;
-    this.#ownTrace = ownTrace;
-    this.#log = log;
+  constructor(parts: TimelineParts) {
+    this.#parts = parts;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(timelineViewType, this);
-    this.#stopListening = engine.on("changed", ({ traces }) => {
-      for (const key of traces) this.#panels.get(key)?.server.emit("changed", {});
+    this.#stopListening = parts.engine.on("changed", ({ traces }) => {
+      const changed = new Set(traces);
+      for (const { key, server } of this.#panels) if (changed.has(key)) server.emit("changed", {});
     });
   }
 
   /** Opens the timeline of a trace, or shows the one that is open. */
   open({ key, action, id }: TraceSummary): void {
-    const open = this.#panels.get(key);
+    const open = [...this.#panels].find((panel) => panel.key === key);
     if (open) {
       open.panel.reveal();
       return;
     }
     const title = [shortened(action), shortId(id)].filter(Boolean).join(" ");
-    this.#fill(vscode.window.createWebviewPanel(timelineViewType, title, vscode.ViewColumn.Active), key, Promise.resolve());
+    this.#fill(vscode.window.createWebviewPanel(timelineViewType, title, vscode.ViewColumn.Active), key, () => Promise.resolve());
   }
 
   /** Fills a panel that VS Code has kept over a reload of the window; its log is read again when it is not open. */
@@ -58,57 +52,81 @@ export class TimelinePanels implements vscode.WebviewPanelSerializer, vscode.Dis
       return Promise.resolve();
     }
     const { origin } = kept.data;
-    let ready = this.#reopened.get(origin.path);
-    if (!ready) this.#reopened.set(origin.path, (ready = this.#reopen(origin)));
-    // A failure is told by the page, which asks for its trace.
-    ready.catch(() => undefined);
-    this.#fill(panel, origin.key, ready);
+    // A failure is told by the page, which asks for its trace, and asks again when the user does.
+    this.#fill(panel, origin.key, () => this.#reopen(origin));
     return Promise.resolve();
   }
 
-  async #reopen({ path, label, kind }: TimelineOrigin): Promise<void> {
-    const isOpen = (await this.#engine.call("sources", {})).some((source) => source.path === path);
-    const follow = kind === "file" && vscode.workspace.getConfiguration().get<boolean>(settings.follow, true);
-    if (!isOpen) await this.#engine.call("open", { path, label, kind, follow });
+  #reopen(origin: TimelineOrigin): Promise<void> {
+    const { path } = origin;
+    const known = this.#reopened.get(path);
+    if (known) return known;
+    const opening = this.#openLog(origin);
+    this.#reopened.set(path, opening);
+    opening.catch(() => this.#reopened.delete(path));
+    return opening;
   }
 
-  /** @param ready settles when the trace can be asked for */
-  #fill(panel: vscode.WebviewPanel, key: string, ready: Promise<void>): void {
-    panel.iconPath = pageIcon(this.#extensionUri, "timeline");
+  async #openLog({ path, label, kind }: TimelineOrigin): Promise<void> {
+    const { engine, openRun } = this.#parts;
+    if (kind === "run" && (await openRun(path))) return;
+    const isOpen = (await engine.call("sources", {})).some((source) => source.path === path);
+    const follow = kind === "file" && vscode.workspace.getConfiguration().get<boolean>(settings.follow, true);
+    if (!isOpen) await engine.call("open", { path, label, kind, follow });
+  }
+
+  /** @param ready has the log read where it is not open; resolves when the trace can be asked for */
+  #fill(panel: vscode.WebviewPanel, key: string, ready: () => Promise<void>): void {
+    const { extensionUri } = this.#parts;
+    panel.iconPath = pageIcon(extensionUri, "timeline");
     const server = this.#serve(panel, key, ready);
-    this.#panels.set(key, { panel, server });
+    const open = { key, panel, server };
+    this.#panels.add(open);
     panel.onDidDispose(() => {
       server.close();
-      this.#panels.delete(key);
+      this.#panels.delete(open);
     });
-    fillWebview(panel.webview, this.#extensionUri, timelinePage);
+    fillWebview(panel.webview, extensionUri, timelinePage);
   }
 
   dispose(): void {
     this.#stopListening();
     this.#serializer.dispose();
-    for (const { panel } of [...this.#panels.values()]) panel.dispose();
+    for (const { panel } of [...this.#panels]) panel.dispose();
   }
 
-  #serve({ webview }: vscode.WebviewPanel, key: string, ready: Promise<void>): RpcServer<TimelineContract> {
-    const engine = timelineEngine(this.#engine);
+  #serve({ webview }: vscode.WebviewPanel, key: string, ready: () => Promise<void>): RpcServer<TimelineContract> {
+    const { ownTrace, texts, log } = this.#parts;
+    const engine = timelineEngine(this.#parts.engine);
     const timeline: TimelineEngine["timeline"] = async (params, signal) => {
-      await ready;
-      return this.#ownTrace.operation("timeline", "draw", async () => engine.timeline(params, signal));
+      await ready();
+      return ownTrace.operation("timeline", "draw", async () => engine.timeline(params, signal));
     };
     return serveTimeline(webviewPort(webview), key, { ...engine, timeline }, {
       reveal: async ({ record }) => {
-        await revealRecord(this.#engine, this.#texts, await this.#engine.call("record", { row: record }));
+        await revealRecord(this.#parts.engine, texts, await this.#parts.engine.call("record", { row: record }));
       },
-      goToSource: ({ record, ...frame }) => goToSource(this.#engine, record, frame),
+      goToSource: ({ record, ...frame }) => goToSource(this.#parts.engine, record, frame),
       rejected: (method, reason) => {
-        this.#log.warn(`The timeline page sent a call that is not one: ${method}`, reason);
+        log.warn(`The timeline page sent a call that is not one: ${method}`, reason);
       },
     });
   }
 }
 
+export interface TimelineParts {
+  readonly extensionUri: vscode.Uri;
+  readonly engine: EngineClient;
+  readonly texts: ReadOnlyTexts;
+  readonly ownTrace: OwnTrace;
+  readonly log: vscode.LogOutputChannel;
+  /** Has the spool of a run in the tree, by its path. @returns whether it is there */
+  readonly openRun: (path: string) => Promise<boolean>;
+}
+
 interface OpenPanel {
+  /** Of the trace. */
+  readonly key: string;
   readonly panel: vscode.WebviewPanel;
   readonly server: RpcServer<TimelineContract>;
 }

@@ -1,4 +1,5 @@
 /** What the sections of the details are made of. */
+import { copyText } from "./clipboard";
 import { displayText } from "./displayText";
 import { element } from "./element";
 
@@ -37,6 +38,5 @@ export function iconButton(label: string, icon: string, pressed: () => void): HT
 
 /** Copies a text, and says so. */
 export function copyButton(label: string, text: string, announce: (words: string) => void): HTMLButtonElement {
-  const told = (words: string) => () => announce(words);
-  return iconButton(label, "copy", () => void navigator.clipboard.writeText(text).then(told("Copied"), told("It could not be copied: the window has not the focus.")));
+  return iconButton(label, "copy", () => copyText(text, announce));
 }

@@ -27,7 +27,10 @@ export class Notice {
     this.#show("error", ["The trace could not be loaded.", message]);
     const button = element("button", "button", { type: "button" });
     button.textContent = "Retry";
-    button.addEventListener("click", retry);
+    button.addEventListener("click", () => {
+      this.loading();
+      retry();
+    });
     this.element.append(button);
   }
 

@@ -62,16 +62,15 @@ export class TimelinePage {
     this.#zoom = new ZoomHistory(state.viewport);
     this.#state = new StateKeeper(() => this.#keptState(), save);
     const client = new RpcClient<TimelineContract>(port);
-    const failed = (error: Error) => this.#failed(error);
     this.#page = buildPage(root, this.#listener(client));
     this.#theme = readTheme(root);
-    this.#feed = new LoadFeed<TimelineData>(client, rest, { loaded: (data) => this.#loaded(data), failed });
-    const pages = { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed };
+    this.#feed = new LoadFeed<TimelineData>(client, rest, { loaded: (data) => this.#loaded(data), failed: (error) => this.#failed(error) });
+    const pages = { arrived: () => this.#redraw(), outdated: () => this.#feed.refresh(), failed: this.#complain };
     this.#texts = new RowPages((rows, signal) => client.call("texts", rows, signal), pages);
     this.#marks = new RowPages(async (rows, signal) => marksByRow(await client.call("marks", rows, signal), rows.from, rows.to), pages, marksSizes);
-    this.#path = new CriticalPathFeed(client, () => this.#pathArrived(), failed);
-    this.#details = new DetailsPresenter(this.#page.details, new DetailsFeed(client, failed), state.showsDetails, (row) => this.#describe(row), () => this.#redraw());
-    this.#matches = new Matches(client, this.#page.search, this.#choices, state.where, { changed: () => this.#changed(), failed });
+    this.#path = new CriticalPathFeed(client, () => this.#pathArrived(), this.#complain);
+    this.#details = new DetailsPresenter(this.#page.details, new DetailsFeed(client, this.#complain), state.showsDetails, (row) => this.#describe(row), () => this.#redraw());
+    this.#matches = new Matches(client, this.#page.search, this.#choices, state.where, { changed: () => this.#changed(), failed: this.#complain });
     if (state.showsPath) this.#path.toggle();
     this.#page.toolbar.showPath(state.showsPath);
     this.#page.toolbar.showDetails(state.showsDetails);
@@ -80,7 +79,6 @@ export class TimelinePage {
   }
 
   #listener(client: RpcClient<TimelineContract>): PageListener {
-    const failed = (error: Error) => this.#failed(error);
     return {
       scrolled: () => this.#scrolled(),
       resized: (width) => {
@@ -97,8 +95,8 @@ export class TimelinePage {
       levelsAsked: (levels) => this.#command({ levels }),
       agentToggled: (agent) => this.#toggleAgent(agent),
       closed: () => this.#command("details"),
-      revealed: (record) => void client.call("reveal", { record }).catch(failed),
-      sourceAsked: (record, file, line) => void client.call("goToSource", { record, file, line }).catch(failed),
+      revealed: (record) => void client.call("reveal", { record }).catch(this.#complain),
+      sourceAsked: (record, file, line) => void client.call("goToSource", { record, file, line }).catch(this.#complain),
       recordsAsked: (query) => this.#details.askRecords(query),
       rowAsked: (row) => this.#goTo(this.#view?.shownRow(row) ?? -1),
       lookedFor: (where) => {
@@ -174,13 +172,16 @@ export class TimelinePage {
     this.#redraw();
   }
 
+  /** What is asked for beside the trace may fail: the trace stays. What the user sees of it is told by the host. */
+  readonly #complain = (error: Error): void => {
+    if (this.#view) this.#page.announce(displayText(error.message));
+    else this.#failed(error);
+  };
+
   #failed(error: Error): void {
     const { notice, root } = this.#page;
     root.classList.remove("has-rows");
-    notice.error(displayText(error.message), () => {
-      notice.loading();
-      this.#feed.refresh();
-    });
+    notice.error(displayText(error.message), () => this.#feed.refresh());
   }
 
   /** The row at the top of the window, to come back to when the rows have moved. */

@@ -1,9 +1,11 @@
 /** Title, ID, what went wrong and totals of the trace. */
 import type { TimelineData } from "../protocol/timeline";
+import { shortId } from "../trace/shortId";
 import type { AgentShare } from "./criticalPathFeed";
+import { copyText } from "./clipboard";
 import { displayText } from "./displayText";
 import { element } from "./element";
-import { problemWords, shortId, totalsWords } from "./traceWords";
+import { problemWords, totalsWords } from "./traceWords";
 
 /** Agents that are named beside the button; the others are few and small. */
 const namedShares = 4;
@@ -44,7 +46,7 @@ export class Toolbar {
     this.element = element("header", "toolbar", {}, this.#title, this.#id, this.#problem, this.#totals, actions);
     this.element.hidden = true;
     this.#id.addEventListener("click", () => {
-      void navigator.clipboard.writeText(this.#fullId).then(() => announce("ID copied"));
+      copyText(this.#fullId, announce, "ID copied");
     });
   }
 
@@ -69,11 +71,11 @@ export class Toolbar {
     this.#fullId = data.id;
     const problem = problemWords(data);
     fill(this.#title, displayText(data.title));
-    fill(this.#id, shortId(data.id));
+    fill(this.#id, displayText(shortId(data.id)));
     fill(this.#problem, problem);
     fill(this.#totals, totalsWords(data));
     this.#id.title = `${displayText(data.id)} (click to copy)`;
-    this.#id.setAttribute("aria-label", `Copy ID ${shortId(data.id)}: ${displayText(data.id)}`);
+    this.#id.setAttribute("aria-label", `Copy ID ${displayText(shortId(data.id))}: ${displayText(data.id)}`);
     this.#problem.title = problem;
   }
 }

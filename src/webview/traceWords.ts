@@ -15,8 +15,3 @@ export function totalsWords({ status, stale, durationNs, hops, spans, records }:
   const progress = status === "in_progress" ? [stale ? "never finished" : "in progress"] : [];
   return [...progress, formatDuration(durationNs), counted(hops, "hop"), counted(spans, "span"), counted(records, "record")].join(" · ");
 }
-
-/** The first eight characters, by which people tell IDs apart. */
-export function shortId(id: string): string {
-  return displayText(id).slice(0, 8);
-}

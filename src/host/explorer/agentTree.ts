@@ -37,7 +37,8 @@ export class AgentTree implements vscode.TreeDataProvider<AgentElement>, vscode.
     const name = "action" in element.facts ? element.facts.action : element.facts.agent;
     const label = name || vscode.l10n.t("(no action)");
     const item = new vscode.TreeItem(label, isAgent ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
-    item.id = "agent" in element ? `${element.agent} ${name}` : name;
+    // Names may have any character: joined, an agent could have the ID of an action.
+    item.id = JSON.stringify("agent" in element ? [element.agent, name] : [name]);
     item.contextValue = kind;
     item.iconPath = new vscode.ThemeIcon(isAgent ? "server-process" : "zap");
     item.description = describe(element.facts);

@@ -34,20 +34,32 @@ function writtenQuery(engine: EngineClient, value: string): Promise<string | und
   input.value = value;
   return new Promise((resolve) => {
     let asked = 0;
-    const check = async (): Promise<QueryProblem | undefined> => {
+    const complain = (message: string) => {
+      input.validationMessage = { message, severity: vscode.InputBoxValidationSeverity.Error };
+    };
+    /** "?" where it cannot be told. */
+    const check = async (where: string): Promise<QueryProblem | undefined | "?"> => {
       const mine = ++asked;
-      const problem = await engine.call("checkQuery", { where: input.value });
-      if (mine === asked) input.validationMessage = problem && { message: messageOf(problem, input.value), severity: vscode.InputBoxValidationSeverity.Error };
-      return problem;
+      try {
+        const problem = await engine.call("checkQuery", { where });
+        if (mine === asked && problem) complain(messageOf(problem, where));
+        else if (mine === asked) input.validationMessage = undefined;
+        return problem;
+      } catch (error) {
+        complain(error instanceof Error ? error.message : String(error));
+        return "?";
+      }
     };
     input.onDidChangeValue(check);
     input.onDidAccept(async () => {
-      const problem = await check();
+      const { value: where } = input;
+      const problem = await check(where);
+      if (problem === "?") return;
       if (problem) {
-        input.valueSelection = [problem.from, Math.min(problem.to, input.value.length)];
+        input.valueSelection = [problem.from, Math.min(problem.to, where.length)];
         return;
       }
-      resolve(input.value);
+      resolve(where);
       input.hide();
     });
     input.onDidHide(() => {

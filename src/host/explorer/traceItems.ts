@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { formatDuration } from "../../engine/format";
+import { formatDuration, shortId } from "../../engine/format";
 import type { GroupBy, GroupSummary, SourceSummary, TraceNode, TraceStatus, TraceSummary } from "../../protocol/engine";
 import { commands } from "../ids";
 import { counted, formatCount, separator } from "../itemWords";
@@ -78,11 +78,6 @@ function traceIdOf(element: TraceElement): string {
   let at = element;
   while (at.kind === "node" || at.kind === "deep") at = at.parent;
   return elementId(at);
-}
-
-/** A trace's ID in short: the first part of a UUID, else as much as fits a row. */
-export function shortId(id: string): string {
-  return id.length > 12 ? id.slice(0, 8) : id;
 }
 
 const statusWords: Record<TraceStatus, string> = { ok: "ok", error: "failed", in_progress: "in progress" };

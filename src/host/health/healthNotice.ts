@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import { commands, healthSettings } from "../ids";
+import { asText } from "../itemWords";
 import type { HealthMonitor } from "./healthMonitor";
 import { HealthNews } from "./healthNews";
 import { reasonsOf, type Observation } from "./healthWords";
 
 /** Tells of each change of health once, with the trace that tipped it; a setting, or its own button, mutes it. */
-export function announceHealth(monitor: HealthMonitor): vscode.Disposable {
+export function announceHealth(monitor: HealthMonitor, onFailure: (error: unknown) => void): vscode.Disposable {
   const news = new HealthNews();
   return monitor.onDidChange((observation) => {
     const { report } = observation;
@@ -15,7 +16,7 @@ export function announceHealth(monitor: HealthMonitor): vscode.Disposable {
     }
     const isSilence = report.agents.some(({ reasons }) => reasons.some(({ measure }) => measure === "silence"));
     const state = news.next(report, monitor.isLive || isSilence);
-    if (state && monitor.settings.isAnnounced) void tell(state, observation);
+    if (state && monitor.settings.isAnnounced) tell(state, observation).catch(onFailure);
   });
 }
 
@@ -34,9 +35,4 @@ async function tell(state: "healthy" | "unhealthy", { report }: Observation): Pr
 /** The first reason, and how many more there are. */
 function inShort([first = "", ...others]: readonly string[]): string {
   return others.length === 0 ? first : vscode.l10n.t("{0}, and {1} more", first, others.length);
-}
-
-/** Notifications make links of `[…](…)`: what a log says is none. */
-function asText(text: string): string {
-  return text.replaceAll("](", "] (");
 }

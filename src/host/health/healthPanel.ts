@@ -4,10 +4,12 @@ import { healthWindowForms, parseHealthWindow } from "../../engine/healthTerms";
 import type { HealthContract } from "../../protocol/engine";
 import { healthParams } from "../../protocol/healthParams";
 import { RpcServer } from "../../protocol/rpc";
-import { goToSource } from "../codeReveal";
+import { problemOfGoing } from "../codeReveal";
 import { commands, healthSettings, healthViewType } from "../ids";
 import { checkedBy } from "../pageCalls";
 import { healthPage } from "../pageHtml";
+import type { ReadOnlyTexts } from "../readOnlyTexts";
+import { revealRecord } from "../recordReveal";
 import { fillWebview, pageIcon, webviewPort } from "../webviewPage";
 import type { HealthMonitor } from "./healthMonitor";
 
@@ -15,14 +17,16 @@ import type { HealthMonitor } from "./healthMonitor";
 export class HealthPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #engine: EngineClient;
+  readonly #texts: ReadOnlyTexts;
   readonly #monitor: HealthMonitor;
   readonly #log: vscode.LogOutputChannel;
   readonly #subscriptions: vscode.Disposable;
   #open: { readonly panel: vscode.WebviewPanel; readonly server: RpcServer<HealthContract> } | undefined;
 
-  constructor(extensionUri: vscode.Uri, engine: EngineClient, monitor: HealthMonitor, log: vscode.LogOutputChannel) {
+  constructor(extensionUri: vscode.Uri, engine: EngineClient, texts: ReadOnlyTexts, monitor: HealthMonitor, log: vscode.LogOutputChannel) {
     this.#extensionUri = extensionUri;
     this.#engine = engine;
+    this.#texts = texts;
     this.#monitor = monitor;
     this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
@@ -72,7 +76,9 @@ export class HealthPanel implements vscode.WebviewPanelSerializer, vscode.Dispos
         openTrace: async ({ key }) => {
           await vscode.commands.executeCommand(commands.openTimeline, key);
         },
-        goToError: ({ row }) => goToSource(this.#engine, row),
+        goToError: async ({ row }) => {
+          if ((await problemOfGoing(this.#engine, row)) !== "") await revealRecord(this.#engine, this.#texts, await this.#engine.call("record", { row }));
+        },
         setWindow: ({ window }) => setWindow(window),
         openSettings: async () => {
           await vscode.commands.executeCommand("workbench.action.openSettings", "hopscope.health");

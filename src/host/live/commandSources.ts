@@ -1,8 +1,10 @@
+import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import * as vscode from "vscode";
 import { commandSource, type CommandSource } from "../../protocol/sourceSettings";
 import { settings } from "../ids";
+import { asText } from "../itemWords";
 import { isTrusted } from "../trust";
 import type { Processes } from "./processes";
 
@@ -38,12 +40,16 @@ export class CommandSources implements vscode.Disposable {
     if (!(await isTrusted())) return;
     const source = this.#find(name);
     if (!source) {
-      const open = vscode.l10n.t("Open Settings");
-      const answer = await vscode.window.showErrorMessage(vscode.l10n.t("The setting {0} names no command {1} any more.", settings.sources, name), open);
-      if (answer === open) await vscode.commands.executeCommand("workbench.action.openSettings", settings.sources);
+      await complain(vscode.l10n.t("The setting {0} names no command {1} any more.", settings.sources, asText(name)));
       return;
     }
-    this.#processes.start({ label: name, origin: "command", args: [] }, { command: source.command, cwd: folderOf(source), ...(source.env && { env: source.env }) });
+    const cwd = folderOf(source);
+    // Node would say that the shell is missing.
+    if (!(await isFolder(cwd))) {
+      await complain(vscode.l10n.t("{0} could not be started: {1}, its cwd in the setting {2}, is no folder.", asText(name), asText(cwd), settings.sources));
+      return;
+    }
+    this.#processes.start({ label: name, origin: "command", args: [] }, { command: source.command, cwd, ...(source.env && { env: source.env }) });
   }
 
   dispose(): void {
@@ -66,6 +72,17 @@ export class CommandSources implements vscode.Disposable {
     }
     return [...found.values()];
   }
+}
+
+/** Tells what is wrong with the setting, and offers to mend it. */
+async function complain(problem: string): Promise<void> {
+  const open = vscode.l10n.t("Open Settings");
+  const answer = await vscode.window.showErrorMessage(problem, open);
+  if (answer === open) await vscode.commands.executeCommand("workbench.action.openSettings", settings.sources);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then((facts) => facts.isDirectory(), () => false);
 }
 
 function folderOf({ cwd = "" }: CommandSource): string {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../../engine/client";
 import type { DisposableStore } from "../disposableStore";
 import { settings } from "../ids";
+import { asText } from "../itemWords";
 import { SpoolStore } from "../spools/spoolStore";
 import { CommandSources } from "./commandSources";
 import { DebugCapture } from "./debugCapture";
@@ -19,10 +20,7 @@ export interface LiveParts {
 }
 
 /** Puts the parts together, and opens again what was in the tree when the window was reloaded. */
-export function startLive(store: DisposableStore, { globalStorageUri }: vscode.ExtensionContext, engine: EngineClient, log: vscode.LogOutputChannel): LiveParts {
-  const onFailure = (error: unknown) => {
-    log.error(error instanceof Error ? error : String(error));
-  };
+export function startLive(store: DisposableStore, { globalStorageUri }: vscode.ExtensionContext, engine: EngineClient, onFailure: (error: unknown) => void, log: vscode.LogOutputChannel): LiveParts {
   const spools = new SpoolStore({
     folder: vscode.Uri.joinPath(globalStorageUri, "spools").fsPath,
     workspace: workspaceName(),
@@ -36,7 +34,7 @@ export function startLive(store: DisposableStore, { globalStorageUri }: vscode.E
     onFailure,
     onLost: (label, error) => {
       onFailure(error);
-      void vscode.window.showErrorMessage(vscode.l10n.t("The output of {0} cannot be kept: {1}. Free space on the disk and run it again.", label, error.message));
+      void vscode.window.showErrorMessage(vscode.l10n.t("The output of {0} cannot be kept: {1}. Free space on the disk and run it again.", asText(label), asText(error.message)));
     },
   });
   const processes = new Processes(sources, onFailure);

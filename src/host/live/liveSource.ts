@@ -11,7 +11,8 @@ export interface LiveListener {
   grown(path: string): void;
   /** The debugger cut or folded something. */
   remarked(path: string): void;
-  ended(path: string): Promise<void>;
+  /** @param path undefined where there was no place for its lines */
+  ended(path: string | undefined): Promise<void>;
   /** The disk refuses the lines. */
   onLost(error: Error): void;
 }
@@ -108,11 +109,15 @@ export class LiveSource {
 
   async #end(outcome: string): Promise<void> {
     this.outcome = outcome;
-    await this.#started;
+    // A failure was told of.
+    await this.#started.catch(() => undefined);
     const rests = [...this.#splitters].map(([stream, splitter]) => ({ stream, rest: splitter.rest() })).filter(({ rest }) => rest !== "");
     // The very last line stays without a line feed, as it came.
     for (const [index, { stream, rest }] of rests.entries()) this.#append(stream, index < rests.length - 1 ? `${rest}\n` : rest);
-    await this.#spool?.close();
-    if (this.#spool) await this.#listener.ended(this.#spool.path);
+    try {
+      await this.#spool?.close();
+    } finally {
+      await this.#listener.ended(this.path);
+    }
   }
 }

@@ -34,6 +34,8 @@ export class LiveSources {
   readonly #open = new Map<string, number>();
   readonly #notes = new Map<string, SourceNote>();
   readonly #listeners = new Set<(path: string) => void>();
+  /** When what was in the tree before the window was reloaded is there again. */
+  #reopened: Promise<void> = Promise.resolve();
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -54,8 +56,13 @@ export class LiveSources {
         opened: async (path) => {
           this.#note(path, { label, origin, args, outcome: "", isLive: true, isPinned: false, cut: live.cut, folded: live.folded });
           hints.set(path, atMostEvery(hintMs, () => tellGrown(path)));
-          const { id } = await engine.call("open", { path, streams: streamsPath(path), label, kind: "run", follow: true, isQuiet });
-          this.#open.set(path, id);
+          try {
+            const { id } = await engine.call("open", { path, streams: streamsPath(path), label, kind: "run", follow: true, isQuiet });
+            this.#open.set(path, id);
+          } catch (error) {
+            // Its lines are kept all the same.
+            onFailure(error);
+          }
         },
         grown: (path) => {
           hints.get(path)?.ask();
@@ -65,6 +72,7 @@ export class LiveSources {
         },
         ended: async (path) => {
           this.#live.delete(live);
+          if (path === undefined) return;
           hints.get(path)?.dispose();
           await this.#ended(path, live, isQuiet);
         },
@@ -95,18 +103,18 @@ export class LiveSources {
   }
 
   /** Opens again what was in the tree of a window that is gone, and deletes what the limits do not allow. */
-  async reopen(): Promise<void> {
-    await this.#prune();
-    const spools = (await this.#options.store.list()).filter((spool) => this.#options.store.wasShown(spool) && !this.#notes.has(spool.path));
-    for (const spool of spools.reverse()) await this.#reopen(spool);
-    this.#tell("");
+  reopen(): Promise<void> {
+    this.#reopened = this.#reopenAll();
+    return this.#reopened;
   }
 
-  /** Opens a spool in the tree. */
-  async openRecent(path: string): Promise<void> {
+  /** Opens a spool in the tree where it is not there yet. @returns whether it is there now */
+  async openRecent(path: string): Promise<boolean> {
+    await this.#reopened.catch(() => undefined);
     const spool = await this.#options.store.find(path);
     if (spool && !this.#notes.has(path)) await this.#reopen(spool);
     this.#tell("");
+    return this.#open.has(path);
   }
 
   /** Takes earlier runs of the pipeline with the same arguments out of the tree: with the same seed, their traces would be one with those of the next. */
@@ -144,10 +152,11 @@ export class LiveSources {
   }
 
   async #ended(path: string, { outcome, cut, folded }: LiveSource, isQuiet: boolean): Promise<void> {
-    const { engine, store } = this.#options;
+    const { engine, store, onFailure } = this.#options;
     const source = this.#open.get(path);
-    const summary = source === undefined ? undefined : await engine.call("end", { source });
-    if (isQuiet && summary?.counts.records === 0) {
+    // Without an engine it is ended all the same.
+    const summary = source === undefined ? undefined : await engine.call("end", { source }).catch(onFailure);
+    if (isQuiet && summary && summary.counts.records === 0) {
       await this.delete(path);
       return;
     }
@@ -156,7 +165,20 @@ export class LiveSources {
     await this.#prune();
   }
 
-  async #reopen(spool: StoredSpool): Promise<void> {
+  async #reopenAll(): Promise<void> {
+    await this.#prune();
+    const { store } = this.#options;
+    const spools = (await store.list()).filter((spool) => store.wasShown(spool) && !this.#notes.has(spool.path));
+    for (const spool of spools.reverse()) {
+      const records = await this.#reopen(spool);
+      // A session whose window went before it had printed a record.
+      if (spool.origin === "debug" && !spool.isLive && !spool.isPinned && records === 0) await this.delete(spool.path);
+    }
+    this.#tell("");
+  }
+
+  /** @returns how many records it has, undefined where it cannot be opened */
+  async #reopen(spool: StoredSpool): Promise<number | undefined> {
     const { engine, store, onFailure } = this.#options;
     const { path, label, origin, isLive } = spool;
     this.#note(path, spool);
@@ -164,15 +186,12 @@ export class LiveSources {
       const isQuiet = origin === "debug";
       const { id, counts } = await engine.call("open", { path, streams: streamsPath(path), label, kind: "run", follow: isLive, isQuiet });
       this.#open.set(path, id);
-      // A session whose window went before it had printed a record.
-      if (isQuiet && !isLive && counts.records === 0) {
-        await this.delete(path);
-        return;
-      }
       await store.change(path, { isShown: true });
+      return counts.records;
     } catch (error) {
       this.#notes.delete(path);
       onFailure(error);
+      return undefined;
     }
   }
 

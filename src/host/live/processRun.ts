@@ -16,8 +16,9 @@ export interface ProcessToRun {
 /** How a process ended. */
 export type ProcessEnd = { readonly kind: "exit"; readonly code: number } | { readonly kind: "signal"; readonly signal: string } | { readonly kind: "failure"; readonly message: string };
 
-/** So long a program may take to end politely, ms. */
+/** So long a program may take to end politely, and so long to end by force, ms: VS Code itself waits five seconds for an extension. */
 const graceMs = 3000;
+const forceMs = 1000;
 
 /** A program that is started for its output, both of whose streams fill a live source. It leads a process group, which ends as one, and with this process. */
 export class ProcessRun {
@@ -51,14 +52,14 @@ export class ProcessRun {
     });
   }
 
-  /** Ends the process and what it started: politely, then by force. */
+  /** Ends the process and what it started: politely, then by force. What has left its group may live on: nothing more of it is read. */
   async stop(): Promise<void> {
     this.#signal("SIGTERM");
-    const isGone = await within(graceMs, this.ended);
-    if (!isGone) {
-      this.#signal("SIGKILL");
-      await within(graceMs, this.ended);
-    }
+    if (await within(graceMs, this.ended)) return;
+    this.#signal("SIGKILL");
+    if (await within(forceMs, this.ended)) return;
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
   }
 
   #read(name: "stdout" | "stderr"): void {

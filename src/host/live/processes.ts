@@ -1,6 +1,11 @@
 import * as vscode from "vscode";
+import { asText } from "../itemWords";
+import { within } from "../within";
 import type { LiveFacts, LiveSources } from "./liveSources";
 import { ProcessRun, type ProcessEnd, type ProcessToRun } from "./processRun";
+
+/** So long the end of a program's output may take that was stopped, ms. */
+const endMs = 1000;
 
 /** The programs that Hopscope runs itself, outside of a debugger. They end with the window. */
 export class Processes {
@@ -21,7 +26,7 @@ export class Processes {
     const run = new ProcessRun(program, live);
     const done = run.ended.then(async (end) => {
       this.#runs.delete(run);
-      if (end.kind === "failure") void vscode.window.showErrorMessage(vscode.l10n.t("{0} could not be started: {1}", label, end.message));
+      if (end.kind === "failure") void vscode.window.showErrorMessage(vscode.l10n.t("{0} could not be started: {1}", asText(label), asText(end.message)));
       await live.end(outcomeOf(end)).catch(this.#onFailure);
     });
     this.#runs.set(run, { label, done });
@@ -47,7 +52,8 @@ export class Processes {
   async #stop(run: ProcessRun): Promise<void> {
     const done = this.#runs.get(run)?.done;
     await run.stop();
-    await done;
+    // One that no signal ends, as in a hanging read of a network drive, is waited for no longer.
+    if (done) await within(endMs, done);
   }
 
   #runOf(path: string): ProcessRun | undefined {

@@ -15,16 +15,20 @@ export interface KeptSpool {
   readonly isInUse: boolean;
 }
 
-/** The spools that go: what is too old, then the oldest, until the others keep to the limits. What is pinned or in use stays and does not count. */
+/**
+ * The spools that go: what is too old, then the oldest, until the others keep to the limits. What is pinned or in use stays and does not count; nor do
+ * the bytes of the newest, which is what the user has just run: larger than the limit, it would go as it ends, and take all others along.
+ */
 export function tooMany<T extends KeptSpool>(spools: readonly T[], { count, ageMs, bytes }: Retention, now: number): T[] {
   const newestFirst = spools.filter(({ isPinned, isInUse }) => !isPinned && !isInUse).sort((a, b) => b.startedAt - a.startedAt);
   let kept = 0;
   let keptBytes = 0;
-  return newestFirst.filter((spool) => {
-    const fits = kept < count && now - spool.startedAt <= ageMs && keptBytes + spool.bytes <= bytes;
+  return newestFirst.filter((spool, index) => {
+    const counted = index === 0 ? 0 : spool.bytes;
+    const fits = kept < count && now - spool.startedAt <= ageMs && keptBytes + counted <= bytes;
     if (fits) {
       kept++;
-      keptBytes += spool.bytes;
+      keptBytes += counted;
     } else {
       // The oldest go: none behind one that went may stay.
       kept = Infinity;

@@ -20,6 +20,11 @@ export function streamsPath(path: string): string {
   return `${stemOf(path)}.streams`;
 }
 
+/** The lines beside which a file of this name stands; of a partial one, which ends in something else, none that are there. */
+export function linesOf(path: string): string {
+  return spoolPath(path.replace(/\.(json|streams)$/, ""));
+}
+
 function stemOf(path: string): string {
   return path.slice(0, -linesEnd.length);
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { basename, dirname, join } from "node:path";
 import { runsElsewhere } from "../../engine/otherProcess";
 import { spoolRecord, type SpoolRecord } from "../../protocol/spoolRecord";
-import { isSpool, recordPath, spoolPath, streamsPath } from "./spoolPaths";
+import { isSpool, linesOf, recordPath, spoolPath, streamsPath } from "./spoolPaths";
 import { type Retention, tooMany } from "./retention";
 
 /** A spool on disk with what is known of it. */
@@ -27,6 +27,8 @@ export interface SpoolStoreOptions {
   /** How a spool ended whose window is gone. */
   readonly interrupted: string;
 }
+
+const orphanAgeMs = 24 * 60 * 60 * 1000;
 
 /**
  * The spools of all windows: a file of lines each, and beside it which streams they came from and a record of what it is. A record of its own for each, and
@@ -108,8 +110,9 @@ export class SpoolStore {
     });
   }
 
-  /** Deletes what the limits do not allow, in all workspaces. @returns the paths that are gone */
+  /** Deletes what the limits do not allow, in all workspaces, and what a crash has left. @returns the paths of the spools that are gone */
   async prune(): Promise<string[]> {
+    await this.#removeOrphans();
     const spools = (await this.#all()).map((spool) => ({ ...spool, startedAt: spool.startedAtMs, isInUse: spool.isLive || runsElsewhere(spool.window) }));
     const gone = tooMany(spools, this.#options.retention(), Date.now()).map(({ path }) => path);
     for (const path of gone) await this.remove(path);
@@ -119,6 +122,18 @@ export class SpoolStore {
   /** Resolves when all changes are on disk. */
   async flush(): Promise<void> {
     await Promise.all(this.#changes.values());
+  }
+
+  /** What stands beside lines that are not there, or was not written to its end. Another window may be about to write the lines: not for a day. */
+  async #removeOrphans(): Promise<void> {
+    const { folder } = this.#options;
+    const names = new Set(await readdir(folder).catch(() => []));
+    for (const name of names) {
+      if (isSpool(name) || names.has(linesOf(name))) continue;
+      const file = join(folder, name);
+      const facts = await stat(file).catch(() => undefined);
+      if (facts && Date.now() - facts.mtimeMs > orphanAgeMs) await rm(file, { force: true });
+    }
   }
 
   async #all(): Promise<StoredSpool[]> {

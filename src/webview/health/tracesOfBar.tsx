@@ -2,9 +2,9 @@
 import type { ActionRange, TraceOfRange } from "../../protocol/health";
 import type { Page, TraceSummary } from "../../protocol/lists";
 import { formatDuration } from "../../trace/duration";
+import { shortId } from "../../trace/shortId";
 import { counted } from "../countedWords";
 import { displayText } from "../displayText";
-import { shortId } from "../traceWords";
 import { momentText } from "./clock";
 import { DataTable } from "./dataTable";
 import { rangeWords } from "./durationBars";
@@ -43,7 +43,7 @@ export function TracesOfBar({ range, traces, until }: Props) {
 
 /** `answer cb91ce37`, as the tab of its timeline is called. */
 export function traceTitle({ action, id }: TraceSummary): string {
-  return [displayText(action), shortId(id)].filter(Boolean).join(" ");
+  return [displayText(action), displayText(shortId(id))].filter(Boolean).join(" ");
 }
 
 function statusWords({ status, stale }: TraceSummary): string {

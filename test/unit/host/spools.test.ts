@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { LineSplitter } from "../../../src/host/live/lineSplitter";
@@ -145,6 +145,18 @@ describe("spools", () => {
     assert.deepEqual((await store().list()).map(({ label, bytes }) => [label, bytes]), [["lost", 10], ["lost", 10]]);
   });
 
+  it("leave nothing that a crash has left: records without lines, and files not written to their end, once they are a day old", async () => {
+    const spools = store();
+    const kept = await ended(spools);
+    const names = ["old.json", "old.streams", "old.json.0a1b2c3d", "young.json"].map((name) => join(folder, name));
+    for (const name of names) await writeFile(name, "{}");
+    const twoDaysAgo = Date.now() / 1000 - 2 * 24 * 3600;
+    for (const name of names.slice(0, 3)) await utimes(name, twoDaysAgo, twoDaysAgo);
+    await utimes(kept.replace(/l$/, ""), twoDaysAgo, twoDaysAgo);
+    assert.deepEqual(await spools.prune(), []);
+    assert.deepEqual(new Set(await readdir(folder)), new Set([kept, kept.replace(/l$/, ""), "young.json"].map((path) => basename(path))));
+  });
+
   it("lose nothing when a record is changed many times at once", async () => {
     const spools = store();
     const path = await ended(spools);
@@ -177,8 +189,14 @@ describe("the limits of spools", () => {
   const names = (spools: readonly { readonly startedAt: number }[]) => spools.map(({ startedAt }) => startedAt);
 
   it("count bytes from the newest on: none that is older than one that went stays", () => {
-    const spools = [spool(1, 1), spool(2, 50), spool(3, 60), spool(4, 30)];
+    const spools = [spool(1, 1), spool(2, 50), spool(3, 60), spool(4, 30), spool(5, 1)];
     assert.deepEqual(names(tooMany(spools, { count: 10, ageMs: Infinity, bytes: 100 }, 10)), [2, 1]);
+  });
+
+  it("leave what has just run, however large it is, and what keeps to them beside it", () => {
+    const spools = [spool(1, 60), spool(2, 50), spool(3, 101)];
+    assert.deepEqual(names(tooMany(spools, { count: 10, ageMs: Infinity, bytes: 100 }, 10)), [1]);
+    assert.deepEqual(names(tooMany(spools, { count: 0, ageMs: Infinity, bytes: 100 }, 10)), [3, 2, 1], "unless nothing is to be kept");
   });
 
   it("count days", () => {

@@ -4,7 +4,8 @@ import { rowFlags } from "../../../src/protocol/timeline";
 import { displayLines, displayText } from "../../../src/webview/displayText";
 import { rowFacts } from "../../../src/webview/rowFacts";
 import { barLabel, clockTime, formatOffset, describeRow, nextMatch, statusWords } from "../../../src/webview/rowWords";
-import { problemWords, shortId, totalsWords } from "../../../src/webview/traceWords";
+import { shortId } from "../../../src/trace/shortId";
+import { problemWords, totalsWords } from "../../../src/webview/traceWords";
 import { Collapsing } from "../../../src/webview/collapsing";
 import { TraceView } from "../../../src/webview/traceView";
 import { sampleTrace, type SampleRow } from "./sampleTrace";
@@ -70,7 +71,7 @@ describe("the words of a trace", () => {
     assert.equal(totalsWords(sampleTrace([], { durationNs: 2.41e9, spans: 39 })), "2.41 s · 1 hop · 39 spans · 1,204 records");
     assert.match(totalsWords(sampleTrace([], { status: "in_progress" })), /^in progress · /u);
     assert.match(totalsWords(sampleTrace([], { status: "in_progress", stale: true })), /^never finished · /u);
-    assert.equal(shortId("cb91ce37-7c1e-4f3a-9b1a-0123456789ab"), "cb91ce37");
+    assert.deepEqual(["cb91ce37-7c1e-4f3a-9b1a-0123456789ab", "request-1", "request-2"].map(shortId), ["cb91ce37", "request-1", "request-2"], "short IDs differ at their ends");
   });
 });
 
