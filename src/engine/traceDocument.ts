@@ -68,7 +68,7 @@ export class TraceDocument {
     const { names } = this.#columns;
     const { retry, errors } = hop;
     const messageId = await this.#view.details.id(hop.messageRow, "message");
-    const common = { depth, kind: "hop", agent: names.textOf(hop.agent), messageId, action: names.textOf(hop.action), retry, errors } as const;
+    const common = { depth, kind: "hop", place: row.index, agent: names.textOf(hop.agent), messageId, action: names.textOf(hop.action), retry, errors } as const;
     return { ...common, ...this.#times(row), why: whyOfHop(hop) };
   }
 
@@ -91,9 +91,10 @@ export class TraceDocument {
 
   async #record(row: number, depth: number): Promise<DocumentRow> {
     const { details, trace } = this.#view;
-    const hop = trace.hopOf[this.#view.placeOf(row)] ?? -1;
+    const place = this.#view.placeOf(row);
+    const hop = trace.hopOf[place] ?? -1;
     const [{ fields, event, gone }, attached] = await Promise.all([details.of(row), details.attached(row)]);
-    const place = { path: details.path(row), line: details.line(row), timestamp: this.#view.writtenTimeOf(row), level: details.level(row) };
-    return { depth, kind: "record", hop: this.#rowOfHop[hop] ?? -1, ...place, event, fields, attached, gone };
+    const written = { path: details.path(row), line: details.line(row), timestamp: this.#view.writtenTimeOf(row), level: details.level(row) };
+    return { depth, kind: "record", hop: this.#rowOfHop[hop] ?? -1, place, ...written, event, fields, attached, gone };
   }
 }

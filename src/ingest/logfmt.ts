@@ -61,5 +61,9 @@ function valueOf(written: string): unknown {
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
 function unquoted(written: string): string {
-  return written.slice(1, -1).replace(/\\(.)/g, (_all, char: string) => escapes[char] ?? char);
+  const escape = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/g;
+  return written.slice(1, -1).replace(escape, (_all, unit: string | undefined, byte: string | undefined, char = "") => {
+    const code = unit ?? byte;
+    return code === undefined ? (escapes[char] ?? char) : String.fromCharCode(parseInt(code, 16));
+  });
 }

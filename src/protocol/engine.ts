@@ -180,7 +180,16 @@ export type DocumentRow = {
   /** 0 for a root. */
   readonly depth: number;
 } & (
-  | ({ readonly kind: "hop"; readonly agent: string; readonly messageId: string; readonly action: string; readonly retry: number; readonly errors: number } & DocumentTimes)
+  | ({
+      readonly kind: "hop";
+      /** Its place among the hops by first record. */
+      readonly place: number;
+      readonly agent: string;
+      readonly messageId: string;
+      readonly action: string;
+      readonly retry: number;
+      readonly errors: number;
+    } & DocumentTimes)
   | ({
       readonly kind: "span";
       readonly spanId: string;
@@ -195,6 +204,8 @@ export type DocumentRow = {
       readonly kind: "record";
       /** The row of its hop in the document, -1 when it belongs to the trace alone. */
       readonly hop: number;
+      /** Its place among the records of the trace, in their order. */
+      readonly place: number;
       readonly path: string;
       readonly line: number;
       readonly timestamp: string;

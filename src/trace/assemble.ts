@@ -128,7 +128,8 @@ export class TraceAssembler {
       span.end -= first;
     }
     const trace: Trace = {
-      start: records.zero && (first === 0 ? records.zero : plusNanos(records.zero, first)),
+      // A span may name one of its ends and not be explicit: then its instant is none of the trace's.
+      start: records.zero && !Number.isNaN(first) ? (first === 0 ? records.zero : plusNanos(records.zero, first)) : undefined,
       duration: time(times.last) - first,
       status: statusesByCode[said(words.status)] ?? "ok",
       statusRule: rulesByCode[said(words.statusRule)] ?? "nothingFailed",

@@ -1,4 +1,4 @@
-import type { RecordColumns, RowRange, SpotRange } from "../ingest/columns";
+import { placeMask, type RecordColumns, type RowRange, type SpotRange } from "../ingest/columns";
 import { IntTable } from "./intTable";
 import { Buckets } from "./wasm/buckets";
 import type { TraceProgram } from "./wasm/program";
@@ -69,9 +69,11 @@ export class IdentityIndex {
     return this.#buckets.nameOf(identity) === (isTraceId ? -id : id) ? identity : -1;
   }
 
-  /** The identities that an ID names: a correlation ID, or a trace ID, tied or not, of which perhaps only the last digits are known. */
+  /** The identities that an ID names: the one that is shown by it, else those of the trace ID, tied or not, of which perhaps only the last digits are known. */
   named(id: string): number[] {
     const number = this.#columns.ids.find(id) ?? 0;
+    const shown = this.find(byCorrelation + id);
+    if (shown >= 0) return [shown];
     const whole = this.#wholeOf.get(number);
     const buckets = [this.#buckets.ofCorrelation(number), this.#ofTraceId.get(whole), this.#buckets.ofCorrelation(this.#tiedTo.get(whole))];
     return [...new Set(buckets.filter((bucket) => bucket >= 0).map((bucket) => this.#buckets.identityOf(bucket)))];
@@ -113,7 +115,7 @@ export class IdentityIndex {
     const trace = this.#wholeTraceId(traceId);
     if (correlation !== 0) {
       this.#buckets.append(this.#correlationBucket(correlation), run);
-      if (trace !== 0) this.#tie(trace, correlation, this.#columns.rowAt(run.spot));
+      if (trace !== 0) this.#tie(trace, correlation, run);
     } else if (trace !== 0) {
       this.#buckets.append(this.#traceBucket(trace), run);
     } else {
@@ -144,13 +146,22 @@ export class IdentityIndex {
   }
 
   /** The correlation ID with which a trace ID was first seen, by source and line, has it. */
-  #tie(trace: number, correlation: number, row: number): void {
+  #tie(trace: number, correlation: number, run: SpotRange): void {
     const known = this.#tiedBy.get(trace);
+    if (known >= 0 && this.#isBefore(known, run.spot & ~placeMask)) return;
+    const row = this.#firstRowOf(run);
     if (known >= 0 && this.#isBefore(known, row)) return;
     this.#tiedBy.set(trace, row);
     this.#tiedTo.set(trace, correlation);
     const bucket = this.#ofTraceId.get(trace);
     if (bucket >= 0) this.#move(bucket, this.#buckets.identityOf(this.#correlationBucket(correlation)));
+  }
+
+  /** An ID that is spelled in several ways is a run of its own in each: side by side they are one, which does not follow the file. */
+  #firstRowOf({ spot, count }: SpotRange): number {
+    let first = this.#columns.rowAt(spot);
+    for (let next = spot + 1; next < spot + count; next++) first = Math.min(first, this.#columns.rowAt(next));
+    return first;
   }
 
   #isBefore(a: number, b: number): boolean {

@@ -18,6 +18,8 @@ export interface SpanDraft {
   end: number;
   /** Start and end stand in one record. */
   hasInterval: boolean;
+  /** A record says that it started, perhaps not when. */
+  hasStarted: boolean;
   startedAt: number;
   finishedAt: number;
   closeRow: number;
@@ -37,8 +39,9 @@ export class SpanDrafts {
   drafts: SpanDraft[] = [];
   /** The first span of each ID. */
   readonly byId = new PairTable();
-  /** The further spans of an ID that stands again, by their content. */
+  /** The further spans of an ID that stands again, by their content; and the first of each interval, by that: a name or a parent may come later. */
   readonly #others = new Map<string, number>();
+  readonly #otherIntervals = new Map<string, number>();
   readonly #columns: RecordColumns;
   readonly #brackets: BracketTable;
   readonly #records: TraceRecords;
@@ -62,6 +65,7 @@ export class SpanDrafts {
     this.drafts = [];
     if (this.byId.size > 0) this.byId.clear();
     if (this.#others.size > 0) this.#others.clear();
+    if (this.#otherIntervals.size > 0) this.#otherIntervals.clear();
     const { names } = this.#columns;
     if (names.size === this.#namesSeen) return;
     this.#namesSeen = names.size;
@@ -79,16 +83,27 @@ export class SpanDrafts {
     const name = this.#columns.operation(row);
     const parent = this.#records.parentSpan(record);
     const isOther = known?.hasInterval && interval && !sameContent(known, interval, name, parent);
-    const content = isOther ? [id, interval.start, interval.end, name, parent].join(" ") : "";
-    if (isOther) index = this.#others.get(content) ?? -1;
-    if (index < 0) {
+    if (isOther) index = this.#other(id, interval, name, parent);
+    if (index < 0 || index === this.drafts.length) {
       index = this.drafts.length;
       this.drafts.push(newDraft(id, row));
-      if (isOther) this.#others.set(content, index);
-      else this.byId.set(id, 0, index);
+      if (!isOther) this.byId.set(id, 0, index);
     }
     const draft = this.drafts[index];
     if (draft) this.#extend(draft, record, interval);
+    return index;
+  }
+
+  /** The index of a further span of an ID, that of the next draft for a new one. */
+  #other(id: number, interval: Interval, name: number, parent: number): number {
+    const when = [id, interval.start, interval.end].join(" ");
+    const first = this.#otherIntervals.get(when);
+    const like = first === undefined ? undefined : this.drafts[first];
+    if (first !== undefined && like && sameContent(like, interval, name, parent)) return first;
+    const content = [when, name, parent].join(" ");
+    const index = this.#others.get(content) ?? this.drafts.length;
+    this.#others.set(content, index);
+    if (first === undefined) this.#otherIntervals.set(when, index);
     return index;
   }
 
@@ -112,8 +127,11 @@ export class SpanDrafts {
       draft.end = interval.end;
       draft.hasInterval = true;
     }
-    if (event === this.#started) draft.startedAt = this.#said(row, "start", at);
-    else if (event === this.#finished && !interval) draft.finishedAt = this.#said(row, "end", at);
+    // Who starts or finishes it again stretches it no more than its other records do.
+    if (event === this.#started && !draft.hasStarted) {
+      draft.hasStarted = true;
+      draft.startedAt = this.#said(row, "start", at);
+    } else if (event === this.#finished && !interval && Number.isNaN(draft.finishedAt)) draft.finishedAt = this.#said(row, "end", at);
     const isGrave = records.level(record) >= errorLevel;
     if (draft.closeRow >= 0) return;
     if (event === this.#finished || interval) {
@@ -162,6 +180,7 @@ function newDraft(id: number, firstRow: number): SpanDraft {
     start: NaN,
     end: NaN,
     hasInterval: false,
+    hasStarted: false,
     startedAt: NaN,
     finishedAt: NaN,
     closeRow: -1,

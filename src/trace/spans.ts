@@ -64,11 +64,11 @@ export function bracketSpans(hops: readonly Hop[]): Span[] {
 }
 
 function spanOfDraft(draft: SpanDraft, hop: AssembledHop | undefined): Span {
-  const { startedAt, finishedAt, failed } = draft;
+  const { hasStarted, startedAt, finishedAt, failed } = draft;
   if (draft.hasInterval) return newSpan(draft, hop, draft.start, draft.end, failed ? "error" : "ok", failed ? "spanSaysError" : "spanSaysOk");
   if (startedAt <= finishedAt) return newSpan(draft, hop, startedAt, finishedAt, failed ? "error" : "ok", failed ? "spanSaysError" : "spanSaysOk");
-  if (!Number.isNaN(startedAt) && Number.isNaN(finishedAt)) {
-    const seen = greatest(greatest(draft.last, hop?.end ?? NaN), startedAt);
+  if (hasStarted && Number.isNaN(finishedAt)) {
+    const seen = Number.isNaN(startedAt) ? NaN : greatest(greatest(draft.last, hop?.end ?? NaN), startedAt);
     return newSpan(draft, hop, startedAt, seen, "in_progress", "spanNotFinished");
   }
   return newSpan(draft, hop, draft.first, draft.last, failed ? "error" : "ok", failed ? "spanHasError" : "spanHasNoError", "fromRecords");

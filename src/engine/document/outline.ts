@@ -1,5 +1,4 @@
 import type { DocumentRow } from "../../protocol/engine";
-import { compareTexts } from "../../trace/compareTexts";
 import type { DocumentReader } from "./documentReader";
 
 /** What belongs to one hop, or to the trace alone, by the numbers of its rows. */
@@ -8,7 +7,7 @@ export interface HopOutline {
   readonly row: number;
   /** Its spans and missing parents in pre-order. */
   readonly spans: readonly { readonly row: number; readonly depth: number }[];
-  /** By time. */
+  /** In their order. @see MODEL section 3 */
   readonly records: readonly number[];
 }
 
@@ -19,61 +18,50 @@ export interface Outline {
 }
 
 class Collected implements HopOutline {
-  readonly row: number;
+  row = -1;
   readonly spans: { row: number; depth: number }[] = [];
-  records: number[] = [];
-  /** The time of its first record, "" when none has one. */
-  first = "";
-  readonly #times: string[] = [];
-
-  constructor(row: number) {
-    this.row = row;
-  }
-
-  add(row: number, timestamp: string): void {
-    // A record without a time takes its place after the one before it (MODEL section 3).
-    const time = timestamp || (this.#times.at(-1) ?? "");
-    this.records.push(row);
-    this.#times.push(time);
-    if (timestamp && (this.first === "" || timestamp < this.first)) this.first = timestamp;
-  }
+  records: readonly number[] = [];
+  /** Among the hops. */
+  place = -1;
+  /** Rows of its records, by their places in the trace. */
+  readonly rowsByPlace = new Map<number, number>();
 
   sort(): void {
-    const order = this.records.map((row, index) => ({ row, time: this.#times[index] ?? "" }));
-    this.records = order.sort((a, b) => compareTexts(a.time, b.time)).map(({ row }) => row);
+    const places = Float64Array.from(this.rowsByPlace.keys()).sort();
+    this.records = Array.from(places, (place) => this.rowsByPlace.get(place) ?? -1);
+    this.rowsByPlace.clear();
   }
 }
 
 /** Reads through a document once and keeps what belongs to which hop: the document nests hops, JSON lists them. */
 export async function outlineOf(document: DocumentReader, stopped: () => boolean): Promise<Outline> {
-  const alone = new Collected(-1);
-  const hops: Collected[] = [];
+  const alone = new Collected();
   const byRow = new Map<number, Collected>();
+  // A record can stand in a span of another hop, before its own.
+  const hopAt = (row: number) => {
+    const known = byRow.get(row);
+    if (known) return known;
+    const hop = new Collected();
+    byRow.set(row, hop);
+    return hop;
+  };
   /** The hops that the present row stands in, with their depths. */
   const above: { readonly depth: number; readonly hop: Collected }[] = [];
   for (let index = 0; index < document.total && !stopped(); index++) {
     const row = await document.row(index);
     while ((above.at(-1)?.depth ?? -1) >= row.depth) above.pop();
     if (row.kind === "hop") {
-      const hop = new Collected(index);
-      hops.push(hop);
-      byRow.set(index, hop);
+      const hop = hopAt(index);
+      hop.row = index;
+      hop.place = row.place;
       above.push({ depth: row.depth, hop });
-    } else if (row.kind === "record") (byRow.get(row.hop) ?? alone).add(index, row.timestamp);
+    } else if (row.kind === "record") (row.hop < 0 ? alone : hopAt(row.hop)).rowsByPlace.set(row.place, index);
     else (above.at(-1)?.hop ?? alone).spans.push({ row: index, depth: row.depth });
   }
+  // One that has no row yet was not come to before it was stopped.
+  const hops = [...byRow.values()].filter(({ row }) => row >= 0).sort((a, b) => a.place - b.place);
   for (const hop of [alone, ...hops]) hop.sort();
-  return { hops: byFirstRecord(hops), alone };
-}
-
-/** A hop none of whose records has a time stays behind the one before it. */
-function byFirstRecord(hops: readonly Collected[]): Collected[] {
-  let before = "";
-  const placed = hops.map((hop) => {
-    before = hop.first || before;
-    return { hop, at: before };
-  });
-  return placed.sort((a, b) => compareTexts(a.at, b.at)).map(({ hop }) => hop);
+  return { hops, alone };
 }
 
 /** For each row, whether no sibling comes after it, by the rows' depths in pre-order. */

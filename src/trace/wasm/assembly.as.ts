@@ -218,7 +218,11 @@ function findOfAgent(record: i32, agent: i32, message: i32, named: i32): i32 {
   }
   const opened = openOf(agent);
   if (opened >= 0) return opened;
-  return previous >= 0 && hop(previous).agent == agent ? previous : begin(record, agent, 0, none, 0);
+  if (previous >= 0 && hop(previous).agent == agent) return previous;
+  // Records of its span that name no agent have begun its hop when they stood before the one that does.
+  const span = hasSpans ? item(spans, named) : 0;
+  const begun = span != 0 && item(spanOwner, span) == named ? item(spanHop, span) : none;
+  return begun >= 0 && hop(begun).agent == agent ? begun : begin(record, agent, 0, none, 0);
 }
 
 function begin(record: i32, agent: i32, message: i32, messageRow: i32, retry: i32): i32 {

@@ -185,25 +185,25 @@ describe("the JSON of a trace", () => {
     });
   });
 
-  it("lists hops by first record and records by time, whatever they stand beneath", async () => {
+  it("lists hops and records by their places in the trace, whatever they stand beneath", async () => {
     const rows = [
-      hop(0, "gateway"),
+      hop(0, "gateway", { place: 0 }),
       span(1, "first", { spanId: "s1" }),
-      record(2, 0, "late in a span", 900),
-      record(2, 0, "later, without a time", undefined),
-      hop(1, "writer"),
-      record(2, 4, "of the writer", 500),
-      record(1, 0, "early", 100),
-      hop(0, "auditor"),
-      record(1, 7, "of the auditor", 300),
-      record(0, -1, "of nobody", 200),
+      record(2, 0, "late in a span", 900, { place: 4 }),
+      record(2, 0, "later, without a time", undefined, { place: 5 }),
+      record(2, 8, "of the auditor, in a span of the gateway", 300, { place: 2 }),
+      hop(1, "writer", { place: 2 }),
+      record(2, 5, "of the writer", 500, { place: 3 }),
+      record(1, 0, "early", 100, { place: 0 }),
+      hop(0, "auditor", { place: 1 }),
+      record(0, -1, "of nobody", 200, { place: 1 }),
     ];
     const { hops, records } = await json(rows);
     assert.deepEqual(
       hops.map(({ agent, records: own }) => [agent, own.map(({ event }) => event)]),
       [
         ["gateway", ["early", "late in a span", "later, without a time"]],
-        ["auditor", ["of the auditor"]],
+        ["auditor", ["of the auditor, in a span of the gateway"]],
         ["writer", ["of the writer"]],
       ],
     );
@@ -290,5 +290,41 @@ describe("the trace that is shown", () => {
       "  cb00  2026-01-01 00:00:00.000 · never finished",
       "",
     ]);
+  });
+});
+
+describe("a trace of a log", () => {
+  const shown = async (id: string, ...records: readonly object[]) => {
+    const { exitCode, stdout, stderr } = await run(["show", "-", "--trace", id, "--json"], { stdin: records.map((record) => JSON.stringify(record)).join("\n") });
+    assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: "" });
+    return JSON.parse(stdout) as { readonly id: string; readonly hops: readonly { readonly agent: string; readonly records: readonly { readonly line: number }[] }[]; readonly records?: readonly unknown[] };
+  };
+  const at = (second: number) => `2026-01-01T00:00:0${second}Z`;
+  const linesOf = ({ hops }: Awaited<ReturnType<typeof shown>>) => hops.map(({ agent, records }) => [agent, ...records.map(({ line }) => line)]);
+
+  it("is found by the ID that it is listed by, though another one has it as its trace ID", async () => {
+    assert.equal((await shown("T1", { correlation_id: "K", trace_id: "T1" }, { correlation_id: "T1" })).id, "T1");
+    assert.equal((await shown("T1", { correlation_id: "K", trace_id: "T1" })).id, "K");
+  });
+
+  it("has each record in its own hop, also where hops share a span", async () => {
+    const trace = await shown(
+      "C",
+      { timestamp: at(1), correlation_id: "C", agent: "a", message_id: "1", span_id: "s" },
+      { timestamp: at(2), correlation_id: "C", agent: "b", message_id: "2", span_id: "s" },
+    );
+    assert.deepEqual(linesOf(trace), [["a", 1], ["b", 2]]);
+    assert.equal(trace.records, undefined);
+  });
+
+  it("has hops by first record and records in their order, with a time, at one instant and without one", async () => {
+    assert.deepEqual(linesOf(await shown("C", { timestamp: at(1), agent: "c", correlation_id: "C" }, { agent: "b", correlation_id: "C" })), [["c", 1], ["b", 2]]);
+    assert.deepEqual(linesOf(await shown("C", { timestamp: at(1), agent: "b", correlation_id: "C" }, { correlation_id: "C", span_id: "s" })), [["b", 1, 2]]);
+    const together = [
+      { timestamp: at(1), correlation_id: "C", agent: "a", message_id: "1" },
+      { timestamp: at(2), correlation_id: "C", agent: "c", message_id: "2" },
+      { timestamp: at(2), correlation_id: "C", agent: "b", message_id: "3", parent_message_id: "1" },
+    ];
+    assert.deepEqual(linesOf(await shown("C", ...together)), [["a", 1], ["c", 2], ["b", 3]]);
   });
 });

@@ -4,10 +4,13 @@ import type { DocumentRow, SourceSummary, TraceSummary, Why } from "../../../src
 const noWhy: Why = { hop: "", status: "", parent: "", inferred: "" };
 const known = { start: "2026-01-01T00:00:00.000000Z", end: "2026-01-01T00:00:00.010000Z", duration: 10e6, status: "ok", stale: false, why: noWhy } as const;
 
+/** Places of hops and records in their trace: as they are made here, unless a test says otherwise. */
+let made = 0;
+
 type Row<Kind extends DocumentRow["kind"]> = Extract<DocumentRow, { kind: Kind }>;
 
 export function hop(depth: number, agent: string, more: Partial<Row<"hop">> = {}): DocumentRow {
-  return { kind: "hop", depth, agent, messageId: `message of ${agent}`, action: "answer", retry: 0, errors: 0, ...known, ...more };
+  return { kind: "hop", depth, place: made++, agent, messageId: `message of ${agent}`, action: "answer", retry: 0, errors: 0, ...known, ...more };
 }
 
 export function span(depth: number, operation: string, more: Partial<Row<"span">> = {}): DocumentRow {
@@ -21,7 +24,7 @@ export function missing(depth: number, spanId: string): DocumentRow {
 /** @param at microseconds after the trace's start, below a second; undefined: it has no time */
 export function record(depth: number, inHop: number, event: string, at: number | undefined, more: Partial<Row<"record">> = {}): DocumentRow {
   const timestamp = at === undefined ? "" : `2026-01-01T00:00:00.${String(at).padStart(6, "0")}Z`;
-  return { kind: "record", depth, hop: inHop, path: "/a.log", line: 1, timestamp, level: "info", event, fields: {}, attached: "", gone: "", ...more };
+  return { kind: "record", depth, hop: inHop, place: made++, path: "/a.log", line: 1, timestamp, level: "info", event, fields: {}, attached: "", gone: "", ...more };
 }
 
 export const traceFacts: TraceSummary = {

@@ -78,6 +78,10 @@ describe("a line of pairs", () => {
     }
   });
 
+  it("has escapes in quoted text, as Go and Python write them", () => {
+    assert.deepEqual({ ...parseLogfmt(String.raw`level=info a="caf\u00e9 \ud83d\ude00\n\"" b='\x1b[0m' c="\u12 \xz \\u0041"`) }, { level: "info", a: 'caf\u00e9 \ud83d\ude00\n"', b: "\u001b[0m", c: "u12 xz \\u0041" });
+  });
+
   it("has flags, nothing, quoted text, numbers and words as values", () => {
     assert.deepEqual({ ...parseLogfmt(`level=info cached retries= n=-1.5 ok=true no=false id=007 s="a \\"b\\" = c" r='it\\'s' e=a=b`) }, {
       level: "info",

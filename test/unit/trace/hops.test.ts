@@ -46,6 +46,13 @@ describe("where a record belongs", () => {
     assert.deepEqual(reading.hopOfRecords(), [0, 1, 1, 0, 1]);
   });
 
+  it("without an agent, before the record that names one for its span and no message: to the hop that this one begins", () => {
+    const [early, other, owner, again] = [record(0, "x", { span_id: "s" }), record(1, "x", { agent: "b" }), record(2, "x", { agent: "a", span_id: "s" }), record(4, "x", { agent: "a", span_id: "s" })];
+    assert.deepEqual(new Reading([early, other, owner]).hopOfRecords(), [0, 1, 0]);
+    assert.deepEqual(new Reading([early, other, owner, record(3, "x", { agent: "b" }), again]).hopOfRecords(), [0, 1, 0, 2, 3], "what names the agent later begins its own");
+    assert.deepEqual(new Reading([early, received(1, "a", "1"), owner]).hopOfRecords(), [0, 1, 1], "a hop that is open takes it");
+  });
+
   it("without an agent or a known span: to the hop of the previous record of its own source", () => {
     const reading = new Reading(
       [record(0, "x", { agent: "a", message_id: "1" }), record(3, "x", {}), record(5, "x", { span_id: "nobody's" })],

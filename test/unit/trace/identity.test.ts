@@ -19,6 +19,13 @@ describe("a trace ID", () => {
     assert.deepEqual(countsOf(bare, bare), { t: 2 });
   });
 
+  it("belongs to it whatever the spelling of the correlation ID that ties it", () => {
+    const [plain, dashed] = ["4ddacc6a0b4748961e64a4f76dacf874", "4ddacc6a-0b47-4896-1e64-a4f76dacf874"];
+    const tied = (id: string) => record({ correlation_id: id, trace_id: "T" });
+    assert.deepEqual(countsOf(record({ correlation_id: plain }), tied(dashed), tied("B"), tied(plain), record({ trace_id: "T" })), { [dashed]: 4, B: 1 });
+    assert.deepEqual(countsOf(tied("B"), record({ correlation_id: plain }), tied(dashed), tied(plain), record({ trace_id: "T" })), { [dashed]: 3, B: 2 });
+  });
+
   it("is tied by the first source, even when that is read last", () => {
     const store = new TraceStore();
     const { columns } = store;

@@ -37,9 +37,24 @@ describe("a span's ends", () => {
     assert.deepEqual(only(ofSpan(12, "span_started", { start_time: time(10) }), ofSpan(40, "span_finished", { end_time: time(39) })), explicit(10, 39));
   });
 
+  it("are those of the first of each where it is started or finished again", () => {
+    assert.deepEqual(only(ofSpan(7, "span_started"), ofSpan(8, "span_finished"), ofSpan(9, "span_started"), ofSpan(12, "span_finished")), explicit(7, 8));
+    assert.deepEqual(only(ofSpan(7, "span_started"), ofSpan(9, "span_started")), { from: 7, end: 9, status: "in_progress", inferred: false });
+  });
+
   it("are not known yet when it has only started", () => {
     const span = only(ofSpan(10, "span_started"), ofSpan(20, "x"));
     assert.deepEqual(span, { from: 10, end: 20, status: "in_progress", inferred: false });
+  });
+
+  it("are not known at all when it has started at no known time", () => {
+    const [span] = new Reading([ofSpan(0, "span_started", { timestamp: undefined })]).spans();
+    assert.deepEqual([span?.start, span?.end, span?.status, span?.inferred], [NaN, NaN, "in_progress", false]);
+  });
+
+  it("are none of the trace's where only one is named, by a record without a time", () => {
+    const { start: from, duration } = new Reading([ofSpan(0, "x", { timestamp: undefined, start_time: time(42) })]).trace();
+    assert.deepEqual([from, duration], [undefined, NaN]);
   });
 
   it("are not stretched by other records of it", () => {
@@ -119,6 +134,9 @@ describe("a span ID that stands again", () => {
       assert.deepEqual(facts(first, other), { spans: 2, duplicates: 1 });
       assert.deepEqual(facts(first, other, other, first), { spans: 2, duplicates: 1 });
     }
+    const unnamed = span("s", 1, 10);
+    assert.deepEqual(facts(unnamed, span("s", 1, 10, { operation: "y" })), { spans: 1, duplicates: 0 }, "a name may come later");
+    assert.deepEqual(facts(first, unnamed, span("s", 1, 10, { operation: "y" }), unnamed), { spans: 2, duplicates: 1 }, "whatever stands before");
     const childOf = (parent: string) => span("s", 0, 10, { parent_span_id: parent });
     assert.deepEqual(facts(childOf("p"), childOf("q")), { spans: 2, duplicates: 1 });
   });
