@@ -60,22 +60,35 @@ function blockOf(value: unknown): readonly string[] | undefined {
 interface PythonException {
   readonly exc_type: string;
   readonly exc_value?: unknown;
+  readonly exc_notes?: unknown;
   readonly frames?: unknown;
+  /** The members of a group: a list each, as of a record. */
+  readonly exceptions?: unknown;
 }
+
+/** Groups within groups are the log's: what is deeper is shown as it is written. */
+const deepestGroup = 20;
 
 function isException(value: unknown): value is PythonException {
   return typeof value === "object" && value !== null && "exc_type" in value && typeof value.exc_type === "string";
 }
 
-function exceptionLines({ exc_type: type, exc_value: message, frames }: PythonException): string[] {
-  const lines = [typeof message === "string" && message !== "" ? `${type}: ${message}` : type];
-  const listed: readonly unknown[] = Array.isArray(frames) ? frames : [];
-  for (const frame of listed) {
+function exceptionLines({ exc_type: type, exc_value: message, exc_notes: notes, frames, exceptions }: PythonException, depth = 0): string[] {
+  const lines = [...linesOf(typeof message === "string" && message !== "" ? `${type}: ${message}` : type), ...listOf(notes).flatMap((note) => linesOf(plain(note)))];
+  for (const frame of listOf(frames)) {
     if (typeof frame !== "object" || frame === null) continue;
     const { filename, lineno, name } = frame as Readonly<Record<string, unknown>>;
     lines.push(`  ${plain(filename)}:${plain(lineno)} in ${plain(name)}`);
   }
+  for (const member of listOf(exceptions).flatMap((each) => (Array.isArray(each) ? (each as readonly unknown[]) : [each]))) {
+    const own = isException(member) && depth < deepestGroup ? exceptionLines(member, depth + 1) : [jsonText(member)];
+    lines.push(...own.map((line) => `  ${line}`));
+  }
   return lines;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function plain(value: unknown): string {

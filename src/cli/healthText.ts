@@ -1,6 +1,5 @@
-import type { AgentHealth, HealthReason, HealthReport, HealthState, TraceSummary } from "../engine/api";
-import { formatShare, reasonWords } from "../engine/format";
-import { formatCount } from "./numbers";
+import type { AgentHealth, HealthReport, HealthState, TraceSummary } from "../engine/api";
+import { formatCount, formatShare, reasonsInWords } from "../engine/format";
 import type { Session } from "./session";
 import { totals } from "./summaryText";
 import { type Cell, type Column, tableLines } from "./table";
@@ -12,18 +11,12 @@ const stateStyles: Readonly<Record<HealthState, Style>> = { healthy: "green", un
 /** What people want to know: the state, why, and each agent's. */
 export async function writeHealthText({ output, terminal }: Session, { state, traces, agents, newestFailed, longest }: HealthReport): Promise<void> {
   await output.write(terminal.line([state, stateStyles[state]], "  ", ...totals({ ...traces, withoutTrace: 0 }, terminal)));
-  for (const reason of reasonLines({ traces, agents }, terminal)) await output.write(terminal.line("  ", reason));
+  for (const reason of reasonsInWords({ traces, agents }, (ns) => terminal.duration(ns))) await output.write(terminal.line("  ", reason));
   if (agents.length > 0) await output.write(terminal.line());
   if (agents.length > 0) for (const line of tableLines(agentColumns, agents.map((agent) => agentRow(agent, terminal)), terminal)) await output.write(line);
   const named = [["newest failed trace", newestFailed] as const, ["longest trace", longest] as const].filter(([, trace]) => trace !== undefined);
   if (named.length > 0) await output.write(terminal.line());
   for (const [what, trace] of named) if (trace) await output.write(terminal.line(`${what}  `, [trace.id, "bold"], `  ${aboutTrace(trace, terminal)}`));
-}
-
-function reasonLines({ traces, agents }: Pick<HealthReport, "traces" | "agents">, terminal: Terminal): string[] {
-  const words = (reason: HealthReason, of: "traces" | "calls") => reasonWords(reason, of, (ns) => terminal.duration(ns));
-  const ofAgents = agents.flatMap(({ agent, reasons }) => reasons.map((reason) => `${[agent, reason.action].filter(Boolean).join(" ")}: ${words(reason, "calls")}`));
-  return [...traces.reasons.map((reason) => words(reason, "traces")), ...ofAgents];
 }
 
 const agentColumns: readonly Column[] = [

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { formatBytes } from "./numbers";
+import { formatBytes } from "../engine/format";
 import { Terminal, type TerminalStream, terminalTraits } from "./terminal";
 
 /** The line is drawn anew at most this often. */

@@ -42,12 +42,13 @@ function visible(value: unknown): string {
   return text.replace(controlCharacters, escape);
 }
 
-/** C0 and C1 controls, and what makes text run the other way. */
-const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+/** Controls, line separators, what makes text run the other way, and what cannot be seen: a terminal obeys it, or it hides something. */
+const controlCharacters = /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
 function escape(character: string): string {
   const escapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-  return escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return escapes[character] ?? (code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`);
 }
 
 /** In quotes when it would not read as one value. */

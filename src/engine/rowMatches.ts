@@ -5,7 +5,7 @@ import { isOfLevel, levelTest } from "../trace/query/levelTerm";
 import { parseQuery, QueryError } from "../trace/query/query";
 import type { RecordTerm } from "../trace/query/recordTerm";
 import { rowFilter, type RowTables } from "../trace/query/rowFilter";
-import { kindCodes, statusesByCode } from "../trace/treeRows";
+import { kindCodes, rowStatuses } from "../trace/treeRows";
 import { filesOfRows } from "./rowFiles";
 import { rowsAtOnce, TextSearch } from "./textSearch";
 import type { Searched } from "./traceSearch";
@@ -53,7 +53,7 @@ function tablesOf(view: TraceView, { columns: { names } }: Pick<Searched, "colum
     return text;
   };
   return {
-    status: (row) => statusesByCode[rows.status[row] ?? 0] ?? "ok",
+    status: (row) => rowStatuses[rows.status[row] ?? 0] ?? "ok",
     isStale: (row) => view.isStale(row),
     duration: (row) => (rows.end[row] ?? NaN) - (rows.start[row] ?? NaN),
     selfTime: (row) => rows.selfTime[row] ?? NaN,

@@ -4,7 +4,7 @@ import type { TimelinePath } from "../protocol/timeline";
 import { surelySkewed } from "../trace/correctedClocks";
 import { causalRows, criticalPath, type CriticalRows, type PathSegment } from "../trace/criticalPath";
 import { gaps } from "../trace/gaps";
-import { kindCodes, statusCodes } from "../trace/treeRows";
+import { kindCodes, rowStatusCodes } from "../trace/treeRows";
 import { rules } from "../trace/why";
 import type { TraceView } from "./traceView";
 
@@ -25,7 +25,7 @@ export async function highlightsOf({ names }: RecordColumns, view: TraceView): P
   let longest = -1;
   for (let row = 0; row < rows.length; row++) {
     const duration = (rows.end[row] ?? NaN) - (rows.start[row] ?? NaN);
-    if (rows.kind[row] !== kindCodes.span || rows.status[row] === statusCodes.in_progress || !(duration > longest)) continue;
+    if (rows.kind[row] !== kindCodes.span || rows.status[row] === rowStatusCodes.in_progress || !(duration > longest)) continue;
     longest = duration;
     slowest = row;
   }

@@ -6,7 +6,7 @@ import { timeOfRecord } from "../trace/correctedClocks";
 import { shownTraceId } from "../trace/identity";
 import { rowTree } from "../trace/rowTree";
 import { compareTimes } from "../trace/times";
-import { kindCodes, kinds, statusCodes, statusesByCode, type TreeRows } from "../trace/treeRows";
+import { kindCodes, kinds, rowStatusCodes, rowStatuses, type TreeRows } from "../trace/treeRows";
 import type { AssembledTrace } from "../trace/traceStore";
 import type { RecordDetails } from "./recordDetails";
 import { recordLists, type RecordLists } from "./recordLists";
@@ -106,7 +106,7 @@ export class TraceView {
   /** In progress in a source that has ended. */
   isStale(row: number): boolean {
     const { kind, index, status } = this.rows;
-    if (status[row] !== statusCodes.in_progress || kind[row] === kindCodes.missing) return false;
+    if (status[row] !== rowStatusCodes.in_progress || kind[row] === kindCodes.missing) return false;
     const { hops, spans } = this.trace;
     const first = (kind[row] === kindCodes.hop ? hops : spans)[index[row] ?? -1]?.firstRow ?? -1;
     return first >= 0 && this.#hasEnded(this.#columns.source(first));
@@ -132,13 +132,13 @@ export class TraceView {
       key,
       start,
       // What is in progress lasts until the last instant that the trace knows of.
-      duration: end.map((until, row) => (status[row] === statusCodes.in_progress ? duration : until) - (start[row] ?? NaN)),
+      duration: end.map((until, row) => (status[row] === rowStatusCodes.in_progress ? duration : until) - (start[row] ?? NaN)),
       selfTime,
       parent,
       depth,
       agent,
       name: Int32Array.from({ length }, (_, row) => this.words.nameNumber(kinds[kind[row] ?? 0] ?? "hop", index[row] ?? -1)),
-      status: status.map((code) => statusOrder.indexOf(statusesByCode[code] ?? "ok")),
+      status: status.map((code) => statusOrder.indexOf(rowStatuses[code] ?? "ok")),
       flags,
     };
     return { agents: [...agents.keys()].map((name) => this.#columns.names.textOf(name)), columns };

@@ -44,9 +44,14 @@ const errorKeys = ["error", "err", "error_msg", "tags.error", "fields.error"];
 /** The message of a record, which some producers end with a stack. */
 const eventKeys = ["message", "msg", "event"];
 
+/** An exception that a record has as a list. */
+export function listedException(fields: JsonObject): LoggedException | undefined {
+  return firstOf(listKeys, (key) => firstOf(valuesAt(fields, key), exceptionOfList));
+}
+
 /** What a record says of an exception, in any form of FORMATS.md; undefined when it tells of none. */
 export function exceptionOf(fields: JsonObject): LoggedException | undefined {
-  const listed = firstOf(listKeys, (key) => firstOf(valuesAt(fields, key), exceptionOfList));
+  const listed = listedException(fields);
   if (listed) return listed;
   const inParts = partKeys.flatMap((key) => exceptionAt(fields, key) ?? []);
   const named = inParts.find(({ frames }) => frames.length > 0) ?? inParts[0] ?? plainException(fields);

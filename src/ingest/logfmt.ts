@@ -62,7 +62,7 @@ const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
 
 function unquoted(written: string): string {
   const escape = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/g;
-  return written.slice(1, -1).replace(escape, (_all, unit: string | undefined, byte: string | undefined, char = "") => {
+  return written.slice(1, -1).replace(escape, (_all, unit: string | undefined, byte: string | undefined, char: string) => {
     const code = unit ?? byte;
     return code === undefined ? (escapes[char] ?? char) : String.fromCharCode(parseInt(code, 16));
   });

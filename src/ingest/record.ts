@@ -1,3 +1,4 @@
+import { listedException } from "./exception";
 import { parseJsonObject, valuesAt, type JsonObject } from "./jsonObject";
 import { cleanLine, endOfPrefix, startOfObject } from "./lineText";
 import { parseLogfmt } from "./logfmt";
@@ -15,6 +16,16 @@ export function decodeRecord(text: string): JsonObject {
 
 /** The error that a record tells of, in one line: its type and message, or "". */
 export function errorOf(fields: JsonObject): string {
+  return plainErrorOf(fields) || listedErrorOf(fields);
+}
+
+/** Of an exception that is written as a list, as structlog's `dict_tracebacks` does. */
+function listedErrorOf(fields: JsonObject): string {
+  const { type = "", message = "" } = listedException(fields) ?? {};
+  return [type, message.split("\n")[0] ?? ""].filter(Boolean).join(": ");
+}
+
+function plainErrorOf(fields: JsonObject): string {
   const plain = firstText(fields, ["error", "error.message", "err.message", "exception", "exc_info", "error_message", "tags.error"]);
   const type = firstText(fields, ["error_type", "error.type", "exc_type", "err.type", "err.name"]);
   const message = plain.includes("Traceback") ? (plain.trimEnd().split("\n").at(-1) ?? "") : (plain.split("\n")[0] ?? "");

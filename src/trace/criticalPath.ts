@@ -1,5 +1,5 @@
 import { compareTimes } from "./times";
-import { kindCodes, statusCodes, type TreeRows } from "./treeRows";
+import { kindCodes, rowStatusCodes, type TreeRows } from "./treeRows";
 
 /** A stretch of time that a row accounts for alone on the critical path; ns after the trace's start. */
 export interface PathSegment {
@@ -172,7 +172,7 @@ export function criticalPathOf(trace: PathTrace, rows: PathRows, root?: number):
 export function causalRows(trace: PathTrace, rows: PathRows): CriticalRows {
   const isOf = (row: number, kind: keyof typeof kindCodes) => rows.kind[row] === kindCodes[kind];
   const start = rows.start.map((ns, row) => (isOf(row, "missing") ? NaN : ns));
-  const end = rows.end.map((ns, row) => (isOf(row, "missing") ? NaN : rows.status[row] === statusCodes.in_progress ? trace.duration : ns));
+  const end = rows.end.map((ns, row) => (isOf(row, "missing") ? NaN : rows.status[row] === rowStatusCodes.in_progress ? trace.duration : ns));
   const parent = rows.parent.slice();
   const named = namedSenders(trace, rows);
   const isSentHop = (row: number) => isOf(row, "hop") && (parent[row] ?? -1) >= 0;

@@ -13,3 +13,14 @@ export function reasonWords({ measure, value, limit }: HealthReason, of: "traces
       return `silent for ${duration(value)}, more than ${duration(limit)}`;
   }
 }
+
+interface Reasons {
+  readonly traces: { readonly reasons: readonly HealthReason[] };
+  readonly agents: readonly { readonly agent: string; readonly reasons: readonly (HealthReason & { readonly action: string })[] }[];
+}
+
+/** All of them, a line each: those of the traces, then of each agent and its actions. */
+export function reasonsInWords({ traces, agents }: Reasons, duration = formatDuration): string[] {
+  const ofAgents = agents.flatMap(({ agent, reasons }) => reasons.map((reason) => `${[agent || "(no agent)", reason.action].filter(Boolean).join(" ")}: ${reasonWords(reason, "calls", duration)}`));
+  return [...traces.reasons.map((reason) => reasonWords(reason, "traces", duration)), ...ofAgents];
+}

@@ -3,7 +3,7 @@ import type { AssembledTrace } from "./assemble";
 import { childrenByStart, type Children } from "./childLists";
 import { coveredLength } from "./statistics";
 import { greatest, least } from "./times";
-import { kindCodes, statusCodes, TreeRows } from "./treeRows";
+import { kindCodes, rowStatusCodes, TreeRows } from "./treeRows";
 
 /** A record is the first of one hop, one span, one bracket and one missing parent at most. */
 const keyKinds = { hop: 0, span: 1, bracket: 2, missing: 3 } as const;
@@ -26,12 +26,12 @@ export function rowTree(columns: RecordColumns, trace: AssembledTrace): TreeRows
   let node = 0;
   for (const [index, { firstRow, status, start, end }] of hops.entries()) {
     nodes.key[node] = keyOf(columns, firstRow, keyKinds.hop);
-    nodes.status[node] = statusCodes[status];
+    nodes.status[node] = rowStatusCodes[status];
     setNode(node++, "hop", index, start, end);
   }
   for (const [index, { id, firstRow, status, start, end }] of spans.entries()) {
     nodes.key[node] = keyOf(columns, firstRow, id === 0 ? keyKinds.bracket : keyKinds.span);
-    nodes.status[node] = statusCodes[status];
+    nodes.status[node] = rowStatusCodes[status];
     setNode(node++, "span", index, start, end);
   }
   for (const { span, start, end } of missing) {
@@ -94,7 +94,7 @@ function setSelfTimes({ hops, spans, duration }: AssembledTrace, nodes: TreeRows
   const parentSpan = new Int32Array(nodes.length).fill(-1);
   for (const [index, span] of spans.entries()) parentSpan[firstSpan + index] = span.parent < 0 ? -1 : firstSpan + span.parent;
   const childSpans = childrenByStart(parentSpan, nodes.length, nodes.start);
-  const until = nodes.end.map((end, node) => (nodes.status[node] === statusCodes.in_progress ? duration : end));
+  const until = nodes.end.map((end, node) => (nodes.status[node] === rowStatusCodes.in_progress ? duration : end));
   for (let node = 0; node < nodes.length; node++) {
     const { from, nodes: listed } = nodes.kind[node] === kindCodes.span ? childSpans : children;
     const start = nodes.start[node] ?? NaN;

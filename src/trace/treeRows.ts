@@ -2,9 +2,9 @@ import type { TraceStatus } from "./status";
 
 /** The codes of {@link TreeRows.kind} and {@link TreeRows.status}. */
 export const kindCodes = { hop: 0, span: 1, missing: 2 } as const;
-export const statusCodes = { ok: 0, error: 1, in_progress: 2 } as const satisfies Record<TraceStatus, number>;
+export const rowStatusCodes = { ok: 0, error: 1, in_progress: 2 } as const satisfies Record<TraceStatus, number>;
 export const kinds = ["hop", "span", "missing"] as const;
-export const statusesByCode = ["ok", "error", "in_progress"] as const satisfies readonly TraceStatus[];
+export const rowStatuses = ["ok", "error", "in_progress"] as const satisfies readonly TraceStatus[];
 
 /** A node of the tree that the explorer and the timeline show. */
 export interface TreeRow {
@@ -58,7 +58,7 @@ export class TreeRows {
   /** One row as an object. */
   at(row: number): TreeRow | undefined {
     const kind = kinds[this.kind[row] ?? -1];
-    const status = statusesByCode[this.status[row] ?? -1];
+    const status = rowStatuses[this.status[row] ?? -1];
     if (kind === undefined || status === undefined) return undefined;
     const { index, key, parent, depth, descendants, start, end, selfTime } = this;
     return {

@@ -1,7 +1,7 @@
 /** The values of a record as a list in which objects and lists fold. */
 import type { TimelineAttribute, TimelineMembers } from "../protocol/timeline";
 import { copiedText, findAttributes, type FoundAttributes } from "./attributeSearch";
-import { counted } from "./countedWords";
+import { counted } from "../trace/quantities";
 import { copyButton, textElement } from "./detailsSection";
 import { displayLines, displayText } from "./displayText";
 import { element } from "./element";

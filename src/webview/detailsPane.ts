@@ -1,7 +1,7 @@
 /** What is known of the selected row: what it says, its exception, its events and records, the raw line, and why it is there. */
 import type { TimelineDetails, TimelineEvent, TimelineException, TimelineLink, TimelineRecords } from "../protocol/timeline";
 import { AttributeTree } from "./attributeTree";
-import { counted } from "./countedWords";
+import { counted } from "../trace/quantities";
 import { copyButton, iconButton, linkButton, pairsSection, section, textElement, type Pairs } from "./detailsSection";
 import { displayLines } from "./displayText";
 import { element } from "./element";

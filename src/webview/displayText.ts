@@ -1,12 +1,11 @@
 /** Text from a log is hostile: what would break a line, hide or reorder letters is shown as a sign of its own. */
 
+import { hostileSigns } from "../trace/hostileSigns";
+
 /** Longer texts are cut: a row shows one line. */
 const longest = 1000;
 /** So much of a text of many lines is shown. */
 const longestOfLines = 20_000;
-
-/** Controls (C0, C1, DEL), line and paragraph separators, bidi controls, zero-width signs and lone surrogates. */
-const unsafe = /[\p{Cc}\u2028\u2029\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\p{Cs}]/gu;
 
 /** The text in one line, with control characters as their pictures (`␊`) and other invisible ones as `�`. */
 export function displayText(text: string): string {
@@ -26,7 +25,7 @@ function cutAt(text: string, most: number): string {
 }
 
 function withSigns(text: string): string {
-  return text.replace(unsafe, (sign) => {
+  return text.replace(hostileSigns, (sign) => {
     const code = sign.codePointAt(0) ?? 0;
     if (code < 0x20) return String.fromCodePoint(0x2400 + code);
     return code === 0x7f ? "␡" : "�";

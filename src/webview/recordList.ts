@@ -1,6 +1,6 @@
 /** The records of the selected row: by level, with or without those of the rows beneath it, more on demand. */
 import { mostRecords, type TimelineRecord, type TimelineRecordQuery, type TimelineRecords } from "../protocol/timeline";
-import { counted } from "./countedWords";
+import { counted } from "../trace/quantities";
 import { linkButton, textElement } from "./detailsSection";
 import { element } from "./element";
 

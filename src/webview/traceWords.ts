@@ -1,7 +1,7 @@
 /** What the toolbar says of a trace. */
 import type { TimelineData } from "../protocol/timeline";
 import { formatDuration } from "../trace/duration";
-import { counted } from "./countedWords";
+import { counted } from "../trace/quantities";
 import { displayText } from "./displayText";
 
 /** What went wrong in a few words, "" when nothing did: an error below a root that closed well is handled. */

@@ -1,13 +1,12 @@
 /** Text from a log is hostile: what a terminal would obey, or what hides or reorders letters, is shown as an escape. */
 
-/** Controls (C0, C1, DEL), line and paragraph separators, bidi and zero-width signs, lone surrogates, invisible tags. */
-const hostile = /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+import { hostileSigns } from "../../trace/hostileSigns";
 
 const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** The text in one line that no terminal acts upon. */
 export function visibleText(text: string): string {
-  return text.replace(hostile, (sign) => shortEscapes[sign] ?? codeEscape(sign));
+  return text.replace(hostileSigns, (sign) => shortEscapes[sign] ?? codeEscape(sign));
 }
 
 /**
@@ -15,7 +14,7 @@ export function visibleText(text: string): string {
  * stand; outside of strings JSON has none of them.
  */
 export function visibleJson(json: string): string {
-  return json.replace(hostile, (sign) => {
+  return json.replace(hostileSigns, (sign) => {
     let escapes = "";
     for (let unit = 0; unit < sign.length; unit++) escapes += codeEscape(sign.charAt(unit));
     return escapes;

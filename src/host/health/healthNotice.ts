@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
+import { reasonsInWords } from "../../engine/format";
 import { commands, healthSettings } from "../ids";
 import { asText } from "../itemWords";
 import type { HealthMonitor } from "./healthMonitor";
 import { HealthNews } from "./healthNews";
-import { reasonsOf, type Observation } from "./healthWords";
+import type { Observation } from "./healthWords";
 
 /** Tells of each change of health once, with the trace that tipped it; a setting, or its own button, mutes it. */
 export function announceHealth(monitor: HealthMonitor, onFailure: (error: unknown) => void): vscode.Disposable {
@@ -25,7 +26,7 @@ async function tell(state: "healthy" | "unhealthy", { report }: Observation): Pr
   const { tipped } = report;
   const answer =
     state === "unhealthy"
-      ? await vscode.window.showWarningMessage(vscode.l10n.t("Hopscope: unhealthy. {0}.", asText(inShort(reasonsOf(report)))), ...(tipped ? [openTrace] : []), showHealth, mute)
+      ? await vscode.window.showWarningMessage(vscode.l10n.t("Hopscope: unhealthy. {0}.", asText(inShort(reasonsInWords(report)))), ...(tipped ? [openTrace] : []), showHealth, mute)
       : await vscode.window.showInformationMessage(vscode.l10n.t("Hopscope: healthy again."), showHealth, mute);
   if (answer === openTrace) await vscode.commands.executeCommand(commands.openTimeline, tipped?.key);
   else if (answer === showHealth) await vscode.commands.executeCommand(commands.showHealth);

@@ -1,5 +1,5 @@
-import { formatDuration, formatShare, reasonWords } from "../../engine/format";
-import type { AgentHealth, HealthReasons, HealthReport, HealthState, HealthWindow } from "../../protocol/engine";
+import { formatDuration, formatShare, reasonsInWords } from "../../engine/format";
+import type { AgentHealth, HealthReport, HealthState, HealthWindow } from "../../protocol/engine";
 import { formatCount, separator } from "../itemWords";
 
 /** A report, and how many traces end in a second while something runs; 0 when none do. */
@@ -53,19 +53,13 @@ export function windowText(window: HealthWindow): string {
   return `the traces of the last ${formatDuration(window.ms * 1e6)}`;
 }
 
-/** Why it is unhealthy: of the traces, then of each agent and its actions. */
-export function reasonsOf({ traces, agents }: HealthReasons): string[] {
-  const ofAgents = agents.flatMap(({ agent, reasons }) => reasons.map((reason) => `${[agent || "(no agent)", reason.action].filter(Boolean).join(" ")}: ${reasonWords(reason, "calls")}`));
-  return [...traces.reasons.map((reason) => reasonWords(reason, "traces")), ...ofAgents];
-}
-
 /** The tooltip as Markdown. What a log says is escaped: nothing of it is a link, a picture or a table. */
 export function tooltipMarkdown(observation: Observation, minimum: number, commands: LinkCommands): string {
   const { report, window, rate } = observation;
   const { traces, agents, open } = report;
   const { ok, failed, inProgress, p50, p95, max } = traces;
   const lines = [headline(report, minimum)];
-  const reasons = reasonsOf(report);
+  const reasons = reasonsInWords(report);
   if (reasons.length > 0) lines.push(reasons.slice(0, mostAgents).map((reason) => `- ${escaped(reason, longestReason)}`).join("\n"));
   const counts = [`${formatCount(ok)} ok`, `${formatCount(failed)} failed`, inProgress > 0 ? `${formatCount(inProgress)} in progress or never finished` : "", rate > 0 ? `${formatRate(rate)} traces a second` : ""];
   lines.push(counts.filter(Boolean).join(separator));

@@ -3,7 +3,7 @@ import type { AgentHealth, HealthDetails } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
 import { reasonWords } from "../../trace/reasonWords";
 import { formatShare } from "../../trace/share";
-import { counted } from "../countedWords";
+import { counted } from "../../trace/quantities";
 import { displayText } from "../displayText";
 import { stepText } from "./clock";
 import { DataTable, type TableColumn } from "./dataTable";

@@ -1,7 +1,7 @@
 /** The Health page as it is for what is known. */
 import type { ActionRange, ShownHealth, TraceOfRange } from "../../protocol/health";
 import type { Page } from "../../protocol/lists";
-import { counted } from "../countedWords";
+import { counted } from "../../trace/quantities";
 import { displayText } from "../displayText";
 import type { ThemeKind } from "../palette";
 import { AgentTable } from "./agentTable";

@@ -1,7 +1,7 @@
 /** What the histogram of an action's durations says and chooses. */
 import type { ActionDurations, DurationBar } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
-import { counted } from "../countedWords";
+import { counted } from "../../trace/quantities";
 import type { ChosenAction } from "./keptHealth";
 
 /** The action that is shown: the one that was chosen, else the one with most hops; undefined without any. */

@@ -2,7 +2,7 @@
 import type { HealthReport, ShownHealth } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
 import { formatShare } from "../../trace/share";
-import { counted } from "../countedWords";
+import { counted } from "../../trace/quantities";
 import { formatRate, reasonsOf, tellingRate, windowChoices } from "./healthWords";
 import { Icon, StateMark, TraceLink } from "./parts";
 import { usePage } from "./pageContext";

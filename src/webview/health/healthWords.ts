@@ -2,7 +2,7 @@
 import type { HealthReasons, HealthState } from "../../protocol/health";
 import { parseHealthWindow } from "../../trace/healthWindow";
 import { reasonWords } from "../../trace/reasonWords";
-import { counted } from "../countedWords";
+import { counted } from "../../trace/quantities";
 import { displayText } from "../displayText";
 
 export const stateWords: Readonly<Record<HealthState, string>> = { healthy: "Healthy", unhealthy: "Unhealthy", unknown: "Too early to tell" };

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { HealthDetails } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
 import { formatShare } from "../../trace/share";
-import { counted } from "../countedWords";
+import { counted } from "../../trace/quantities";
 import { durationAxis, lineRuns, shareAxis } from "./chartShapes";
 import { stepText } from "./clock";
 import { historyRows, HistoryTable } from "./historyTable";

@@ -1,6 +1,6 @@
 /** The errors of all logs by their cause, the most frequent first. */
 import type { HealthDetails } from "../../protocol/health";
-import { counted } from "../countedWords";
+import { counted } from "../../trace/quantities";
 import { displayText } from "../displayText";
 import { momentText } from "./clock";
 import { DataTable, type TableColumn } from "./dataTable";

@@ -3,7 +3,7 @@ import type { ActionRange, TraceOfRange } from "../../protocol/health";
 import type { Page, TraceSummary } from "../../protocol/lists";
 import { formatDuration } from "../../trace/duration";
 import { shortId } from "../../trace/shortId";
-import { counted } from "../countedWords";
+import { counted } from "../../trace/quantities";
 import { displayText } from "../displayText";
 import { momentText } from "./clock";
 import { DataTable } from "./dataTable";

@@ -97,6 +97,24 @@ describe("the tree of a trace in a terminal", () => {
     ]);
   });
 
+  it("shows the notes of an exception and the members of a group", async () => {
+    const member = (name: string, more = {}) => ({ exc_type: name, exc_value: "no", ...more });
+    const exception = [member("ExceptionGroup", { exc_notes: ["first note", "second\nnote"], exceptions: [[member("KeyError", { frames: [{ filename: "/app/x.py", lineno: 7, name: "answer" }] })], [member("OSError")], ["not one"]] })];
+    const shown = (await tree([hop(0, "gateway"), record(1, 0, "failed", 0, { fields: { exception } })])).slice(2);
+    const margin = shown[0]?.indexOf("exception:") ?? 0;
+    assert.deepEqual(shown.map((line) => line.slice(margin)), [
+      "exception:",
+      "  ExceptionGroup: no",
+      "  first note",
+      "  second",
+      "  note",
+      "    KeyError: no",
+      "      /app/x.py:7 in answer",
+      "    OSError: no",
+      '    "not one"',
+    ]);
+  });
+
   it("shows an exception of structlog's dict_tracebacks with its frames", async () => {
     const exception = [{ exc_type: "ValueError", exc_value: "no", frames: [{ filename: "/app/x.py", lineno: 7, name: "answer" }] }];
     const shown = await tree([hop(0, "gateway"), record(1, 0, "boom", 0, { fields: { exception } })]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
+import { hostileSigns } from "../../../src/trace/hostileSigns";
 import { addLevel, consoleRenderer, type ConsoleRendererOptions, createLogger, MemoryDestination, mergeContext, renderException, renderStructuredException, addTimestamp, type Processor } from "../../../src/core";
 
 function printed(options: ConsoleRendererOptions, ...more: readonly Processor[]) {
@@ -35,6 +36,12 @@ describe("console renderer", () => {
     structured.log.error("failed", { exc_info: error });
     const [, ...lines] = structured.text().split("\n");
     assert.equal((JSON.parse(lines.join("\n")) as { exc_type: string }[])[0]?.exc_type, "RangeError");
+  });
+
+  it("lets nothing through that Hopscope's own views would not show either", () => {
+    const { log, text } = printed({ colors: false });
+    for (let from = 0; from < 0xf0000; from += 0x1000) log.info("x", { k: String.fromCodePoint(...Array.from({ length: 0x1000 }, (_, index) => from + index)) });
+    for (const line of text().split("\n")) assert.equal(line.search(hostileSigns), -1);
   });
 
   it("lets no control character through to the terminal", () => {

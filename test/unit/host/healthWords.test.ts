@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { marked, type Token, type Tokens } from "marked";
-import { escaped, formatRate, iconOf, reasonsOf, spokenText, summaryText, tooltipMarkdown, windowText, type Observation } from "../../../src/host/health/healthWords";
+import { reasonsInWords } from "../../../src/engine/format";
+import { escaped, formatRate, iconOf, spokenText, summaryText, tooltipMarkdown, windowText, type Observation } from "../../../src/host/health/healthWords";
 import type { AgentHealth, HealthReport, TraceSummary } from "../../../src/protocol/engine";
 
 const nothing = { traces: 0, ok: 0, failed: 0, inProgress: 0, errorRate: NaN, p50: NaN, p95: NaN, p99: NaN, max: NaN };
@@ -79,7 +80,7 @@ describe("the words of health", () => {
     const traces = { ...nothing, state: "unhealthy", reasons: [{ measure: "errorRate", action: "", value: 0.34, limit: 0.2 }] } as const;
     const slow = agent("llm", { state: "unhealthy", reasons: [{ measure: "p95", action: "ask", value: 251e6, limit: 250e6 }] });
     const silent = agent("cron", { state: "unhealthy", reasons: [{ measure: "silence", action: "", value: 90e9, limit: 60e9 }] });
-    assert.deepEqual(reasonsOf({ traces, agents: [slow, silent] }), [
+    assert.deepEqual(reasonsInWords({ traces, agents: [slow, silent] }), [
       "34 % of the traces failed, more than 20 %",
       "llm ask: p95 of the calls is 251 ms, more than 250 ms",
       "cron: silent for 1 m 30 s, more than 1 m",

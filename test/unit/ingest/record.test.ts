@@ -68,6 +68,14 @@ describe("the facts of a record", () => {
   });
 });
 
+describe("the error of a record in one line", () => {
+  it("is that of a structured traceback, too", () => {
+    assert.equal(errorOf({ exception: [{ exc_type: "TimeoutError", exc_value: "no answer\nafter 3 s", frames: [] }] }), "TimeoutError: no answer");
+    assert.equal(errorOf({ exception: [{ exc_type: "KeyError", exc_value: "" }], error: "told" }), "told");
+    assert.equal(errorOf({ exception: ["a", "b"] }), "");
+  });
+});
+
 describe("a line of pairs", () => {
   it("is a record when it has two pairs and a time, a level or a message among them, by any key of these", () => {
     for (const key of ["timestamp", "ts", "t", "time", "@timestamp", "asctime", "level", "lvl", "severity", "levelname", "msg", "message", "event"]) {

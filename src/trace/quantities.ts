@@ -1,4 +1,4 @@
-/** How numbers other than durations are written for people. */
+/** How Hopscope writes counts and sizes, wherever they are shown. */
 
 const byteUnits = ["bytes", "kB", "MB", "GB", "TB", "PB"];
 
@@ -13,9 +13,11 @@ export function formatBytes(bytes: number): string {
   return `${Number(value.toPrecision(3))} ${byteUnits[unit] ?? ""}`;
 }
 
+const integers = new Intl.NumberFormat("en-US");
+
 /** `412,003` */
 export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
+  return integers.format(count);
 }
 
 /** `1 trace`, `2 traces` */
