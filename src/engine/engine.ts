@@ -99,10 +99,10 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
     );
   }
 
-  async open({ isQuiet = false, ...log }: Params<EngineContract, "open">, signal?: AbortSignal): Promise<SourceSummary> {
+  async open({ isQuiet = false, endIsTold = false, ...log }: Params<EngineContract, "open">, signal?: AbortSignal): Promise<SourceSummary> {
     signal?.throwIfAborted();
     const { follow } = log;
-    const source = await SourceFile.open({ ...log, id: this.#nextSource++, isQuiet });
+    const source = await SourceFile.open({ ...log, id: this.#nextSource++, isQuiet, endIsTold });
     if (signal?.aborted) {
       await source.close();
       signal.throwIfAborted();
@@ -359,8 +359,8 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
     const followed = this.#sources.followed();
     await Promise.all(followed.filter(({ hintedAt }) => Date.now() - hintedAt > hintedMs).map((source) => this.#readOn(source, false)));
     for (const source of followed) {
-      const { id } = source.options;
-      if (Date.now() - source.grewAt < this.#options.quietMs || this.#store.hasEnded(id) || !this.#sources.has(source)) continue;
+      const { id, endIsTold } = source.options;
+      if (endIsTold || Date.now() - source.grewAt < this.#options.quietMs || this.#store.hasEnded(id) || !this.#sources.has(source)) continue;
       this.#store.endSource(id);
       this.#changed();
     }

@@ -21,6 +21,8 @@ export interface SourceOptions {
   readonly follow: boolean;
   /** It is listed nowhere until it holds a record. */
   readonly isQuiet: boolean;
+  /** Who opened it says when nothing more comes: its silence is no end. */
+  readonly endIsTold: boolean;
 }
 
 /** What reading needs beside the file. */

@@ -235,6 +235,7 @@ export interface EngineContract {
      * Opens a file and reads what is in it; answers when it has caught up. An abort forgets the source.
      * @param follow whether the file may still grow: it is read on until `end`
      * @param isQuiet the source is listed nowhere until it holds a record
+     * @param endIsTold whether `end` will be called when nothing more comes: its silence is no end, as at a breakpoint
      */
     readonly open: (params: {
       readonly path: string;
@@ -243,6 +244,7 @@ export interface EngineContract {
       readonly label: string;
       readonly kind: SourceKind;
       readonly follow: boolean;
+      readonly endIsTold?: boolean;
       readonly isQuiet?: boolean;
     }) => SourceSummary;
     /** The source will not grow any more: reads the rest; what is in progress was never finished. */

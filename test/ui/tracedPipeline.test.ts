@@ -121,6 +121,16 @@ describe("Run Traced Pipeline in the workbench", function () {
     // An icon stands before the text.
     assert.match(await opened.workbench.statusBarText("hopscope.hopscope"), new RegExp(`${percent} % failed · p95 \\d+(\\.\\d+)? (ms|s)$`));
   });
+
+  it("is there once after a reload of the window that both its row and its timeline outlive", async () => {
+    const { workbench } = opened;
+    await workbench.reload();
+    await workbench.showHopscope();
+    await workbench.timelineDrawn();
+    await workbench.row(/Traced Pipeline/).waitFor();
+    const rows = (await workbench.visibleRows()).filter(({ level }) => level === 1);
+    assert.deepEqual(rows.map(({ description }) => /8 traces/.test(description)), [true]);
+  });
 });
 
 /** For each row in sight how many coloured pixels stand on the canvas beside it, at the height of its bar. */

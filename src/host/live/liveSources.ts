@@ -57,7 +57,7 @@ export class LiveSources {
           this.#note(path, { label, origin, args, outcome: "", isLive: true, isPinned: false, cut: live.cut, folded: live.folded });
           hints.set(path, atMostEvery(hintMs, () => tellGrown(path)));
           try {
-            const { id } = await engine.call("open", { path, streams: streamsPath(path), label, kind: "run", follow: true, isQuiet });
+            const { id } = await engine.call("open", { path, streams: streamsPath(path), label, kind: "run", follow: true, isQuiet, endIsTold: true });
             this.#open.set(path, id);
           } catch (error) {
             // Its lines are kept all the same.

@@ -109,6 +109,19 @@ describe("the engine", () => {
       assert.deepEqual([second.traces, second.sources[0]?.counts.records, second.sources[0]?.statistics.traces], [["c:U"], 3, 2]);
     });
 
+    it("takes nothing for never finished that is silent while who opened it will tell its end, as at a breakpoint", async () => {
+      await engine.configure({ keys: {}, zoneOffsetMinutes: 0, quietMs: 1 });
+      const [path, other] = ["run.log", "file.log"].map((name) => written(name, line(0, "message_received", name)));
+      const run = await engine.open({ path: path ?? "", label: "run", kind: "run", follow: true, endIsTold: true });
+      const file = await open(other ?? "", true);
+      await engine.children({ key: "c:file.log", parent: "", offset: 0, limit: 10 });
+      // What is silent is looked for in all sources at once.
+      await watched.next(() => traces(file)[0]?.stale === true);
+      assert.equal(traces(run)[0]?.stale, false);
+      await engine.end({ source: run.id });
+      assert.equal(traces(run)[0]?.stale, true);
+    });
+
     it("takes a trace for never finished once the file was silent for long enough, until it goes on", async () => {
       const quiet = (quietMs: number) => engine.configure({ keys: {}, zoneOffsetMinutes: 0, quietMs });
       const path = written("growing.log", line(0, "message_received", "T"));
