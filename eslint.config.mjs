@@ -9,12 +9,12 @@ const rooms = {
   core: { node: true, npm: ["zod"] },
   pipeline: { ours: ["core"], node: true },
   ingest: { node: true, notNode: ["worker_threads"] },
-  trace: { only: { ingest: ["columns", "identifier", "instant", "level", "record"], core: ["metrics", "health"] } },
+  trace: { only: { ingest: ["columns", "identifier", "instant", "level", "record"] } },
   protocol: { types: ["trace"], npm: ["zod/mini"] },
   engine: { ours: ["ingest", "trace", "protocol"], node: true },
   host: { ours: ["engine", "protocol", "core"], node: true, npm: ["vscode"] },
   webview: { ours: ["protocol", "trace"], npm: ["preact", "preact/hooks", "preact/jsx-runtime", "@dagrejs/dagre"] },
-  cli: { ours: ["engine"], only: { core: ["redaction"] }, node: true, npm: ["commander"] },
+  cli: { ours: ["engine"], node: true, npm: ["commander"] },
 };
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");

@@ -1,4 +1,5 @@
 import type { RecordColumns } from "../ingest/columns";
+import { levels } from "../ingest/level";
 import type { AssembledTrace } from "../trace/traceStore";
 import type { TreeRow } from "../trace/treeRows";
 import type { RecordDetails } from "./recordDetails";
@@ -60,7 +61,7 @@ export class RowWords {
     const closing = hops[rootHop]?.closeRow ?? -1;
     const own = closing >= 0 ? (await this.#details.of(closing)).error : "";
     if (own) return own;
-    const first = rows.find((row) => this.#columns.level(row) >= 5);
+    const first = rows.find((row) => this.#columns.level(row) >= levels.error);
     return first === undefined ? "" : (await this.#details.of(first)).error;
   }
 

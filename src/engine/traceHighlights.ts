@@ -2,7 +2,7 @@ import type { RecordColumns } from "../ingest/columns";
 import type { TraceHighlights } from "../protocol/engine";
 import type { TimelinePath } from "../protocol/timeline";
 import { surelySkewed } from "../trace/correctedClocks";
-import { causalRows, criticalPath, type CriticalRows, type PathSegment } from "../trace/criticalPath";
+import { criticalPathOf } from "../trace/criticalPath";
 import { gaps } from "../trace/gaps";
 import { kindCodes, rowStatusCodes } from "../trace/treeRows";
 import { rules } from "../trace/why";
@@ -29,7 +29,7 @@ export async function highlightsOf({ names }: RecordColumns, view: TraceView): P
     longest = duration;
     slowest = row;
   }
-  const { causal, segments } = pathOf(view);
+  const { causal, segments } = criticalPathOf(view.trace, view.rows);
   const onPath = new Map<string, number>();
   let covered = 0;
   for (const { row, start, end } of segments) {
@@ -52,15 +52,10 @@ export async function highlightsOf({ names }: RecordColumns, view: TraceView): P
 
 /** The critical path as the timeline draws it. */
 export function timelinePath(view: TraceView): TimelinePath {
-  const { segments } = pathOf(view);
+  const { segments } = criticalPathOf(view.trace, view.rows);
   return {
     row: Int32Array.from(segments, ({ row }) => row),
     start: Float64Array.from(segments, ({ start }) => start),
     end: Float64Array.from(segments, ({ end }) => end),
   };
-}
-
-function pathOf({ trace, rows }: TraceView): { readonly causal: CriticalRows; readonly segments: readonly PathSegment[] } {
-  const causal = causalRows(trace, rows);
-  return { causal, segments: criticalPath(causal, Math.max(0, rows.rowOfHop(trace.rootHop))) };
 }

@@ -1,6 +1,6 @@
 /**
  * One typed, cancellable request protocol for every boundary between two threads or two windows:
- * the host and the engine's worker, the host and the timeline page.
+ * the host and the engine's worker, the host and its pages, the timeline and Health.
  *
  * A boundary is a {@link Contract}: calls, which a client makes and a server answers, and events, which
  * the server sends on its own. Every call ends: with a result, with the handler's error, or with an

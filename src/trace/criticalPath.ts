@@ -157,9 +157,9 @@ export interface PathTrace {
  * The critical path of a trace from its root hop, or the first row when it has no hop. Rows keep their indexes.
  * @param root index of another row to start from
  */
-export function criticalPathOf(trace: PathTrace, rows: PathRows, root?: number): PathSegment[] {
-  const start = root ?? Math.max(0, rows.rowOfHop(trace.rootHop));
-  return criticalPath(causalRows(trace, rows), start);
+export function criticalPathOf(trace: PathTrace, rows: PathRows, root?: number): { readonly causal: CriticalRows; readonly segments: readonly PathSegment[] } {
+  const causal = causalRows(trace, rows);
+  return { causal, segments: criticalPath(causal, root ?? Math.max(0, rows.rowOfHop(trace.rootHop))) };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { FactTable } from "./factTable";
 import type { ObservedBlock } from "./observedBlock";
 import { valueAmong } from "./statistics";
 
-/** Of which traces health is told: those that ended last, those of the latest time, or all. */
+/** Of which traces health is told: those that began last among the ended ones, those of the latest time, or all. */
 export type HealthWindow = { readonly kind: "all" } | { readonly kind: "traces"; readonly count: number } | { readonly kind: "time"; readonly ms: number };
 
 /** Enough to judge by, and few enough to tell how things are now. As settings write it. */

@@ -1,10 +1,9 @@
 import type { RecordColumns } from "../ingest/columns";
+import { levels } from "../ingest/level";
 import type { BracketTable } from "./brackets";
 import { PairTable } from "./pairTable";
 import { greatest, least } from "./times";
 import type { TraceRecords } from "./traceRecords";
-
-const errorLevel = 5;
 
 /** What the records of one span ID say. Times are ns after the trace's clock zero, NaN until known; rows -1. */
 export interface SpanDraft {
@@ -132,7 +131,7 @@ export class SpanDrafts {
       draft.hasStarted = true;
       draft.startedAt = this.#said(row, "start", at);
     } else if (event === this.#finished && !interval && Number.isNaN(draft.finishedAt)) draft.finishedAt = this.#said(row, "end", at);
-    const isGrave = records.level(record) >= errorLevel;
+    const isGrave = records.level(record) >= levels.error;
     if (draft.closeRow >= 0) return;
     if (event === this.#finished || interval) {
       draft.closeRow = row;

@@ -18,9 +18,7 @@ export function termOf(element: TraceElement | AgentElement | ErrorElement): str
     case "node":
       return nodeTerm(element.node);
     case "source":
-      return term("source", element.summary.label);
     case "trace":
-      return element.summary.action === "" ? undefined : term("action", element.summary.action);
     case "deep":
     case "more":
     case "command":

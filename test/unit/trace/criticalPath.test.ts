@@ -305,7 +305,7 @@ describe("the critical path of a trace that was read", () => {
       return `${reading.columns.names.textOf(hop?.agent ?? 0)}${ofSpan}`;
     };
     return criticalPathOf(trace, rows)
-      .map(({ row, start, end }) => `${name(row)} ${(end - start) / 1e6}`)
+      .segments.map(({ row, start, end }) => `${name(row)} ${(end - start) / 1e6}`)
       .join(", ");
   }
   const hop = (agent: string, start: number, end: number, fields: Written = {}) => [
@@ -371,9 +371,9 @@ describe("the critical path of a trace that was read", () => {
     const hops = [{ parent: -1 }, { parent: -1 }];
     const rows = Object.assign(new TreeRows(2), { index: Int32Array.of(1, 0), start: Float64Array.of(0, 2), end: Float64Array.of(3, 9) });
     const trace = { duration: 9, rootHop: 0, hops, spans: [] };
-    assert.deepEqual(criticalPathOf(trace, rows), [{ row: 1, start: 2, end: 9 }]);
-    assert.deepEqual(criticalPathOf(trace, rows, 0), [{ row: 0, start: 0, end: 3 }]);
-    assert.deepEqual([rows, new TreeRows(0)].map((some) => criticalPathOf({ ...trace, rootHop: -1 }, some)), [[{ row: 0, start: 0, end: 3 }], []]);
+    assert.deepEqual(criticalPathOf(trace, rows).segments, [{ row: 1, start: 2, end: 9 }]);
+    assert.deepEqual(criticalPathOf(trace, rows, 0).segments, [{ row: 0, start: 0, end: 3 }]);
+    assert.deepEqual([rows, new TreeRows(0)].map((some) => criticalPathOf({ ...trace, rootHop: -1 }, some).segments), [[{ row: 0, start: 0, end: 3 }], []]);
   });
 
   it("is found in trees of any spans and hops: parents lead to a root and the whole root is covered", () => {
@@ -391,7 +391,7 @@ describe("the critical path of a trace that was read", () => {
           for (let steps = 0; at >= 0; steps++, at = rows.parent[at] ?? -1) assert.ok(steps <= tree.length);
         });
         const root = tree.at(tree.rowOfHop(trace.rootHop));
-        const path = criticalPathOf(trace, tree);
+        const path = criticalPathOf(trace, tree).segments;
         assert.equal(path.reduce((sum, { start, end }) => sum + end - start, 0), (root?.end ?? NaN) - (root?.start ?? NaN));
       }),
       { numRuns: 200 },
