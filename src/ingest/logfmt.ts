@@ -1,4 +1,5 @@
 import type { JsonObject } from "./jsonObject";
+import { endOfPrefix } from "./lineText";
 import { endOfQuoted } from "./quotedText";
 import { keysWith } from "./recordKeys";
 
@@ -11,11 +12,12 @@ const { time, level, event } = keysWith();
 const tellingKeys = new Set([...time, ...level, ...event]);
 
 /**
- * The record of a logfmt line, or undefined when it is none: at least two pairs, one of them a time, a level or a message.
+ * The record of a logfmt line, or undefined when it is none: behind a known prefix at least two pairs, one of them a time, a level or a message.
  * A bare word behind the first pair is a flag: true. `k=` is null. Quoted values stay text, bare numbers that a double holds become numbers.
  */
-export function parseLogfmt(text: string): JsonObject | undefined {
-  if (!text.includes("=")) return undefined;
+export function parseLogfmt(line: string): JsonObject | undefined {
+  if (!line.includes("=")) return undefined;
+  const text = line.slice(endOfPrefix(line));
   const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   let pairs = 0;
   let telling = false;

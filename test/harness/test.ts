@@ -39,7 +39,7 @@ async function main(): Promise<number> {
   if (steps.some(needsVSCode)) context.vscode().catch(() => undefined);
   const slots = new Slots(Math.min(mostSideBySide, availableParallelism()));
   // The jobs of all steps stand in one line, so that no processor waits for the end of a step; each is told of in its turn.
-  const underWay = steps.map((step) => ({ step, outcomes: jobsOf(step, context).map((job) => (writes(step) ? slots.runAlone(guarded(job)) : slots.run(guarded(job)))) }));
+  const underWay = steps.map((step) => ({ step, outcomes: jobsOf(step, context).map((job) => slots.run(guarded(job))) }));
   const results: Counts[] = [];
   for (const { step, outcomes } of underWay) {
     console.log(`\n== ${step}`);
@@ -61,11 +61,6 @@ async function main(): Promise<number> {
 /** Whether it runs tests in windows of VS Code. */
 function needsVSCode(step: StepName): boolean {
   return step === "host" || step === "ui" || step === "python";
-}
-
-/** Whether it writes to what other steps read. */
-function writes(step: StepName): boolean {
-  return step === "package";
 }
 
 /** What a step does, in parts of which each can run beside the others. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transform } from "esbuild";
@@ -27,23 +27,36 @@ function examplesOf(guide: string): Example[] {
 const guide = readFileSync(join(repositoryRoot, "docs", "core.md"), "utf8");
 const examples = examplesOf(guide);
 
+/** The sources alone, to be built there: what is built here is in use by other tests. */
+function copyOfRepository(): string {
+  const copy = join(mkdtempSync(join(tmpdir(), "hopscope-sources-")), "hopscope");
+  const made = /^(\.git|\.vscode-test|dist|node_modules|out|.*\.vsix)$/;
+  for (const name of readdirSync(repositoryRoot)) if (!made.test(name)) cpSync(join(repositoryRoot, name), join(copy, name), { recursive: true });
+  symlinkSync(join(repositoryRoot, "node_modules"), join(copy, "node_modules"), "junction");
+  return copy;
+}
+
 describe("the package that npm makes", function () {
   this.timeout(3 * limitMs);
   let project: string;
+  let sources: string;
 
   const node = (...args: readonly string[]) => runProgram(process.execPath, args, limitMs, { cwd: project });
 
   before(async () => {
     project = mkdtempSync(join(tmpdir(), "hopscope-package-"));
     writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", version: "1.0.0", private: true }));
+    sources = copyOfRepository();
     const [npm, ...first] = npmCommand();
-    const packed = await runProgram(npm, [...first, "pack", "--json", "--pack-destination", project], limitMs, { cwd: repositoryRoot });
+    const packed = await runProgram(npm, [...first, "pack", "--json", "--pack-destination", project], limitMs, { cwd: sources });
     const [, file = ""] = /"filename": "(.+\.tgz)"/.exec(packed) ?? assert.fail(packed);
     // Its one dependency comes from here, so that the test needs no registry.
     cpSync(join(repositoryRoot, "node_modules", "zod"), join(project, "zod"), { recursive: true });
     await npmInstall(project, ["--offline", "--install-links", `./${file}`, "./zod"], limitMs);
   });
-  after(() => rmSync(project, { recursive: true, force: true }));
+  after(() => {
+    for (const folder of [project, join(sources, "..")]) rmSync(folder, { recursive: true, force: true });
+  });
 
   it("depends on zod and on nothing else", () => {
     const { packages } = JSON.parse(readFileSync(join(project, "package-lock.json"), "utf8")) as { packages: Record<string, unknown> };

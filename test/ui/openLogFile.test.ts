@@ -35,6 +35,13 @@ describe("Open Log File in the workbench", function () {
     await rm(workspace, { recursive: true, force: true });
   });
 
+  it("is among the buttons of a welcome that says what to do first; nothing else asks for attention", async () => {
+    const { workbench } = opened;
+    assert.deepEqual(await workbench.welcomeButtons(), ["Run Traced Pipeline", "Open Log File"]);
+    await workbench.screenshot(join(repositoryRoot, "out/screenshots/welcome.png"));
+    await workbench.hasAtMostNotifications(0);
+  });
+
   it("opens a log from the explorer's context menu into the tree", async () => {
     const { workbench } = opened;
     await workbench.showExplorer();

@@ -31,19 +31,6 @@ describe("slots", () => {
     assert.deepEqual(await Promise.all(results), ["a", "b", "c", "d"]);
   });
 
-  it("let a job run alone when all before it have ended, and before any that came later", async () => {
-    const { slots, begun, job, end } = stage(2);
-    const results = [slots.run(job("a")), slots.runAlone(job("alone")), slots.run(job("b"))];
-    await new Promise(setImmediate);
-    assert.deepEqual(begun, ["a"]);
-    await end("a");
-    assert.deepEqual(begun, ["a", "alone"]);
-    await end("alone");
-    assert.deepEqual(begun, ["a", "alone", "b"]);
-    await end("b");
-    await Promise.all(results);
-  });
-
   it("are free again when a job failed, and whoever asked for it is told", async () => {
     const { slots, begun, job, end } = stage(1);
     const failed = assert.rejects(slots.run(job("a")), /no disk/);

@@ -86,6 +86,13 @@ describe("a line of pairs", () => {
     }
   });
 
+  it("may stand behind what a container's runtime, a service manager or a logging module puts before it", () => {
+    for (const prefix of ["web_1  | ", "2026-01-01T00:00:00.123456789Z stdout F ", "2026-01-01 ", "2026/01/01 12:00:00 ", "Jan  1 12:00:00 host app[12]: ", "INFO:root:"]) {
+      assert.deepEqual({ ...parseLogfmt(`${prefix}level=info msg=x`) }, { level: "info", msg: "x" }, prefix);
+    }
+    assert.equal(parseLogfmt("2026-01-01 12:00:00 connected host=a time=5ms"), undefined, "words are no prefix");
+  });
+
   it("has escapes in quoted text, as Go and Python write them", () => {
     assert.deepEqual({ ...parseLogfmt(String.raw`level=info a="caf\u00e9 \ud83d\ude00\n\"" b='\x1b[0m' c="\u12 \xz \\u0041"`) }, { level: "info", a: 'caf\u00e9 \ud83d\ude00\n"', b: "\u001b[0m", c: "u12 xz \\u0041" });
   });
