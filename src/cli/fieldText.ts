@@ -82,7 +82,7 @@ function exceptionLines({ exc_type: type, exc_value: message, exc_notes: notes, 
   }
   for (const member of listOf(exceptions).flatMap((each) => (Array.isArray(each) ? (each as readonly unknown[]) : [each]))) {
     const own = isException(member) && depth < deepestGroup ? exceptionLines(member, depth + 1) : [jsonText(member)];
-    lines.push(...own.map((line) => `  ${line}`));
+    for (const line of own) lines.push(`  ${line}`);
   }
   return lines;
 }

@@ -73,9 +73,6 @@ function distinct(files: readonly string[], session: Session): string[] {
 /** Why a file cannot be read, without its name. */
 function reasonOf(error: unknown, name: string): string {
   if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "there is no such file";
-  if (code === "EACCES" || code === "EPERM") return "you may not read it";
   const path = resolve(name);
   return error.message.startsWith(path) ? error.message.slice(path.length).replace(/^:? /, "") : error.message;
 }

@@ -1,8 +1,8 @@
 import type { DocumentRow, TraceSummary, Why } from "../engine/api";
 import type { DocumentReader } from "../engine/document/documentReader";
-import { fieldTexts, linesOf } from "./fieldText";
-import { counted } from "../engine/format";
 import { type HopRow, lastSiblings, type RecordRow, type SpanRow } from "../engine/document/outline";
+import { counted } from "../engine/format";
+import { fieldTexts, linesOf } from "./fieldText";
 import type { Session } from "./session";
 import type { ShowOptions } from "./show";
 import type { Piece, Terminal } from "./terminal";

@@ -1,6 +1,5 @@
 import type { AgentSummary, TraceSummary } from "../engine/api";
-import { formatShare } from "../engine/format";
-import { counted, formatBytes, formatCount } from "../engine/format";
+import { counted, formatBytes, formatCount, formatShare } from "../engine/format";
 import type { OpenedSource } from "./openSources";
 import type { Session } from "./session";
 import { type Cell, type Column, tableLines } from "./table";

@@ -92,10 +92,11 @@ export class GzipSpool {
 
 /** Deletes the texts of processes that ended before they could. */
 async function removeLeft(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const id = name.startsWith(folderName) ? parseInt(name.slice(folderName.length)) : process.pid;
-    // Another user's cannot be deleted, and need not be.
-    if (id !== process.pid && !runsElsewhere(id)) await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  // What cannot be listed or deleted is another user's.
+  for (const name of await readdir(tmpdir()).catch(() => [])) {
+    const id = name.startsWith(folderName) ? /^(\d+)-/.exec(name.slice(folderName.length))?.[1] : undefined;
+    if (id === undefined || Number(id) === process.pid || runsElsewhere(Number(id))) continue;
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -57,10 +57,16 @@ export class LogParts {
 
   /** @throws when there is no such file, it may not be read, or it is no regular file: a pipe or a device has no bytes to read twice. */
   static async open(path: string): Promise<LogParts> {
-    const facts = await stat(path);
+    const facts = await stat(path).catch(refuse);
     if (facts.isDirectory()) throw new Error(`${path} is a folder, not a log file.`);
     if (!facts.isFile()) throw new Error(`${path} is a pipe or a device, not a log file.`);
-    return new LogParts(path, await open(path, "r"), facts.mtimeMs);
+    return new LogParts(path, await open(path, "r").catch(refuse), facts.mtimeMs);
+
+    function refuse(cause: NodeJS.ErrnoException): never {
+      if (cause.code === "ENOENT") throw new Error(`${path}: there is no such file.`, { cause });
+      if (cause.code === "EACCES" || cause.code === "EPERM") throw new Error(`${path}: you may not read it.`, { cause });
+      throw cause;
+    }
   }
 
   /** Descriptor of the file that is read now. */

@@ -98,6 +98,8 @@ export class ScanPool {
   /** The memory of what was found, as long as it is in use; and what of it can be used again. */
   readonly #memory = new WeakMap<ScannedBlock, SharedArrayBuffer>();
   readonly #free: SharedArrayBuffer[] = [];
+  /** How many want them for what they will order. */
+  #keepers = 0;
   #nextOrder = 1;
   #nextThread = ownThread + 1;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -172,6 +174,16 @@ export class ScanPool {
   /** Starts the threads that index, as far as they do not run: a block is soon to come. */
   start(): void {
     this.#start(this.#indexers);
+  }
+
+  /** Lets the threads live on, though they have nothing to do for a while: more will be ordered. Until what it returns is called. */
+  keep(): () => void {
+    this.#keepers++;
+    this.#heed();
+    return () => {
+      this.#keepers--;
+      this.#heed();
+    };
   }
 
   #run(task: ScanTask): Promise<ScanResult> {
@@ -283,7 +295,7 @@ export class ScanPool {
       if (isIdle) thread.unref();
       else thread.ref();
     }
-    if (!isIdle) return;
+    if (!isIdle || this.#keepers > 0) return;
     this.#idleTimer = setTimeout(() => {
       this.#endThreads();
     }, this.#idleMs).unref();

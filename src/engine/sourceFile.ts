@@ -241,6 +241,7 @@ export class SourceFile {
     const underWay: { readonly block: Block; readonly scanned: Promise<ScannedBlock>; isDone: boolean }[] = [];
     let next = from;
     let place = from;
+    const letGo = pool.keep();
     try {
       while (!this.#isClosed && (next < end || underWay.length > 0)) {
         while (next < end && underWay.length < pool.mostBlocks) {
@@ -275,6 +276,7 @@ export class SourceFile {
       pool.takeBack(underWay.map(({ block }) => block));
       // The file must not be closed while others read it.
       await Promise.allSettled(underWay.map(({ scanned }) => scanned));
+      letGo();
     }
   }
 

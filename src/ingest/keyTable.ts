@@ -1,5 +1,4 @@
 import { spellings } from "./jsonObject";
-import { keyHash, keyHashStart } from "./keyHash";
 
 /** Keys that are looked for: paths of an object, each with a slot for its value. */
 export class KeyTable {
@@ -17,10 +16,6 @@ export class KeyTable {
   /** For each node its entries by key. */
   readonly #nodes = [new Map<string, Entry>()];
   readonly #bySpelling = new Map<string, number>();
-  /** Open addressing by hash and node: entries + 1, 0 for a free place. */
-  readonly #places: Int32Array;
-  readonly #bytes: readonly Uint8Array[];
-  readonly #nodeOf: Int32Array;
 
   /** @param keys dotted keys; `marks` are for the key however it is spelled */
   constructor(keys: ReadonlyMap<string, { readonly marks: number }>) {
@@ -29,19 +24,7 @@ export class KeyTable {
     this.slotOf = Int32Array.from(entries, (entry) => entry.slot);
     this.childOf = Int32Array.from(entries, (entry) => entry.child);
     this.marksOf = Int32Array.from(entries, (entry) => entry.marks);
-    this.#nodeOf = Int32Array.from(entries, (entry) => entry.node);
-    this.#bytes = entries.map((entry) => new TextEncoder().encode(entry.key));
     this.slotsBeneath = entries.map((entry) => this.#slotsBeneath(entry.child));
-    this.#places = new Int32Array(2 ** Math.ceil(Math.log2(entries.length * 8)));
-    entries.forEach((entry, index) => {
-      const bytes = this.#bytes[index] ?? new Uint8Array();
-      let hash = keyHashStart;
-      for (const byte of bytes) hash = keyHash(hash, byte);
-      const mask = this.#places.length - 1;
-      let place = placeOf(hash, entry.node) & mask;
-      while (this.#places[place] !== 0) place = (place + 1) & mask;
-      this.#places[place] = index + 1;
-    });
   }
 
   /** The slots of a dotted key in all its spellings: as one key first, then nested. */
@@ -53,21 +36,9 @@ export class KeyTable {
     });
   }
 
-  /** The entry of a key beneath a node, -1 for a key that nobody looks for. @param hash of its bytes by {@link keyHash} */
-  find(node: number, bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const mask = this.#places.length - 1;
-    for (let place = placeOf(hash, node) & mask; ; place = (place + 1) & mask) {
-      const entry = (this.#places[place] ?? 0) - 1;
-      if (entry < 0) return -1;
-      if (this.#nodeOf[entry] === node && this.#equals(entry, bytes, start, end)) return entry;
-    }
-  }
-
-  #equals(entry: number, bytes: Uint8Array, start: number, end: number): boolean {
-    const key = this.#bytes[entry];
-    if (key?.length !== end - start) return false;
-    for (let index = 0; index < key.length; index++) if (key[index] !== bytes[start + index]) return false;
-    return true;
+  /** The entry of a key beneath a node, -1 for a key that nobody looks for. */
+  find(node: number, key: string): number {
+    return this.#nodes[node]?.get(key)?.index ?? -1;
   }
 
   #addPath(path: readonly string[], marks: number): void {
@@ -76,7 +47,7 @@ export class KeyTable {
       const isLast = depth === path.length - 1;
       let entry = this.#nodes[node]?.get(key);
       if (!entry) {
-        entry = { node, key, slot: -1, child: -1, marks: 0 };
+        entry = { index: this.#entries.length, slot: -1, child: -1, marks: 0 };
         this.#entries.push(entry);
         this.#nodes[node]?.set(key, entry);
       }
@@ -105,14 +76,8 @@ export class KeyTable {
 }
 
 interface Entry {
-  readonly node: number;
-  readonly key: string;
+  readonly index: number;
   slot: number;
   child: number;
   marks: number;
-}
-
-function placeOf(hash: number, node: number): number {
-  const mixed = Math.imul(hash ^ Math.imul(node, 0x9e3779b1), 0x85ebca6b);
-  return mixed ^ (mixed >>> 15);
 }

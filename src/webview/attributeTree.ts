@@ -1,7 +1,7 @@
 /** The values of a record as a list in which objects and lists fold. */
 import type { TimelineAttribute, TimelineMembers } from "../protocol/timeline";
+import { counted, formatCount } from "../trace/quantities";
 import { copiedText, findAttributes, type FoundAttributes } from "./attributeSearch";
-import { counted } from "../trace/quantities";
 import { copyButton, textElement } from "./detailsSection";
 import { displayLines, displayText } from "./displayText";
 import { element } from "./element";
@@ -94,7 +94,7 @@ class AttributeItem {
 function listOf(items: readonly AttributeItem[], count: number): HTMLElement {
   const list = element("ul", "attributes", {}, ...items.map((item) => item.element));
   const left = count - items.length;
-  if (left > 0) list.append(textElement("li", "left-out", `${items.length > 0 ? "and " : ""}${left.toLocaleString("en")} ${items.length > 0 ? "more" : "deeper inside"}: see the line in the log`));
+  if (left > 0) list.append(textElement("li", "left-out", `${items.length > 0 ? "and " : ""}${formatCount(left)} ${items.length > 0 ? "more" : "deeper inside"}: see the line in the log`));
   return list;
 }
 

@@ -1,7 +1,7 @@
 /** What is known of the selected row: what it says, its exception, its events and records, the raw line, and why it is there. */
 import type { TimelineDetails, TimelineEvent, TimelineException, TimelineLink, TimelineRecords } from "../protocol/timeline";
+import { counted, formatCount } from "../trace/quantities";
 import { AttributeTree } from "./attributeTree";
-import { counted } from "../trace/quantities";
 import { copyButton, iconButton, linkButton, pairsSection, section, textElement, type Pairs } from "./detailsSection";
 import { displayLines } from "./displayText";
 import { element } from "./element";
@@ -161,7 +161,7 @@ export class DetailsPane {
       else list.append(element("li", "", {}, element("details", "", {}, element("summary", "", {}, ...words), new AttributeTree(attributes, new Map(), this.#announce).element)));
     }
     if (count > events.length) list.append(textElement("li", "left-out", `and ${counted(count - events.length, "more event")}: see the line in the log`));
-    return section(`Events (${count.toLocaleString("en")})`, list);
+    return section(`Events (${formatCount(count)})`, list);
   }
 
   #links(parent: TimelineLink | undefined, children: readonly TimelineLink[], count: number): HTMLElement {
@@ -170,8 +170,8 @@ export class DetailsPane {
     if (parent) list.append(element("div", "pair", {}, textElement("dt", "", "Parent"), element("dd", "", {}, link(parent))));
     if (count > 0) {
       const links = element("ul", "frames", {}, ...children.map((child) => element("li", "", {}, link(child))));
-      if (count > children.length) links.append(textElement("li", "left-out", `and ${(count - children.length).toLocaleString("en")} more: see the tree`));
-      list.append(element("div", "pair", {}, textElement("dt", "", count === 1 ? "Child" : `Children (${count.toLocaleString("en")})`), element("dd", "", {}, links)));
+      if (count > children.length) links.append(textElement("li", "left-out", `and ${formatCount(count - children.length)} more: see the tree`));
+      list.append(element("div", "pair", {}, textElement("dt", "", count === 1 ? "Child" : `Children (${formatCount(count)})`), element("dd", "", {}, links)));
     }
     return section("In the tree", list);
   }

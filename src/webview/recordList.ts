@@ -1,6 +1,6 @@
 /** The records of the selected row: by level, with or without those of the rows beneath it, more on demand. */
 import { mostRecords, type TimelineRecord, type TimelineRecordQuery, type TimelineRecords } from "../protocol/timeline";
-import { counted } from "../trace/quantities";
+import { counted, formatCount } from "../trace/quantities";
 import { linkButton, textElement } from "./detailsSection";
 import { element } from "./element";
 
@@ -61,7 +61,7 @@ export class RecordList {
     // What is the same stays, with the focus in it.
     if (shown !== this.#shown) this.#list.replaceChildren(...records.map((record) => element("li", "", {}, this.#link(record))));
     this.#shown = shown;
-    this.#count.textContent = found && count > 0 ? (count > records.length ? `${records.length.toLocaleString("en")} of ${count.toLocaleString("en")}` : count.toLocaleString("en")) : "";
+    this.#count.textContent = found && count > 0 ? (count > records.length ? `${formatCount(records.length)} of ${formatCount(count)}` : formatCount(count)) : "";
     this.#none.textContent = found && count === 0 ? (levelChoices[this.#level.selectedIndex]?.[2] ?? "") : leftOutWords(count);
     this.#none.hidden = this.#none.textContent === "";
     this.#more.hidden = count <= records.length || records.length >= mostRecords;

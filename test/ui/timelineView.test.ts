@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile } from "node:fs/promises";
+import { appendFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { logOf, OpenedTimeline } from "../harness/openedTimeline";
 
@@ -179,5 +179,23 @@ describe("The choices of the timeline in the workbench", function () {
     await frame().getByRole("radio", { name: "Self time", checked: true }).waitFor();
     assert.ok(await frame().getByRole("checkbox", { name: "Show idle time short" }).isChecked());
     await press("Escape");
+  });
+
+  it("are as they were when the log, not there after a reload, is back", async () => {
+    const { workbench, workspace } = opened;
+    const log = join(workspace, "saves.log");
+    await rename(log, `${log}.away`);
+    await workbench.reload();
+    const notice = frame().locator(".notice.error");
+    await notice.waitFor();
+    assert.match(await notice.innerText(), /could not be loaded[^]*saves\.log: there is no such file/);
+    await opened.screenshot("timeline-missing-log");
+    const retry = notice.getByRole("button", { name: "Retry" });
+    await retry.click();
+    await notice.getByText("could not be loaded").waitFor();
+    await rename(`${log}.away`, log);
+    await retry.click();
+    await workbench.timelineDrawn();
+    await listed(247);
   });
 });

@@ -23,13 +23,16 @@ class Collected implements HopOutline {
   records: readonly number[] = [];
   /** Among the hops. */
   place = -1;
-  /** Rows of its records, by their places in the trace. */
-  readonly rowsByPlace = new Map<number, number>();
+  #placed: { readonly row: number; readonly place: number }[] = [];
+
+  /** @param place of the record in the trace */
+  add(row: number, place: number): void {
+    this.#placed.push({ row, place });
+  }
 
   sort(): void {
-    const places = Float64Array.from(this.rowsByPlace.keys()).sort();
-    this.records = Array.from(places, (place) => this.rowsByPlace.get(place) ?? -1);
-    this.rowsByPlace.clear();
+    this.records = this.#placed.sort((a, b) => a.place - b.place).map(({ row }) => row);
+    this.#placed = [];
   }
 }
 
@@ -55,7 +58,7 @@ export async function outlineOf(document: DocumentReader, stopped: () => boolean
       hop.row = index;
       hop.place = row.place;
       above.push({ depth: row.depth, hop });
-    } else if (row.kind === "record") (row.hop < 0 ? alone : hopAt(row.hop)).rowsByPlace.set(row.place, index);
+    } else if (row.kind === "record") (row.hop < 0 ? alone : hopAt(row.hop)).add(index, row.place);
     else (above.at(-1)?.hop ?? alone).spans.push({ row: index, depth: row.depth });
   }
   // One that has no row yet was not come to before it was stopped.

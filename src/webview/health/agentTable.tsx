@@ -3,7 +3,7 @@ import type { AgentHealth, HealthDetails } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
 import { reasonWords } from "../../trace/reasonWords";
 import { formatShare } from "../../trace/share";
-import { counted } from "../../trace/quantities";
+import { counted, formatCount } from "../../trace/quantities";
 import { displayText } from "../displayText";
 import { stepText } from "./clock";
 import { DataTable, type TableColumn } from "./dataTable";
@@ -48,8 +48,8 @@ function agentCells(agent: AgentHealth, line: HealthDetails["history"]["agents"]
   return [
     <AgentMark key="agent" agent={agent.agent} />,
     <AgentState key="state" agent={agent} />,
-    calls.toLocaleString("en"),
-    <span key="failed" class={errors > 0 ? "is-failed" : ""} title={`${errors.toLocaleString("en")} failed`}>
+    formatCount(calls),
+    <span key="failed" class={errors > 0 ? "is-failed" : ""} title={`${formatCount(errors)} failed`}>
       {formatShare(errorRate)}
     </span>,
     formatDuration(p50),
@@ -60,7 +60,7 @@ function agentCells(agent: AgentHealth, line: HealthDetails["history"]["agents"]
         <span class="number">{formatDuration(slowest.p95)}</span>
       </span>
     ),
-    line && <CallsSparkline key="calls" ended={line.ended} errors={line.errors} label={`${agentName(agent.agent)}, calls: at most ${largest(line.ended).toLocaleString("en")} in ${step}, ${counted(errors, "failure")}`} />,
+    line && <CallsSparkline key="calls" ended={line.ended} errors={line.errors} label={`${agentName(agent.agent)}, calls: at most ${formatCount(largest(line.ended))} in ${step}, ${counted(errors, "failure")}`} />,
     line && <DurationSparkline key="p95" values={line.p95} label={`${agentName(agent.agent)}, p95: at most ${formatDuration(largest(line.p95))}`} />,
     newestError && <TraceLink key="error" traceKey={newestError.trace.key} words={newestError.text === "" ? "an error that says nothing" : displayText(newestError.text)} />,
   ];

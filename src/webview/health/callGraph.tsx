@@ -2,6 +2,7 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { AgentHealth, CallHealth } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
+import { formatCount } from "../../trace/quantities";
 import { formatShare } from "../../trace/share";
 import { agentColor } from "../palette";
 import { DataTable } from "./dataTable";
@@ -77,7 +78,7 @@ function Picture({ calls, agents }: Props) {
 }
 
 function edgeWords({ rate, calls, ended, errors, p95 }: CallHealth): readonly string[] {
-  const often = Number.isNaN(rate) ? `${calls.toLocaleString("en")}×` : formatRate(rate);
+  const often = Number.isNaN(rate) ? `${formatCount(calls)}×` : formatRate(rate);
   return [often, ended > 0 ? `${formatShare(errors / ended)} failed` : "none ended", `p95 ${formatDuration(p95)}`];
 }
 
@@ -125,7 +126,7 @@ function CallTable({ calls }: { readonly calls: readonly CallHealth[] }) {
   const columns = [{ title: "Caller" }, { title: "Agent" }, ...["Calls", "Rate", "Failed", "Failed %", "p50", "p95"].map((title) => ({ title, isNumber: true }))];
   const rows = calls.map(({ caller, agent, calls: all, rate, ended, errors, p50, p95 }) => ({
     key: JSON.stringify([caller, agent]),
-    cells: [callerName(caller), callerName(agent), all.toLocaleString("en"), formatRate(rate), errors.toLocaleString("en"), formatShare(errors / ended), formatDuration(p50), formatDuration(p95)],
+    cells: [callerName(caller), callerName(agent), formatCount(all), formatRate(rate), formatCount(errors), formatShare(errors / ended), formatDuration(p50), formatDuration(p95)],
   }));
   return <DataTable label="Who calls whom, values" columns={columns} rows={rows} />;
 }

@@ -1,7 +1,7 @@
 /** What the histogram of an action's durations says and chooses. */
 import type { ActionDurations, DurationBar } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
-import { counted } from "../../trace/quantities";
+import { counted, formatCount } from "../../trace/quantities";
 import type { ChosenAction } from "./keptHealth";
 
 /** The action that is shown: the one that was chosen, else the one with most hops; undefined without any. */
@@ -28,7 +28,7 @@ export function hopsOf({ bars }: ActionDurations): number {
 export function callsWords(durations: ActionDurations): string {
   const failed = durations.bars.reduce((sum, { errors }) => sum + errors, 0);
   const calls = counted(hopsOf(durations), "call");
-  return failed === 0 ? calls : `${calls} · ${failed.toLocaleString("en")} failed`;
+  return failed === 0 ? calls : `${calls} · ${formatCount(failed)} failed`;
 }
 
 /** `20 ms to 50 ms`. */
@@ -39,6 +39,6 @@ export function rangeWords({ from, below }: Pick<DurationBar, "from" | "below">)
 
 /** `20 ms to 50 ms: 120 calls, 3 failed`. */
 export function barWords(bar: DurationBar): string {
-  const failed = bar.errors > 0 ? `, ${bar.errors.toLocaleString("en")} failed` : "";
+  const failed = bar.errors > 0 ? `, ${formatCount(bar.errors)} failed` : "";
   return `${rangeWords(bar)}: ${counted(bar.ended, "call")}${failed}`;
 }

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import type { ActionDurations, ActionRange, DurationBar, TraceOfRange } from "../../protocol/health";
 import type { Page } from "../../protocol/lists";
 import { formatDuration } from "../../trace/duration";
+import { formatCount } from "../../trace/quantities";
 import { formatShare } from "../../trace/share";
 import { barPage } from "./barTraces";
 import { DataTable } from "./dataTable";
@@ -122,6 +123,6 @@ function Histogram({ shown, listed }: { readonly shown: ActionDurations; readonl
 
 function BarTable({ shown: { bars } }: { readonly shown: ActionDurations }) {
   const columns = [{ title: "Duration" }, ...["Calls", "Failed", "Failed %"].map((title) => ({ title, isNumber: true }))];
-  const rows = bars.map((bar) => ({ key: String(bar.from), cells: [rangeWords(bar), bar.ended.toLocaleString("en"), bar.errors.toLocaleString("en"), formatShare(bar.errors / bar.ended)] }));
+  const rows = bars.map((bar) => ({ key: String(bar.from), cells: [rangeWords(bar), formatCount(bar.ended), formatCount(bar.errors), formatShare(bar.errors / bar.ended)] }));
   return <DataTable label="Durations, values" columns={columns} rows={rows} />;
 }

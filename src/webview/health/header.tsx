@@ -2,7 +2,7 @@
 import type { HealthReport, ShownHealth } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
 import { formatShare } from "../../trace/share";
-import { counted } from "../../trace/quantities";
+import { counted, formatCount } from "../../trace/quantities";
 import { formatRate, reasonsOf, tellingRate, windowChoices } from "./healthWords";
 import { Icon, StateMark, TraceLink } from "./parts";
 import { usePage } from "./pageContext";
@@ -37,12 +37,12 @@ function Totals({ report: { traces, isRunning, from, until } }: { readonly repor
   const { traces: all, ok, failed, inProgress, p50, p95 } = traces;
   const ended = ok + failed;
   const totals: readonly (readonly [name: string, value: string, isBad: boolean])[] = [
-    ["traces", all.toLocaleString("en"), false],
-    ["failed", ended === 0 ? "–" : `${failed.toLocaleString("en")} (${formatShare(failed / ended)})`, failed > 0],
+    ["traces", formatCount(all), false],
+    ["failed", ended === 0 ? "–" : `${formatCount(failed)} (${formatShare(failed / ended)})`, failed > 0],
     ["p50", formatDuration(p50), false],
     ["p95", formatDuration(p95), false],
     ["rate", formatRate(tellingRate((all * 1000) / (until - from), until - from)), false],
-    ...(inProgress > 0 ? [["in progress", inProgress.toLocaleString("en"), false] as const] : []),
+    ...(inProgress > 0 ? [["in progress", formatCount(inProgress), false] as const] : []),
   ];
   return (
     <dl class="totals">

@@ -1,6 +1,7 @@
 /** The values of what is drawn over time. */
 import type { HistoryLine } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
+import { formatCount } from "../../trace/quantities";
 import { formatShare } from "../../trace/share";
 import { DataTable, type TableRow } from "./dataTable";
 
@@ -9,7 +10,7 @@ export function historyRows({ ended, errors, p50, p95 }: HistoryLine, when: (ste
   const rows = ended.map((all, step): TableRow | undefined => {
     if (all === 0) return undefined;
     const failed = errors[step] ?? 0;
-    const numbers = [all.toLocaleString("en"), failed.toLocaleString("en"), formatShare(failed / all), formatDuration(p50[step] ?? NaN), formatDuration(p95[step] ?? NaN)];
+    const numbers = [formatCount(all), formatCount(failed), formatShare(failed / all), formatDuration(p50[step] ?? NaN), formatDuration(p95[step] ?? NaN)];
     return { key: `${named?.key ?? ""} ${step}`, cells: [...(named?.cells ?? []), when(step), ...numbers] };
   });
   return rows.filter((row) => row !== undefined).reverse();

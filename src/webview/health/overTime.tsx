@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { HealthDetails } from "../../protocol/health";
 import { formatDuration } from "../../trace/duration";
 import { formatShare } from "../../trace/share";
-import { counted } from "../../trace/quantities";
+import { counted, formatCount } from "../../trace/quantities";
 import { durationAxis, lineRuns, shareAxis } from "./chartShapes";
 import { stepText } from "./clock";
 import { historyRows, HistoryTable } from "./historyTable";
@@ -20,7 +20,7 @@ export function OverTime({ history, report }: Pick<HealthDetails, "history" | "r
   const rates = ended.map((all, place) => (errors[place] ?? 0) / all);
   const { ok, failed } = report.traces;
   const when = (place: number) => stepText(from + place * step, step, report.until);
-  const failures = (of: number, all: number) => (all === 0 ? "nothing ended" : `${of.toLocaleString("en")} of ${counted(all, "trace")} failed (${formatShare(of / all)})`);
+  const failures = (of: number, all: number) => (all === 0 ? "nothing ended" : `${formatCount(of)} of ${counted(all, "trace")} failed (${formatShare(of / all)})`);
   const durations = (line: { readonly p50: number; readonly p95: number }) => (Number.isNaN(line.p95) ? "nothing ended" : `p50 ${formatDuration(line.p50)} · p95 ${formatDuration(line.p95)}`);
   const shared = { from, step, count, at: chosen, choose };
   return (

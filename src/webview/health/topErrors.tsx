@@ -1,6 +1,6 @@
 /** The errors of all logs by their cause, the most frequent first. */
 import type { HealthDetails } from "../../protocol/health";
-import { counted } from "../../trace/quantities";
+import { counted, formatCount } from "../../trace/quantities";
 import { displayText } from "../displayText";
 import { momentText } from "./clock";
 import { DataTable, type TableColumn } from "./dataTable";
@@ -29,8 +29,8 @@ export function TopErrors({ errors, until }: { readonly errors: HealthDetails["e
         <button key="error" type="button" class="link text" title={words} onClick={() => actions.goToError(row)}>
           {words}
         </button>,
-        count.toLocaleString("en"),
-        traces.toLocaleString("en"),
+        formatCount(count),
+        formatCount(traces),
         <Words key="agents" text={agents.map(agentName).join(", ")} />,
         <Words key="place" text={displayText(place)} />,
         last !== "" && (
@@ -50,5 +50,5 @@ export function TopErrors({ errors, until }: { readonly errors: HealthDetails["e
 
 function noteOf(shown: number, total: number, read: number, toRead: number): string {
   const all = total > shown ? `${shown} of ${counted(total, "kind")}, of all that is open` : "Of all that is open";
-  return read < toRead ? `${all} · ${read.toLocaleString("en")} of ${counted(toRead, "error")} read` : all;
+  return read < toRead ? `${all} · ${formatCount(read)} of ${counted(toRead, "error")} read` : all;
 }

@@ -3,7 +3,7 @@ import type { ActionRange, TraceOfRange } from "../../protocol/health";
 import type { Page, TraceSummary } from "../../protocol/lists";
 import { formatDuration } from "../../trace/duration";
 import { shortId } from "../../trace/shortId";
-import { counted } from "../../trace/quantities";
+import { counted, formatCount } from "../../trace/quantities";
 import { displayText } from "../displayText";
 import { momentText } from "./clock";
 import { DataTable } from "./dataTable";
@@ -34,7 +34,7 @@ export function TracesOfBar({ range, traces, until }: Props) {
       <DataTable label={`Traces with a call of ${of}`} columns={columns} rows={rows} cards />
       {traces.total > traces.items.length && (
         <button type="button" class="link" onClick={() => actions.listMore()}>
-          {`Show more (${traces.items.length.toLocaleString("en")} of ${traces.total.toLocaleString("en")})`}
+          {`Show more (${formatCount(traces.items.length)} of ${formatCount(traces.total)})`}
         </button>
       )}
     </div>

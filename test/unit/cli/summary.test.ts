@@ -87,7 +87,7 @@ describe("hopscope summary", () => {
     const path = written("a.log", log);
     const { exitCode, stdout, stderr } = await run(["summary", path, folder.file("none.log"), folder.path, "--json"]);
     assert.equal(exitCode, 1);
-    assert.match(stderr, /none\.log: there is no such file\n.*is a folder/);
+    assert.match(stderr, /none\.log: there is no such file\.\n.*is a folder/);
     assert.equal((JSON.parse(stdout) as SummaryJson).traces, 4);
   });
 

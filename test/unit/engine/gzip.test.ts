@@ -77,10 +77,10 @@ describe("a compressed log", () => {
   it("takes away what a process left that ended before it could, and nothing of one that runs", async () => {
     const ended = spawnSync(process.execPath, ["-e", ""]).pid;
     const running = process.ppid;
-    const folders = [ended, running].map((id) => mkdtempSync(join(tmpdir(), `hopscope-text-${id}-`)));
+    const folders = [ended, running, "notes"].map((id) => mkdtempSync(join(tmpdir(), `hopscope-text-${id}-`)));
     for (const folder of folders) writeFileSync(join(folder, "log"), "text");
     await open("app.log.gz", gzipSync(lines(1)));
-    assert.deepEqual(folders.map((folder) => existsSync(folder)), [false, true]);
-    rmSync(folders[1] ?? "", { recursive: true });
+    assert.deepEqual(folders.map((folder) => existsSync(folder)), [false, true, true]);
+    for (const folder of folders.slice(1)) rmSync(folder, { recursive: true });
   });
 });

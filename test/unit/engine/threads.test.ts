@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Engine, type EngineOptions } from "../../../src/engine/engine";
 import { ScanPool } from "../../../src/engine/scanPool";
@@ -135,6 +135,20 @@ describe("threads that scan", () => {
     await pool.dispose();
     assert.deepEqual(await counted(), first);
     await engine.dispose();
+  });
+
+  it("are kept while a log is read, also when nothing is ordered for a moment", async () => {
+    const path = written("mixed.log", mixedLog(3000));
+    const starts = folder.file("starts");
+    const script = written("counted.js", `require("node:fs").appendFileSync(${JSON.stringify(starts)}, "x"); require(${JSON.stringify(scanWorker)});`);
+    const pool = new ScanPool(script, { threads: 1, idleMs: 0, blockBytes: 1000 });
+    const engine = new Engine(undefined, { pool });
+    pool.start();
+    // It runs before the log is read, or it might be ended unseen.
+    while (!existsSync(starts)) await new Promise((resolve) => setImmediate(resolve));
+    await engine.open({ path, label: "log", kind: "file", follow: false });
+    await engine.dispose();
+    assert.equal(readFileSync(starts, "utf8"), "x");
   });
 
   it("that end with a block that they had begun fail the reading, and say so", async () => {
