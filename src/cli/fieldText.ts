@@ -1,3 +1,4 @@
+import { keysWith, type ReadingOptions } from "../engine/api";
 import { jsonText } from "../engine/document/jsonText";
 
 /** A record's further fields for people: those of one line, and those that are blocks of lines, such as a traceback. */
@@ -15,22 +16,35 @@ interface Said {
   readonly above: readonly string[];
 }
 
-const timeKeys = new Set(["timestamp", "@timestamp", "time", "ts", "t", "@t", "asctime"]);
-const levelKeys = new Set(["level", "lvl", "levelname", "level_number", "severity", "log.level", "@l"]);
-/** Where a record's event, IDs and names may stand; `message` may be the event, or something else. */
-const namingKeys = new Set(
-  ("event message msg @m correlation_id correlationId request_id requestId x-correlation-id x-request-id reqId trace_id traceId traceID trace.id @tr " +
-    "message_id messageId agent agent_name service service.name logger name action operation method span_id spanId spanID span.id @sp").split(" "),
-);
+type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields that say more than the line they stand in. */
-export function fieldTexts(fields: Readonly<Record<string, unknown>>, { timestamp, level, event, above }: Said): FieldTexts {
-  const said = new Set([event, ...above]);
+/** The keys under which a record says what its line says of it. */
+export class SaidKeys {
+  readonly #keys: ReturnType<typeof keysWith>;
+  readonly #naming: ReadonlySet<string>;
+
+  /** @param keys the user's own */
+  constructor(keys: ReadingOptions["keys"] = {}) {
+    this.#keys = keysWith(keys);
+    const { event, correlation, trace, message, agent, action, operation, span } = this.#keys;
+    this.#naming = new Set([event, correlation, trace, message, agent, action, operation, span].flat());
+  }
+
+  /** The fields that say more than the line they stand in. */
+  unsaid(fields: Fields, { timestamp, level, event, above }: Said): [name: string, value: unknown][] {
+    const winner = (keys: readonly string[]) => keys.find((key) => Object.hasOwn(fields, key));
+    const said = new Set([timestamp && winner(this.#keys.time), level && winner(this.#keys.level), level && "level_number"]);
+    // What names something, or `message`, may be another one than the line's: its value tells.
+    const isSaid = (name: string, value: unknown) => said.has(name) || (this.#naming.has(name) && typeof value === "string" && (value === event || above.includes(value)));
+    return Object.entries(fields).filter(([name, value]) => !isSaid(name, value));
+  }
+}
+
+/** What people are shown of a record besides its line. */
+export function fieldTexts(fields: Fields, said: Said, keys: SaidKeys): FieldTexts {
   const pairs: (readonly [string, string])[] = [];
   const blocks: { name: string; lines: readonly string[] }[] = [];
-  for (const [name, value] of Object.entries(fields)) {
-    if ((timestamp && timeKeys.has(name)) || (level && levelKeys.has(name))) continue;
-    if (namingKeys.has(name) && typeof value === "string" && said.has(value)) continue;
+  for (const [name, value] of keys.unsaid(fields, said)) {
     const lines = blockOf(value);
     if (lines) blocks.push({ name, lines });
     else pairs.push([name, fieldValue(value)]);

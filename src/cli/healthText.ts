@@ -1,5 +1,5 @@
 import type { AgentHealth, HealthReport, HealthState, TraceSummary } from "../engine/api";
-import { formatCount, formatShare, reasonsInWords } from "../engine/format";
+import { formatCount, formatShare, reasonsInWords, stateWords } from "../engine/format";
 import type { Session } from "./session";
 import { totals } from "./summaryText";
 import { type Cell, type Column, tableLines } from "./table";
@@ -10,7 +10,7 @@ const stateStyles: Readonly<Record<HealthState, Style>> = { healthy: "green", un
 
 /** What people want to know: the state, why, and each agent's. */
 export async function writeHealthText({ output, terminal }: Session, { state, traces, agents, newestFailed, longest }: HealthReport): Promise<void> {
-  await output.write(terminal.line([state, stateStyles[state]], "  ", ...totals({ ...traces, withoutTrace: 0 }, terminal)));
+  await output.write(terminal.line([stateWords[state], stateStyles[state]], "  ", ...totals({ ...traces, withoutTrace: 0 }, terminal)));
   for (const reason of reasonsInWords({ traces, agents }, (ns) => terminal.duration(ns))) await output.write(terminal.line("  ", reason));
   if (agents.length > 0) await output.write(terminal.line());
   if (agents.length > 0) for (const line of tableLines(agentColumns, agents.map((agent) => agentRow(agent, terminal)), terminal)) await output.write(line);
@@ -32,7 +32,7 @@ const agentColumns: readonly Column[] = [
 function agentRow({ agent, state, calls, errors, errorRate, p50, p95, slowest }: AgentHealth, terminal: Terminal): Cell[] {
   return [
     agent,
-    [state, stateStyles[state]],
+    [stateWords[state], stateStyles[state]],
     formatCount(calls),
     [Number.isNaN(errorRate) ? "" : formatShare(errorRate), errors > 0 ? "red" : undefined],
     terminal.duration(p50),

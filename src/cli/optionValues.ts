@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from "commander";
 import { anyAction, healthWindowForms, keyFacts, parseHealthWindow, queryProblem, type HealthWindow, type ReadingOptions, type TraceSort } from "../engine/api";
+import { zoneOffsetMinutes } from "../engine/timeZone";
 import { type Condition, type MeasureName, parseCondition, parseLimit } from "./failOn";
 
 /** How the texts of options are read. Each throws an InvalidArgumentError that says what is expected. */
 
 const sorts: readonly TraceSort[] = ["start", "newest", "duration", "errors", "hops"];
-const zone = /^([+-])(\d{2}):?(\d{2})$/;
 
 export function limitValue(text: string): number {
   const limit = /^\d+$/.test(text) ? Number(text) : NaN;
@@ -70,12 +70,9 @@ export function keyValue(text: string, before: ReadingOptions["keys"] = {}): Rea
 
 /** @returns minutes east of UTC */
 export function timeZoneValue(text: string): number {
-  if (/^(?:z|utc)$/i.test(text)) return 0;
-  const [, sign = "", hours = "", minutes = ""] = zone.exec(text) ?? [];
-  const offset = Number(hours) * 60 + Number(minutes);
-  // No zone is further from UTC than 14 hours.
-  if (sign === "" || Number(minutes) > 59 || offset > 14 * 60) throw new InvalidArgumentError("It is an offset from UTC, such as +02:00 or -05:30.");
-  return sign === "-" ? -offset : offset;
+  const offset = zoneOffsetMinutes(text, new Date());
+  if (offset === undefined) throw new InvalidArgumentError("It is UTC, local, or an offset from UTC, such as +02:00 or -05:30.");
+  return offset;
 }
 
 export function windowValue(text: string): HealthWindow {

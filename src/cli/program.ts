@@ -122,7 +122,7 @@ function withReading(command: Command): Command {
   return command
     .argument("<file...>", filesHelp)
     .option("--key <what=key>", "read a fact from this key first, as in correlation=my_id; may be given again", keyValue)
-    .option("--time-zone <offset>", "the zone of times that name none, such as +02:00 (UTC)", timeZoneValue);
+    .option("--time-zone <zone>", "the zone of times that name none: UTC, local or an offset such as +02:00 (UTC)", timeZoneValue);
 }
 
 /** Undefined when nothing differs from what the engine does by itself. */

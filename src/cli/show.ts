@@ -16,7 +16,7 @@ export interface ShowFlags {
   readonly reading: ReadingOptions | undefined;
 }
 
-export interface ShowOptions extends Pick<ShowFlags, "records" | "why"> {
+export interface ShowOptions extends Pick<ShowFlags, "reading" | "records" | "why"> {
   readonly sources: readonly OpenedSource[];
   /** How the user named the file that is read at a path. */
   readonly nameOf: (path: string) => string;

@@ -2,7 +2,7 @@ import type { DocumentRow, TraceSummary, Why } from "../engine/api";
 import type { DocumentReader } from "../engine/document/documentReader";
 import { type HopRow, lastSiblings, type RecordRow, type SpanRow } from "../engine/document/outline";
 import { counted } from "../engine/format";
-import { fieldTexts, linesOf } from "./fieldText";
+import { fieldTexts, linesOf, SaidKeys } from "./fieldText";
 import type { Session } from "./session";
 import type { ShowOptions } from "./show";
 import type { Piece, Terminal } from "./terminal";
@@ -57,6 +57,7 @@ class RowWords {
   readonly #trace: TraceSummary;
   readonly #terminal: Terminal;
   readonly #options: ShowOptions;
+  readonly #saidKeys: SaidKeys;
   #hop: HopRow | undefined;
   #span: SpanRow | undefined;
 
@@ -64,6 +65,7 @@ class RowWords {
     this.#trace = trace;
     this.#terminal = terminal;
     this.#options = options;
+    this.#saidKeys = new SaidKeys(options.reading?.keys);
   }
 
   line(row: DocumentRow): Piece[] {
@@ -120,7 +122,7 @@ class RowWords {
 
   #fields({ fields, timestamp, level, event }: RecordRow) {
     const above = [this.#trace.id, this.#hop?.agent, this.#hop?.messageId, this.#hop?.action, this.#span?.spanId, this.#span?.operation];
-    return fieldTexts(fields, { timestamp, level, event, above: above.filter((text) => text !== undefined) });
+    return fieldTexts(fields, { timestamp, level, event, above: above.filter((text) => text !== undefined) }, this.#saidKeys);
   }
 }
 

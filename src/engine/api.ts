@@ -1,5 +1,5 @@
 /** What a client in the engine's own process needs of its types, and of what they are made of. */
-export { keyFacts } from "../ingest/recordKeys";
+export { keyFacts, keysWith } from "../ingest/recordKeys";
 export * from "./healthTerms";
 export { queryProblem } from "./traceQueries";
 export type {

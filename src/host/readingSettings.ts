@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../engine/client";
 import type { ReadingOptions } from "../protocol/engine";
 import { keySettings, settings } from "./ids";
-import { zoneOffsetMinutes } from "./timeZone";
+import { zoneOffsetMinutes } from "../engine/timeZone";
 
 const watched = [...Object.values(keySettings), settings.timeZone, settings.quietAfter];
 const defaultQuietSeconds = 30;

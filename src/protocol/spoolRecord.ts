@@ -14,7 +14,7 @@ export const spoolRecord = z.object({
   startedAt: z.string(),
   /** How it ended, for the user ("exited with 1"); "" while it runs, or when there is nothing to say. */
   outcome: z.string(),
-  isPinned: z.boolean(),
+  isKept: z.boolean(),
   /** Lines that a debugger passed on cut short, and outputs of which it passed on a summary alone. */
   cut: z.int(),
   folded: z.int(),

@@ -1,6 +1,9 @@
 import { formatDuration } from "./duration";
-import type { HealthReason } from "./health";
+import type { HealthReason, HealthState } from "./health";
 import { formatShare } from "./share";
+
+/** How well something does, wherever it is said. */
+export const stateWords: Readonly<Record<HealthState, string>> = { healthy: "healthy", unhealthy: "unhealthy", unknown: "not known yet" };
 
 /** Why something is unhealthy, wherever it is said: `p95 of the calls is 1.9 s, more than 1 s`. @param of what @param duration how a duration is written, ns */
 export function reasonWords({ measure, value, limit }: HealthReason, of: "traces" | "calls", duration: (ns: number) => string = formatDuration): string {

@@ -159,7 +159,7 @@ describe("Live sources in the workbench", function () {
     await workbench.expandRow(workbench.row("Recent"));
     const recent = workbench.row(/exited with 3 · /);
     await workbench.runInContextMenu(recent, "Keep Run");
-    await workbench.row(/exited with 3 · .*pinned/).waitFor();
+    await workbench.row(/exited with 3 · .*kept/).waitFor();
     await screenshot("recent");
     await workbench.setTheme("light");
     await screenshot("recent-light");

@@ -49,7 +49,7 @@ export class LiveRows implements vscode.Disposable {
   contextOf(path: string): string[] {
     const note = this.noteOf(path);
     if (!note) return [];
-    return [note.origin, note.isLive ? (this.#processes.isRunning(path) ? "running" : "") : "over", note.isPinned ? "pinned" : "unpinned"].filter(Boolean);
+    return [note.origin, note.isLive ? (this.#processes.isRunning(path) ? "running" : "") : "over", note.isKept ? "kept" : "unkept"].filter(Boolean);
   }
 
   /** The rows beneath the sources. @param shown paths of the sources that are listed */
@@ -113,13 +113,13 @@ function recentItem({ count }: Extract<LiveElement, { kind: "recent" }>): vscode
   return item;
 }
 
-function spoolItem({ path, label, startedAt, outcome, bytes, isPinned, isLive }: StoredSpool): vscode.TreeItem {
+function spoolItem({ path, label, startedAt, outcome, bytes, isKept, isLive }: StoredSpool): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   const when = startedAt.replace("T", " ").slice(0, 19);
-  item.description = [shortTime(startedAt), isLive ? vscode.l10n.t("live") : outcome, formatBytes(bytes), isPinned ? vscode.l10n.t("pinned") : ""].filter(Boolean).join(separator);
+  item.description = [shortTime(startedAt), isLive ? vscode.l10n.t("live") : outcome, formatBytes(bytes), isKept ? vscode.l10n.t("kept") : ""].filter(Boolean).join(separator);
   item.tooltip = [path, vscode.l10n.t("Started {0} UTC", when), outcome].filter(Boolean).join("\n");
   item.iconPath = new vscode.ThemeIcon("output");
-  item.contextValue = ["spool", isLive ? "live" : "over", isPinned ? "pinned" : "unpinned"].join(".");
+  item.contextValue = ["spool", isLive ? "live" : "over", isKept ? "kept" : "unkept"].join(".");
   item.command = { command: commands.openRecent, title: vscode.l10n.t("Open"), arguments: [{ kind: "spool", spool: { path } }] };
   item.accessibilityInformation = { label: `${label}, ${item.description}` };
   return item;

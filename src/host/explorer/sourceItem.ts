@@ -30,7 +30,7 @@ export function sourceItem(summary: SourceSummary, passing?: number, surrounding
   const outcome = note?.outcome ?? "";
   // A run that has ended is told by the time at which it started.
   const shown = passing === undefined ? contents(summary) : shareOfTraces(passing, summary.statistics.traces);
-  const described = [kind === "run" ? timeOfSpool(path) : "", kind === "run" && state === "ended" ? outcome : word, shown, note?.isPinned ? vscode.l10n.t("pinned") : "", ...remarks(note), problem];
+  const described = [kind === "run" ? timeOfSpool(path) : "", kind === "run" && state === "ended" ? outcome : word, shown, note?.isKept ? vscode.l10n.t("kept") : "", ...remarks(note), problem];
   item.description = described.filter(Boolean).join(separator);
   item.tooltip = [path, word, outcome, shown, accountOfLines(summary), recordsByDialect(summary), ...explanations(note), problem].filter(Boolean).join("\n");
   item.accessibilityInformation = { label: [label, word, outcome, shown, ...remarks(note), problem].filter(Boolean).join(", ") };

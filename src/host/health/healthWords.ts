@@ -1,4 +1,4 @@
-import { formatDuration, formatShare, reasonsInWords } from "../../engine/format";
+import { formatDuration, formatShare, reasonsInWords, stateWords } from "../../engine/format";
 import type { AgentHealth, HealthReport, HealthState, HealthWindow } from "../../protocol/engine";
 import { formatCount, separator } from "../itemWords";
 
@@ -38,7 +38,7 @@ export function iconOf({ state, isRunning }: Pick<HealthReport, "state" | "isRun
 /** For who hears it. */
 export function spokenText(observation: Observation): string {
   const { state } = observation.report;
-  return `Hopscope: ${state === "unknown" ? "health not known yet" : state}, ${summaryText({ ...observation, rate: 0 })}${observation.rate > 0 ? `, ${formatRate(observation.rate)} traces a second` : ""}`;
+  return `Hopscope: ${state === "unknown" ? `health ${stateWords[state]}` : stateWords[state]}, ${summaryText({ ...observation, rate: 0 })}${observation.rate > 0 ? `, ${formatRate(observation.rate)} traces a second` : ""}`;
 }
 
 /** Two significant digits: more would be noise. */

@@ -52,8 +52,8 @@ export function liveCommands({ extensionUri, memory, pause, marks, sources, proc
       const question = vscode.l10n.t("Delete this run? Its lines are kept nowhere else.");
       if ((await vscode.window.showWarningMessage(question, { modal: true }, remove)) === remove) await sources.delete(path);
     }),
-    [commands.pinSpool]: withSpool((path) => sources.pin(path, true)),
-    [commands.unpinSpool]: withSpool((path) => sources.pin(path, false)),
+    [commands.keepSpool]: withSpool((path) => sources.keep(path, true)),
+    [commands.unkeepSpool]: withSpool((path) => sources.keep(path, false)),
     [commands.pause]: () => setPaused(true),
     [commands.resume]: () => setPaused(false),
     [commands.mark]: () => {

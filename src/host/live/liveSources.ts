@@ -6,7 +6,7 @@ import type { SpoolStore, StoredSpool } from "../spools/spoolStore";
 import { LiveSource } from "./liveSource";
 
 /** What is known of a source beside what the engine knows: the tree shows it. */
-export type SourceNote = Pick<StoredSpool, "label" | "origin" | "args" | "outcome" | "isLive" | "isPinned" | "cut" | "folded">;
+export type SourceNote = Pick<StoredSpool, "label" | "origin" | "args" | "outcome" | "isLive" | "isKept" | "cut" | "folded">;
 
 export interface LiveFacts extends Pick<SpoolRecord, "label" | "origin" | "args"> {
   /** Nothing shows, and nothing stays, unless a record comes. */
@@ -54,7 +54,7 @@ export class LiveSources {
       {
         begin: () => store.begin(facts),
         opened: async (path) => {
-          this.#note(path, { label, origin, args, outcome: "", isLive: true, isPinned: false, cut: live.cut, folded: live.folded });
+          this.#note(path, { label, origin, args, outcome: "", isLive: true, isKept: false, cut: live.cut, folded: live.folded });
           hints.set(path, atMostEvery(hintMs, () => tellGrown(path)));
           try {
             const { id } = await engine.call("open", { path, streams: streamsPath(path), label, kind: "run", follow: true, isQuiet, endIsTold: true });
@@ -140,9 +140,9 @@ export class LiveSources {
     this.#tell("");
   }
 
-  async pin(path: string, isPinned: boolean): Promise<void> {
-    await this.#options.store.change(path, { isPinned });
-    this.#change(path, { isPinned });
+  async keep(path: string, isKept: boolean): Promise<void> {
+    await this.#options.store.change(path, { isKept });
+    this.#change(path, { isKept });
   }
 
   /** Writes what has come to disk; what runs is written on by nobody. */
@@ -172,7 +172,7 @@ export class LiveSources {
     for (const spool of spools.reverse()) {
       const records = await this.#reopen(spool);
       // A session whose window went before it had printed a record.
-      if (spool.origin === "debug" && !spool.isLive && !spool.isPinned && records === 0) await this.delete(spool.path);
+      if (spool.origin === "debug" && !spool.isLive && !spool.isKept && records === 0) await this.delete(spool.path);
     }
     this.#tell("");
   }

@@ -10,28 +10,28 @@ export interface KeptSpool {
   /** ms since 1970. */
   readonly startedAt: number;
   readonly bytes: number;
-  readonly isPinned: boolean;
+  readonly isKept: boolean;
   /** It runs, or another window shows it. */
   readonly isInUse: boolean;
 }
 
 /**
- * The spools that go: what is too old, then the oldest, until the others keep to the limits. What is pinned or in use stays and does not count; nor do
+ * The spools that go: what is too old, then the oldest, until the others keep to the limits. What is kept or in use stays and does not count; nor do
  * the bytes of the newest, which is what the user has just run: larger than the limit, it would go as it ends, and take all others along.
  */
 export function tooMany<T extends KeptSpool>(spools: readonly T[], { count, ageMs, bytes }: Retention, now: number): T[] {
-  const newestFirst = spools.filter(({ isPinned, isInUse }) => !isPinned && !isInUse).sort((a, b) => b.startedAt - a.startedAt);
-  let kept = 0;
-  let keptBytes = 0;
+  const newestFirst = spools.filter(({ isKept, isInUse }) => !isKept && !isInUse).sort((a, b) => b.startedAt - a.startedAt);
+  let staying = 0;
+  let stayingBytes = 0;
   return newestFirst.filter((spool, index) => {
     const counted = index === 0 ? 0 : spool.bytes;
-    const fits = kept < count && now - spool.startedAt <= ageMs && keptBytes + counted <= bytes;
+    const fits = staying < count && now - spool.startedAt <= ageMs && stayingBytes + counted <= bytes;
     if (fits) {
-      kept++;
-      keptBytes += counted;
+      staying++;
+      stayingBytes += counted;
     } else {
       // The oldest go: none behind one that went may stay.
-      kept = Infinity;
+      staying = Infinity;
     }
     return !fits;
   });

@@ -58,7 +58,7 @@ export class SpoolStore {
       workspace: this.#options.workspace,
       startedAt: startedAt.toISOString(),
       outcome: "",
-      isPinned: false,
+      isKept: false,
       cut: 0,
       folded: 0,
       writer: process.pid,
@@ -68,7 +68,7 @@ export class SpoolStore {
   }
 
   /** Changes what is known of a spool; one that is gone stays gone. */
-  change(path: string, change: Partial<Pick<SpoolRecord, "outcome" | "isPinned" | "cut" | "folded">> & { readonly isShown?: boolean }): Promise<void> {
+  change(path: string, change: Partial<Pick<SpoolRecord, "outcome" | "isKept" | "cut" | "folded">> & { readonly isShown?: boolean }): Promise<void> {
     return this.#inTurn(path, async () => {
       const known = await this.#read(path);
       if (!known) return;
@@ -165,7 +165,7 @@ export class SpoolStore {
       workspace: this.#options.workspace,
       startedAt: day === "" ? "" : `${day}T${hour}:${minute}:${second}Z`,
       outcome: "",
-      isPinned: false,
+      isKept: false,
       cut: 0,
       folded: 0,
       writer: 0,

@@ -66,12 +66,10 @@ function agentCells(agent: AgentHealth, line: HealthDetails["history"]["agents"]
   ];
 }
 
-const shortStates = { healthy: "healthy", unhealthy: "unhealthy", unknown: "too early" } as const;
-
 function AgentState({ agent: { state, reasons } }: { readonly agent: AgentHealth }) {
   return (
     <span title={reasons.map((reason) => [reason.action, reasonWords(reason, "calls")].filter(Boolean).map(displayText).join(": ")).join("\n")}>
-      <StateMark state={state} words={shortStates[state]} />
+      <StateMark state={state} />
     </span>
   );
 }

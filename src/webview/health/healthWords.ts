@@ -1,11 +1,9 @@
 /** What the Health page says in words. */
-import type { HealthReasons, HealthState } from "../../protocol/health";
+import type { HealthReasons } from "../../protocol/health";
 import { parseHealthWindow } from "../../trace/healthWindow";
 import { reasonWords } from "../../trace/reasonWords";
 import { counted } from "../../trace/quantities";
 import { displayText } from "../displayText";
-
-export const stateWords: Readonly<Record<HealthState, string>> = { healthy: "Healthy", unhealthy: "Unhealthy", unknown: "Too early to tell" };
 
 /** Something that is wrong. */
 export interface ShownReason {

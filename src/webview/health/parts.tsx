@@ -2,7 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { agentColor } from "../palette";
 import type { HealthState } from "../../protocol/health";
-import { agentName, stateWords } from "./healthWords";
+import { stateWords } from "../../trace/reasonWords";
+import { agentName } from "./healthWords";
 import type { Tabled } from "./keptHealth";
 import { usePage } from "./pageContext";
 
@@ -13,11 +14,11 @@ export function Icon({ name }: { readonly name: string }) {
 const stateIcons: Readonly<Record<HealthState, string>> = { healthy: "pass", unhealthy: "error", unknown: "question" };
 
 /** An icon of its own for each state, and its word. */
-export function StateMark({ state, words = stateWords[state] }: { readonly state: HealthState; readonly words?: string }) {
+export function StateMark({ state }: { readonly state: HealthState }) {
   return (
     <span class={`state ${state}`}>
       <Icon name={stateIcons[state]} />
-      <span>{words}</span>
+      <span class="word">{stateWords[state]}</span>
     </span>
   );
 }

@@ -320,6 +320,13 @@ describe("a trace of a log", () => {
   const at = (second: number) => `2026-01-01T00:00:0${second}Z`;
   const linesOf = ({ hops }: Awaited<ReturnType<typeof shown>>) => hops.map(({ agent, records }) => [agent, ...records.map(({ line }) => line)]);
 
+  it("does not repeat what its lines say, also under keys that the user names, and shows what lost to another key", async () => {
+    const record = { created: "2026-01-01T00:00:01Z", time: "2026-01-01T00:00:09Z", sev: "info", my_id: "K", worker: "writer", event: "tick", user: "writer" };
+    const keys = ["time=created", "level=sev", "correlation=my_id", "agent=worker"].flatMap((key) => ["--key", key]);
+    const { stdout } = await run(["show", "-", "--trace", "K", ...keys], { stdin: JSON.stringify(record) });
+    assert.match(stdout, / info +tick  time=2026-01-01T00:00:09Z  user=writer\n$/);
+  });
+
   it("is found by the ID that it is listed by, though another one has it as its trace ID", async () => {
     assert.equal((await shown("T1", { correlation_id: "K", trace_id: "T1" }, { correlation_id: "T1" })).id, "T1");
     assert.equal((await shown("T1", { correlation_id: "K", trace_id: "T1" })).id, "K");

@@ -92,7 +92,7 @@ describe("hopscope summary", () => {
   });
 
   it("exits with 2 for what it does not understand, and says what to do", async () => {
-    for (const args of [["summary"], ["summary", "a.log", "--limit", "many"], ["summary", "a.log", "--sort", "size"], ["summary", "a.log", "--fail-on", "errors"], ["list"], ["summary", "--bogus", "a.log"]]) {
+    for (const args of [["summary"], ["summary", "a.log", "--limit", "many"], ["summary", "a.log", "--sort", "size"], ["summary", "a.log", "--fail-on", "errors"], ["summary", "a.log", "--time-zone", "2h"], ["list"], ["summary", "--bogus", "a.log"]]) {
       const { exitCode, stderr } = await run(args);
       assert.equal(exitCode, 2, args.join(" "));
       assert.match(stderr, /--help|allowed|such as|needs|is no/i, args.join(" "));

@@ -160,12 +160,12 @@ describe("spools", () => {
   it("lose nothing when a record is changed many times at once", async () => {
     const spools = store();
     const path = await ended(spools);
-    await Promise.all(Array.from({ length: 50 }, (_, index) => spools.change(path, { isPinned: index % 2 === 1 })));
-    assert.equal((await spools.find(path))?.isPinned, true);
+    await Promise.all(Array.from({ length: 50 }, (_, index) => spools.change(path, { isKept: index % 2 === 1 })));
+    assert.equal((await spools.find(path))?.isKept, true);
     assert.deepEqual((await readdir(folder)).length, 2, "no partial file is left");
   });
 
-  it("go by the limits, the oldest first, and stay when they are pinned", async () => {
+  it("go by the limits, the oldest first, and stay when they are kept", async () => {
     const spools = store();
     const paths: string[] = [];
     for (let day = 1; day <= 4; day++) {
@@ -174,10 +174,10 @@ describe("spools", () => {
       await writeFile(record, JSON.stringify({ ...(JSON.parse(await readFile(record, "utf8")) as object), startedAt: `2026-01-0${day}T00:00:00.000Z`, window: 0 }));
       paths.push(path);
     }
-    await spools.change(paths[0] ?? "", { isPinned: true });
+    await spools.change(paths[0] ?? "", { isKept: true });
     limits = { count: 1, ageMs: Infinity, bytes: Infinity };
     const gone = await spools.prune();
-    assert.deepEqual(new Set(gone), new Set(paths.slice(1, 3)), "the newest stays, and the pinned one, which does not count");
+    assert.deepEqual(new Set(gone), new Set(paths.slice(1, 3)), "the newest stays, and the kept one, which does not count");
     assert.ok((await spools.list()).some(({ path }) => path === paths[0]));
     assert.equal((await readdir(folder)).length, 4, "of what went neither lines nor record is left");
     await utimes(paths[0] ?? "", 0, 0);
@@ -185,7 +185,7 @@ describe("spools", () => {
 });
 
 describe("the limits of spools", () => {
-  const spool = (startedAt: number, bytes: number, isPinned = false) => ({ startedAt, bytes, isPinned, isInUse: false });
+  const spool = (startedAt: number, bytes: number, isKept = false) => ({ startedAt, bytes, isKept, isInUse: false });
   const names = (spools: readonly { readonly startedAt: number }[]) => spools.map(({ startedAt }) => startedAt);
 
   it("count bytes from the newest on: none that is older than one that went stays", () => {

@@ -1,5 +1,5 @@
-/** Minutes east of UTC that a setting means, or undefined when it means nothing.
- * @param zone "UTC", "local" or an offset as "+02:00"
+/** Minutes east of UTC that a time zone means, or undefined when it means nothing.
+ * @param zone as users give it: "UTC", "local" or an offset as "+02:00"
  * @param now whose offset "local" has */
 export function zoneOffsetMinutes(zone: string, now: Date): number | undefined {
   if (zone === "UTC") return 0;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { settings } from "../../../src/host/ids";
-import { zoneOffsetMinutes } from "../../../src/host/timeZone";
+import { zoneOffsetMinutes } from "../../../src/engine/timeZone";
 import { repositoryRoot } from "../../harness/repository";
 
 const summer = new Date("2026-07-01T12:00:00Z");
