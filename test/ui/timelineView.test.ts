@@ -198,4 +198,27 @@ describe("The choices of the timeline in the workbench", function () {
     await workbench.timelineDrawn();
     await listed(247);
   });
+
+  it("go on in both tabs of a trace: that of a window before, not looked at since, and a new one", async () => {
+    const { workbench, page, workspace } = opened;
+    await workbench.showExplorer();
+    const file = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "saves.log" });
+    await file.dblclick();
+    await page.locator(".tab.active", { hasText: "saves.log" }).waitFor();
+    await workbench.reload();
+    await workbench.showExplorer();
+    await workbench.runInContextMenu(file, "Open Log File...");
+    await workbench.clickRow(workbench.row("do_gateway"));
+    await workbench.timelineDrawn();
+    const tabs = page.locator(".tab", { hasText: "do_gateway" });
+    assert.equal(await tabs.count(), 2);
+    await tabs.first().click();
+    await listed(247);
+    await appendFile(join(workspace, "saves.log"), logOf(hop("clerk", 71_000, 72_000)));
+    const grown = frame().locator(".totals", { hasText: "5 hops" });
+    await grown.waitFor();
+    await tabs.last().click();
+    await page.locator(".tab.active[data-resource-name]").and(tabs.last()).waitFor();
+    await grown.waitFor();
+  });
 });
