@@ -33,7 +33,7 @@ export class SaidKeys {
   /** The fields that say more than the line they stand in. */
   unsaid(fields: Fields, { timestamp, level, event, above }: Said): [name: string, value: unknown][] {
     const winner = (keys: readonly string[]) => keys.find((key) => Object.hasOwn(fields, key));
-    const said = new Set([timestamp && winner(this.#keys.time), level && winner(this.#keys.level), level && "level_number"]);
+    const said = new Set([timestamp === "" ? undefined : winner(this.#keys.time), ...(level === "" ? [] : [winner(this.#keys.level), "level_number"])]);
     // What names something, or `message`, may be another one than the line's: its value tells.
     const isSaid = (name: string, value: unknown) => said.has(name) || (this.#naming.has(name) && typeof value === "string" && (value === event || above.includes(value)));
     return Object.entries(fields).filter(([name, value]) => !isSaid(name, value));

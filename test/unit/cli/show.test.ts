@@ -327,6 +327,11 @@ describe("a trace of a log", () => {
     assert.match(stdout, / info +tick  time=2026-01-01T00:00:09Z  user=writer\n$/);
   });
 
+  it("shows a field without a name, also where there is no time and no level", async () => {
+    const { stdout } = await run(["show", "-", "--trace", "K"], { stdin: JSON.stringify({ correlation_id: "K", event: "tick", "": 5 }) });
+    assert.match(stdout, / tick  =5\n$/);
+  });
+
   it("is found by the ID that it is listed by, though another one has it as its trace ID", async () => {
     assert.equal((await shown("T1", { correlation_id: "K", trace_id: "T1" }, { correlation_id: "T1" })).id, "T1");
     assert.equal((await shown("T1", { correlation_id: "K", trace_id: "T1" })).id, "K");
