@@ -72,7 +72,7 @@ const tests = { ...node, entryPoints: testEntryPoints, outdir: "out/test", outba
 
 if (libraryAlone) {
   await Promise.all([buildLibrary(), buildCommandLine()]);
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "src/core/tsconfig.json"], { stdio: "inherit" });
+  execFileSync(process.execPath, ["node_modules/@typescript/native/bin/tsc", "-p", "src/core/tsconfig.json"], { stdio: "inherit" });
 } else if (watch) {
   for (const options of [...programs, commandLine, scanWorker]) await (await context(options)).watch();
 } else {

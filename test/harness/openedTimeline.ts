@@ -1,24 +1,32 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryFolder } from "./endings";
 import { openHopscope } from "./openHopscope";
-import type { OpenedWorkbench } from "./openWorkbench";
+import { processWide } from "./processWide";
 import { repositoryRoot } from "./repository";
 import type { Workbench } from "./workbench";
 
-/** A log of a workspace of its own, opened as a user opens it, with the timeline of one of its traces. */
+interface TimelineWindow {
+  readonly workspace: string;
+  readonly workbench: Workbench;
+}
+
+/** The window that the timelines of a process are opened in, one after the other: a window of their own costs more than most tests. */
+const shared = processWide<{ window?: Promise<TimelineWindow> }>("timelineWindow", () => ({}));
+
+/** A log in the workspace of a window, opened as a user opens it, with the timeline of one of its traces. */
 export class OpenedTimeline {
   readonly workspace: string;
   readonly workbench: Workbench;
-  readonly page: Page;
-  readonly #opened: OpenedWorkbench;
+  readonly #log: string;
+  readonly #files: readonly string[];
 
-  private constructor(workspace: string, opened: OpenedWorkbench) {
+  private constructor({ workspace, workbench }: TimelineWindow, log: string, files: readonly string[]) {
     this.workspace = workspace;
-    this.workbench = opened.workbench;
-    this.page = opened.page;
-    this.#opened = opened;
+    this.workbench = workbench;
+    this.#log = log;
+    this.#files = files;
   }
 
   /**
@@ -27,20 +35,28 @@ export class OpenedTimeline {
    * @param trace what the row of the trace in the explorer says
    */
   static async open(files: Readonly<Record<string, string>>, log: string, trace: string): Promise<OpenedTimeline> {
-    const workspace = await mkdtemp(join(tmpdir(), "hopscope-ui-"));
+    const window = await (shared.window ??= openWindow());
+    const { workspace, workbench } = window;
     for (const [name, text] of Object.entries(files)) await writeFile(join(workspace, name), text);
-    const opened = await openHopscope({ workspace });
-    const { workbench } = opened;
     await workbench.showExplorer();
     await workbench.runInContextMenu(workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: log }), "Open Log File...");
     await workbench.clickRow(workbench.row(trace));
     await workbench.timelineDrawn();
-    return new OpenedTimeline(workspace, opened);
+    return new OpenedTimeline(window, log, Object.keys(files));
   }
 
+  /** Leaves the window as it was before. */
   async close(): Promise<void> {
-    await this.#opened.close();
-    await rm(this.workspace, { recursive: true, force: true });
+    await this.workbench.runCommand("View: Close All Editors");
+    await this.workbench.showHopscope();
+    const source = this.workbench.row(this.#log);
+    await this.workbench.runInContextMenu(source, "Remove Source");
+    await source.waitFor({ state: "hidden" });
+    for (const name of this.#files) await rm(join(this.workspace, name), { force: true });
+  }
+
+  get page(): Page {
+    return this.workbench.page;
   }
 
   frame(): FrameLocator {
@@ -68,6 +84,12 @@ export class OpenedTimeline {
   screenshot(name: string): Promise<void> {
     return this.workbench.screenshot(join(repositoryRoot, `out/screenshots/${name}.png`));
   }
+}
+
+async function openWindow(): Promise<TimelineWindow> {
+  const workspace = await temporaryFolder("timelines");
+  const { workbench } = await openHopscope({ workspace });
+  return { workspace, workbench };
 }
 
 /** Records as a log has them, in the order of their times. */

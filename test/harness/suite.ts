@@ -53,7 +53,7 @@ export async function readVerdict(file: string): Promise<Counts | undefined> {
 }
 
 /** The built test file that this is, or those that are in this folder, as places in out/test. */
-export function testFiles(place: string): string[] {
+function testFiles(place: string): string[] {
   if (place.endsWith(testEnding)) return [place];
   return readdirSync(join(builtTests, place), { recursive: true })
     .map((file) => join(place, String(file)))
@@ -61,12 +61,11 @@ export function testFiles(place: string): string[] {
     .sort();
 }
 
-/** What may run in a process each: the folders in a folder of out/test, and its own files together. */
-export function testGroups(folder: string): string[][] {
+/** What may run in a process each: the folders in a folder of out/test, first, and the files beside them. */
+export function testUnits(folder: string): { readonly folders: readonly string[]; readonly files: readonly string[] } {
   const entries = readdirSync(join(builtTests, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(testEnding)).map(({ name }) => join(folder, name));
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
-  return [...folders.map((place) => [place]), files].filter((places) => places.flatMap(testFiles).length > 0);
+  const places = (kept: typeof entries) => kept.map(({ name }) => join(folder, name)).filter((place) => testFiles(place).length > 0);
+  return { folders: places(entries.filter((entry) => entry.isDirectory())), files: places(entries.filter((entry) => entry.isFile() && entry.name.endsWith(testEnding))) };
 }
 
 /** A Mocha reporter: one line a test, and each failure in full where it happened. */

@@ -9,7 +9,7 @@ import { startScript } from "./npm";
 import { repositoryRoot } from "./repository";
 import { Slots } from "./slots";
 import { judge, type Outcome, selectSteps, type StepName, sum, sumLine } from "./steps";
-import { type Counts, testFiles, testGroups } from "./suite";
+import { type Counts, testUnits } from "./suite";
 import { findVSCode, type VSCode, vscodeVariables } from "./vscode";
 
 /** Brings the debugger of Python: Debian's, by a manifest alone. */
@@ -75,7 +75,7 @@ function jobsOf(step: StepName, { grep, vscode }: Context): readonly Job[] {
     case "unused":
       return [() => runScript(step)];
     case "unit":
-      return [...testGroups("unit"), ["golden"]].map((places) => () => runNodeTests(places, { grep, env: commandLineVariables }));
+      return unitTests().map((places) => () => runNodeTests(places, { grep, env: commandLineVariables }));
     case "package":
       return [() => runNodeTests(["package"], { grep, env: commandLineVariables })];
     case "host":
@@ -83,8 +83,20 @@ function jobsOf(step: StepName, { grep, vscode }: Context): readonly Job[] {
     case "python":
       return [hostTests("python", [pythonDebugger])];
     case "ui":
-      return testFiles("ui").map((file) => async () => runNodeTests([file], { grep, env: vscodeVariables(await vscode()) }));
+      return uiTests().map((places) => async () => runNodeTests(places, { grep, env: vscodeVariables(await vscode()) }));
   }
+}
+
+/** The files that are in no folder start fast together. */
+function unitTests(): (readonly string[])[] {
+  const { folders, files } = testUnits("unit");
+  return [...folders.map((place) => [place]), files, ["golden"]];
+}
+
+/** Each file has a window of its own, those of a folder share one. */
+function uiTests(): (readonly string[])[] {
+  const { folders, files } = testUnits("ui");
+  return [...folders, ...files].map((place) => [place]);
 }
 
 /** A script of package.json counts as one test: it passes when it ends well. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { OpenedTimeline } from "../harness/openedTimeline";
+import { OpenedTimeline } from "../../harness/openedTimeline";
 
 const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
 type Fields = Readonly<Record<string, unknown>>;
@@ -174,6 +174,8 @@ describe("The details of a timeline", function () {
   }
 
   it("fit a narrow window", async () => {
+    const usual = opened.page.viewportSize();
+    assert.ok(usual);
     await opened.page.setViewportSize({ width: 700, height: 1000 });
     await opened.workbench.timelineDrawn();
     await section("Attributes").getByText("max_tokens").scrollIntoViewIfNeeded();
@@ -183,5 +185,6 @@ describe("The details of a timeline", function () {
     const width = (name: string) => details().evaluate<number, unknown>(`document.querySelector(".details-body").${name}`);
     assert.ok((await width("clientWidth")) <= 350);
     assert.equal(await width("scrollWidth"), await width("clientWidth"), "nothing stands beyond the edge");
+    await opened.page.setViewportSize(usual);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { logOf, OpenedTimeline } from "../harness/openedTimeline";
+import { logOf, OpenedTimeline } from "../../harness/openedTimeline";
 
 const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
 const hop = (agent: string, from: number, to: number, failed = false) => [
@@ -119,18 +119,4 @@ describe("The timeline in the workbench", function () {
       await frame().getByRole("button", { name: "Close details" }).click();
     });
   }
-
-  it("is there again after a reload of the window, with its zoom and selection", async () => {
-    const { workbench } = opened;
-    await workbench.reload();
-    await workbench.timelineDrawn();
-    await row("do_llm").and(frame().locator("[aria-selected=true]")).waitFor();
-    await frame().locator(".minimap-frame").waitFor();
-    await frame().locator("[role=treegrid]").focus();
-    await workbench.page.keyboard.press("[");
-    await workbench.page.keyboard.press("0");
-    assert.equal(await told(), "The whole trace is shown");
-    await workbench.showHopscope();
-    await workbench.row("requests.log").waitFor();
-  });
 });

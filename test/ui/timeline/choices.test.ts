@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { logOf, OpenedTimeline } from "../harness/openedTimeline";
+import { logOf, OpenedTimeline } from "../../harness/openedTimeline";
 
 const trace = "6f1f2a3b111142228333944455566677";
 const time = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms).toISOString();
@@ -167,15 +167,23 @@ describe("The choices of the timeline in the workbench", function () {
     await press("0", "Home");
   });
 
-  it("are as they were after a reload of the window", async () => {
+  it("are as they were after a reload of the window, like zoom and selection", async () => {
     const { workbench } = opened;
     await grid().focus();
-    await press("m", "g");
+    await press("m", "g", "Home", "ArrowDown", "ArrowDown", "ArrowDown", "f");
+    const before = await told();
+    assert.match(before, /^Shown from/);
     await workbench.reload();
     await workbench.timelineDrawn();
     await listed(247);
+    await row("think").and(frame().locator("[aria-selected=true]")).waitFor();
     await grid().focus();
-    await press("v");
+    await press("w", "s");
+    assert.equal(await told(), before);
+    await workbench.showHopscope();
+    await workbench.row("saves.log").waitFor();
+    await grid().focus();
+    await press("0", "Home", "v");
     await frame().getByRole("radio", { name: "Self time", checked: true }).waitFor();
     assert.ok(await frame().getByRole("checkbox", { name: "Show idle time short" }).isChecked());
     await press("Escape");
