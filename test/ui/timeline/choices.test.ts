@@ -197,6 +197,7 @@ describe("The choices of the timeline in the workbench", function () {
     const notice = frame().locator(".notice.error");
     await notice.waitFor();
     assert.match(await notice.innerText(), /could not be loaded[^]*saves\.log: there is no such file/);
+    assert.ok((await workbench.welcomeButtons()).length > 0);
     await opened.screenshot("timeline-missing-log");
     const retry = notice.getByRole("button", { name: "Retry" });
     await retry.click();
