@@ -37,9 +37,10 @@ export function formatReport({ rows, notes }: Report): string {
   return `${[...lines, "", ...notes.map((note) => `- ${note}`)].join("\n")}\n`;
 }
 
-/** A time in ns, ms or s, whichever is read best; or an amount of what the unit says. */
+/** A time in ns, µs, ms or s, whichever is read best; or an amount of what the unit says. */
 function amount(value: number, unit?: Row["unit"]): string {
   if (unit) return `${value.toFixed(0)} ${unit}`;
   if (value >= 1e9) return `${(value / 1e9).toFixed(2)} s`;
-  return value >= 1e6 ? `${(value / 1e6).toFixed(1)} ms` : `${value.toFixed(1)} ns`;
+  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} ms`;
+  return value >= 1e4 ? `${(value / 1e3).toFixed(1)} µs` : `${value.toFixed(1)} ns`;
 }
