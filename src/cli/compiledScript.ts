@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, parse } from "node:path";
@@ -46,7 +46,7 @@ export class CompiledScript {
   keep(): void {
     if (this.#kept === "" || this.#script.cachedDataRejected === false) return;
     try {
-      mkdirSync(dirname(this.#kept), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(this.#kept));
       const written = `${this.#kept}.${process.pid}-${threadId}`;
       const compiled = this.#script.createCachedData();
       writeFileSync(written, Buffer.concat([Buffer.from(this.#identity, "latin1"), compiled, compiled]), { mode: 0o600 });
@@ -70,6 +70,22 @@ export class CompiledScript {
     } catch {
       return undefined;
     }
+  }
+}
+
+/**
+ * Makes a folder and those that it lies in, for the user alone. Node's own `recursive` tries for ever where a file system says of a
+ * folder that it knows none of that name, though the one that it is to lie in is there: as /proc does, and an automounter.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // A thread of this program may have made it meanwhile.
+    if (!existsSync(folder)) throw error;
   }
 }
 
