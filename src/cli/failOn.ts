@@ -76,6 +76,8 @@ function limitOf(measure: MeasureName, amount: number, unit: string): number {
     }
     case "rate":
       if (unit !== "" && unit !== "%") throw new Error(`${measure} is compared with a share: 0.05 or 5%.`);
+      // A gate for more than all would never close: who writes 5 means 5%.
+      if (amount > (unit === "%" ? 100 : 1)) throw new Error(`${measure} is compared with a share from 0 to 1, such as 0.05, or a percentage, such as 5%.`);
       return unit === "%" ? amount / 100 : amount;
     case "count":
       if (unit !== "") throw new Error(`${measure} is compared with a plain number.`);

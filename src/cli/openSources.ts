@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ReadingOptions, SourceSummary } from "../engine/api";
 import type { Session } from "./session";
@@ -30,7 +31,7 @@ export async function openSources(session: Session, files: readonly string[], re
   let anyUnreadable = false;
   let spooled: SpooledInput | undefined;
   if (reading) await session.engine.configure(reading);
-  for (const name of distinct(files, session)) {
+  for (const name of await distinct(files, session)) {
     if (isAborted(session)) break;
     try {
       let path = resolve(name);
@@ -42,8 +43,10 @@ export async function openSources(session: Session, files: readonly string[], re
       }
       const summary = await session.engine.open({ path, label: name, kind: "file", follow: false }, session.signal);
       opened.push({ name, summary });
-      if (summary.state === "failed") anyUnreadable = true;
-      if (summary.problem) session.say(`${name}: ${summary.problem}`);
+      if (summary.problem) {
+        anyUnreadable = true;
+        session.say(`${name}: ${summary.problem}`);
+      }
     } catch (error) {
       if (isAborted(session)) break;
       anyUnreadable = true;
@@ -59,15 +62,22 @@ function isAborted({ signal }: Session): boolean {
   return signal.aborted;
 }
 
-/** Each file once: read twice, it would count twice. */
-function distinct(files: readonly string[], session: Session): string[] {
-  const byPath = new Map<string, string>();
+/** Each file once, whatever it is called: read twice, it would count twice. */
+async function distinct(files: readonly string[], session: Session): Promise<string[]> {
+  const byIdentity = new Map<string, string>();
   for (const name of files) {
-    const path = name === standardInput ? name : resolve(name);
-    if (byPath.has(path)) session.say(`${name}: named more than once, read once`);
-    else byPath.set(path, name);
+    const identity = name === standardInput ? name : await identityOf(resolve(name));
+    const before = byIdentity.get(identity);
+    if (before === undefined) byIdentity.set(identity, name);
+    else session.say(before === name ? `${name}: named more than once, read once` : `${name}: the same file as ${before}, read once`);
   }
-  return [...byPath.values()];
+  return [...byIdentity.values()];
+}
+
+/** The same for all paths that lead to a file. Whoever opens it says what is wrong with it. */
+async function identityOf(path: string): Promise<string> {
+  const file = await stat(path, { bigint: true }).catch(() => undefined);
+  return file?.isFile() ? `${file.dev} ${file.ino}` : path;
 }
 
 /** Why a file cannot be read, without its name. */

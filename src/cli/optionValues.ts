@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { visibleText } from "../engine/document/visibleText";
 import { anyAction, healthWindowForms, keyFacts, parseHealthWindow, queryProblem, type HealthWindow, type ReadingOptions, type TraceSort } from "../engine/api";
 import { zoneOffsetMinutes } from "../engine/timeZone";
 import { type Condition, type MeasureName, parseCondition, parseLimit } from "./failOn";
@@ -19,17 +20,26 @@ export function sortValue(text: string): TraceSort {
   return sort;
 }
 
-/** @returns the query as it was given */
-export function whereValue(text: string): string {
+/** @param before what was given before, which would be lost */
+export function traceValue(text: string, before?: string): string {
+  if (before !== undefined) throw new InvalidArgumentError("It is given once: a trace is shown at a time.");
+  if (text === "") throw new InvalidArgumentError("It is the ID of a trace, or the beginning of one.");
+  return text;
+}
+
+/** @param given what was given before, which would be lost @returns the query as it was given */
+export function whereValue(text: string, given = ""): string {
+  if (given !== "") throw new InvalidArgumentError("It is given once: a query says `a b` for both of two conditions, and `a OR b` for either.");
   const problem = queryProblem(text);
   if (!problem) return text;
-  const signs = "^".repeat(Math.max(1, Math.min(problem.to, text.length) - problem.from));
-  throw new InvalidArgumentError(`${problem.message}\n  ${text}\n  ${" ".repeat(problem.from)}${signs}`);
+  // As it will be shown: a sign that a terminal would obey takes more room.
+  const [before, wrong] = [text.slice(0, problem.from), text.slice(problem.from, problem.to)].map((part) => visibleText(part).length);
+  throw new InvalidArgumentError(`${problem.message}\n  ${text}\n  ${" ".repeat(before ?? 0)}${"^".repeat(Math.max(1, wrong ?? 0))}`);
 }
 
 /** A limit of the error rate: a share or a percentage. */
 export function shareValue(text: string): number {
-  return limitFor("error_rate", text, "It is a share, such as 0.05 or 5%.");
+  return limitFor("error_rate", text, "It is a share from 0 to 1, such as 0.05, or a percentage, such as 5%.");
 }
 
 /** @returns ns */

@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
+import { visibleText } from "../engine/document/visibleText";
 import { healthWindowForms, type HealthThresholds, type HealthWindow, type ReadingOptions, type TraceSort, usualThresholds } from "../engine/api";
 import type { Condition } from "./failOn";
 import { health } from "./health";
-import { actionDurationValue, conditionValue, durationValue, keyValue, limitValue, shareValue, sortValue, timeZoneValue, whereValue, windowValue } from "./optionValues";
+import { actionDurationValue, conditionValue, durationValue, keyValue, limitValue, shareValue, sortValue, timeZoneValue, traceValue, whereValue, windowValue } from "./optionValues";
+import { Output } from "./output";
 import { type ExitCode, exitCodes, Session, type Surroundings } from "./session";
 import { show } from "./show";
 import { summary } from "./summary";
@@ -46,20 +48,24 @@ const filesHelp = "logs, plain or gzipped; - is standard input";
  */
 export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<number> {
   let exitCode: number = exitCodes.fine;
-  const program = commandLine(surroundings, async (run) => {
-    exitCode = await inSession(surroundings, run);
+  const output = new Output(surroundings.stdout);
+  // What cannot be said, because nobody listens any more, is no error.
+  surroundings.stderr.on("error", () => undefined);
+  const program = commandLine(surroundings, output, async (run) => {
+    exitCode = await inSession(surroundings, output, run);
   });
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    await output.flush();
     return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
   }
   return exitCode;
 }
 
-async function inSession(surroundings: Surroundings, run: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
-  const session = new Session(surroundings);
+async function inSession(surroundings: Surroundings, output: Output, run: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
+  const session = new Session(surroundings, output);
   try {
     return await run(session);
   } finally {
@@ -68,12 +74,13 @@ async function inSession(surroundings: Surroundings, run: (session: Session) => 
   }
 }
 
-function commandLine({ stdout, stderr }: Surroundings, start: (run: (session: Session) => Promise<ExitCode>) => Promise<void>): Command {
+function commandLine({ stderr }: Surroundings, output: Output, start: (run: (session: Session) => Promise<ExitCode>) => Promise<void>): Command {
   const program = new Command("hopscope")
     .description("Traces from plain structured logs: correlation ID, hops, spans, records.")
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    // Help is short: it waits until it is flushed. What is wrong may quote an argument, which is hostile when it comes from a log.
+    .configureOutput({ writeOut: (text) => void output.write(text), writeErr: (text) => stderr.write(text.split("\n").map(visibleText).join("\n")) })
     .showHelpAfterError("Say --help for how it is used.")
     .addHelpText("after", examples);
   program.addCommand(
@@ -91,7 +98,7 @@ function commandLine({ stdout, stderr }: Surroundings, start: (run: (session: Se
   program.addCommand(
     withReading(program.createCommand("show").copyInheritedSettings(program))
       .description("the tree of one trace")
-      .requiredOption("--trace <id>", "the trace's ID in any spelling, or a beginning that only one has")
+      .requiredOption("--trace <id>", "the trace's ID in any spelling, or a beginning that only one has", traceValue)
       .option("--json", "one JSON object")
       .option("--why", "tell the rule behind each status, parent and inferred span")
       .option("--no-records", "leave the records out")

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import type { SourceSummary } from "../engine/api";
 import type { CliEngine } from "./cliEngine";
-import { Output } from "./output";
+import type { Output } from "./output";
 import { Progress } from "./progress";
 import { Terminal, type TerminalStream, terminalTraits } from "./terminal";
 
@@ -33,18 +33,16 @@ export class Session {
   readonly #messages: Terminal;
   readonly #surroundings: Surroundings;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: Surroundings, output: Output) {
     const { stdout, stderr, env, platform, signal, createEngine } = surroundings;
     this.#surroundings = surroundings;
     this.signal = signal;
-    this.output = new Output(stdout);
+    this.output = output;
     this.terminal = new Terminal(terminalTraits(stdout, env, platform));
     this.progress = new Progress(stderr, env, platform);
     this.#stderr = stderr;
     // A message is never cut.
     this.#messages = new Terminal({ ...terminalTraits(stderr, env, platform), columns: Infinity });
-    // What cannot be said, because nobody listens any more, is no error.
-    stderr.on("error", () => undefined);
     this.engine = createEngine(this.progress.shown ? ({ sources }) => this.#showReading(sources) : undefined);
   }
 

@@ -7,9 +7,9 @@ import { listedTraces, type SummaryOptions } from "./traceList";
 export async function writeSummaryJson(session: Session, opened: readonly OpenedSource[], { sort, where, limit = Infinity }: SummaryOptions): Promise<void> {
   const { engine, output } = session;
   const { traces, withoutTrace, errorRate, p50, p95, p99, max } = await engine.statistics({ where });
-  const sources = opened.map(({ name, summary: { bytes, counts, dialects } }) => {
+  const sources = opened.map(({ name, summary: { bytes, counts, dialects, problem } }) => {
     const { lines, records, continuation, unstructured, malformed, blank } = counts;
-    return { path: name, bytes, lines, records, continuation, unstructured, malformed, blank, dialects };
+    return { path: name, bytes, lines, records, continuation, unstructured, malformed, blank, dialects, ...(problem && { problem }) };
   });
   const totals = {
     traces,

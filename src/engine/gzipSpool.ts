@@ -66,7 +66,7 @@ export class GzipSpool {
         this.#wake();
       }
     } catch (error) {
-      if (!this.#abort.signal.aborted) this.problem = `${compressed} could be decompressed only in part: ${asError(error).message}.`;
+      if (!this.#abort.signal.aborted) this.problem = `The file could be decompressed only in part: ${asError(error).message}.`;
     }
     gunzip.destroy();
     await feeding;

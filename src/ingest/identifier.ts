@@ -11,6 +11,11 @@ export function canonicalId(written: string): string {
   return written;
 }
 
+/** Whether an ID in its canonical form is 32 hex digits, which a UUID has, too. */
+export function isHexId(canonical: string): boolean {
+  return hex32Form.test(canonical);
+}
+
 /** The trace ID inside a W3C `traceparent`, or the text itself when it is none. */
 export function traceIdOfTraceparent(value: string): string {
   return /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(value)?.[1] ?? value;

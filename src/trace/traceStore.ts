@@ -1,5 +1,5 @@
 import { RecordColumns } from "../ingest/columns";
-import { canonicalId, traceIdEndingIn, unknownDigits } from "../ingest/identifier";
+import { canonicalId, isHexId, traceIdEndingIn, unknownDigits } from "../ingest/identifier";
 import type { AgentFacts, HopFacts } from "./agentFacts";
 import { TraceAssembler, type AssembledTrace, type Trace } from "./assemble";
 import { BracketTable } from "./brackets";
@@ -362,8 +362,12 @@ export class TraceStore {
   }
 
   #findByStart(beginning: string, found: Set<number>): void {
+    const digits = beginning.replaceAll("-", "");
     for (let trace = 0; trace < this.#identity.size && found.size < mostFound; trace++) {
-      if (this.#identity.lengthOf(trace) > 0 && shownTraceId(this.#identity.keyOf(trace)).toLowerCase().startsWith(beginning)) found.add(trace);
+      if (this.#identity.lengthOf(trace) === 0) continue;
+      const written = shownTraceId(this.#identity.keyOf(trace)).toLowerCase();
+      const canonical = canonicalId(written);
+      if (written.startsWith(beginning) || (isHexId(canonical) && canonical.startsWith(digits))) found.add(trace);
     }
   }
 }

@@ -17,6 +17,9 @@ export interface RunOptions {
   readonly columns?: number;
   readonly engine?: CliEngine;
   readonly signal?: AbortSignal;
+  /** The code of the error that whoever writes to standard output, or to standard error, meets. */
+  readonly stdoutFails?: string;
+  readonly stderrFails?: string;
 }
 
 /** A stream that keeps what it gets. */
@@ -24,14 +27,20 @@ class Kept extends Writable {
   readonly isTTY: boolean;
   readonly columns: number;
   readonly #parts: Buffer[] = [];
+  readonly #failure: string | undefined;
 
-  constructor(columns: number | undefined) {
+  constructor(columns: number | undefined, failure: string | undefined) {
     super();
+    this.#failure = failure;
     this.isTTY = columns !== undefined;
     this.columns = columns ?? 0;
   }
 
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
+    if (this.#failure !== undefined) {
+      done(Object.assign(new Error(`write ${this.#failure}`), { code: this.#failure }));
+      return;
+    }
     this.#parts.push(chunk);
     done();
   }
@@ -42,9 +51,9 @@ class Kept extends Writable {
 }
 
 /** Runs the command line in this process, with the real engine unless another is given. */
-export async function run(args: readonly string[], { stdin, env = { LANG: "C.UTF-8" }, columns, engine, signal = new AbortController().signal }: RunOptions = {}): Promise<Run> {
-  const stdout = new Kept(columns);
-  const stderr = new Kept(columns);
+export async function run(args: readonly string[], { stdin, env = { LANG: "C.UTF-8" }, columns, engine, signal = new AbortController().signal, stdoutFails, stderrFails }: RunOptions = {}): Promise<Run> {
+  const stdout = new Kept(columns, stdoutFails);
+  const stderr = new Kept(columns, stderrFails);
   const surroundings: Surroundings = {
     stdin: stdin === undefined ? new PassThrough() : Readable.from([Buffer.from(stdin)]),
     stdout,

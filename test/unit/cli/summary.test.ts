@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { linkSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { LogFolder } from "../engine/writtenLog";
 import { run } from "./runInProcess";
@@ -83,12 +83,61 @@ describe("hopscope summary", () => {
     assert.deepEqual([exitCode, fromInput.items[0]?.id, fromInput.sources[0]?.["path"]], [0, "S", "-"]);
   });
 
+  it("reads a file once, whatever it is called", async () => {
+    const path = written("a.log", log);
+    const other = folder.file("b.log");
+    linkSync(path, other);
+    const { exitCode, stdout, stderr } = await run(["summary", path, other, path, "--json"]);
+    assert.deepEqual([exitCode, stderr], [0, `${other}: the same file as ${path}, read once\n${path}: named more than once, read once\n`]);
+    const { sources, items } = JSON.parse(stdout) as SummaryJson & { items: { records: number }[] };
+    assert.deepEqual([sources.length, items[0]?.records], [1, 2]);
+  });
+
   it("exits with 1 for what cannot be read, and shows the rest", async () => {
     const path = written("a.log", log);
     const { exitCode, stdout, stderr } = await run(["summary", path, folder.file("none.log"), folder.path, "--json"]);
     assert.equal(exitCode, 1);
     assert.match(stderr, /none\.log: there is no such file\.\n.*is a folder/);
     assert.equal((JSON.parse(stdout) as SummaryJson).traces, 4);
+  });
+
+  it("exits with 1 for what could be read in part, and says so in JSON, too", async () => {
+    const whole = gzipSync(Array.from({ length: 3000 }, (_, index) => trace(`T${index}`, index, Math.sin(index))).join(""));
+    const path = written("cut.log.gz", whole.subarray(0, whole.length / 2));
+    const { exitCode, stdout, stderr } = await run(["summary", path, "--json", "--fail-on", "error_rate>0.5"]);
+    assert.equal(exitCode, 1);
+    const problem = "The file could be decompressed only in part: unexpected end of file.";
+    assert.equal(stderr, `${path}: ${problem}\n`);
+    const { sources, traces } = JSON.parse(stdout) as SummaryJson;
+    assert.equal(sources[0]?.["problem"], problem);
+    assert.ok(traces > 500 && traces < 3000, String(traces));
+  });
+
+  it("shows its help to who reads it no further, and to who does not listen", async () => {
+    for (const args of [["--help"], ["summary", "--help"], ["--version"]]) {
+      assert.equal((await run(args, { stdoutFails: "EPIPE" })).exitCode, 0, args.join(" "));
+      await assert.rejects(run(args, { stdoutFails: "ENOSPC" }), { code: "ENOSPC" }, args.join(" "));
+    }
+    assert.match((await run(["summary", "--help"])).stdout, /--fail-on/);
+    assert.equal((await run(["summary"], { stderrFails: "EPIPE" })).exitCode, 2);
+  });
+
+  it("shows what it quotes of its arguments as text", async () => {
+    const { exitCode, stderr } = await run(["summary", "a.log", "--where", "status:\x1b[31mx", "--where", "id:A"]);
+    assert.equal(exitCode, 2);
+    assert.match(stderr, /\n {2}status:\\u001b\[31mx\n {9}\^{11}\n/);
+    assert.ok(!stderr.includes("\x1b"));
+  });
+
+  it("refuses what would let a gate never close", async () => {
+    for (const args of [["summary", "--fail-on", "error_rate>5"], ["summary", "--fail-on", "error_rate<=101%"], ["health", "--max-error-rate", "5"], ["health", "--max-agent-error-rate", "1.5"]]) {
+      const { exitCode, stderr } = await run([...args, "a.log"]);
+      assert.equal(exitCode, 2, args.join(" "));
+      assert.match(stderr, /a share from 0 to 1, such as 0\.05, or a percentage, such as 5%/, args.join(" "));
+    }
+    const path = written("a.log", log);
+    for (const all of ["error_rate>1", "error_rate>100%"]) assert.equal((await run(["summary", path, "--fail-on", all])).exitCode, 0);
+    for (const option of [["summary", "--where", "id:A", "--where", "id:B"], ["show", "--trace", "A", "--trace", "B"]]) assert.equal((await run([...option, path])).exitCode, 2, "the first would be lost");
   });
 
   it("exits with 2 for what it does not understand, and says what to do", async () => {
