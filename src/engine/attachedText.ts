@@ -50,8 +50,8 @@ async function stretchesBehind(columns: RecordColumns, sources: Sources, row: nu
     const next = columns.next(before);
     const stretch = { from, to: next < 0 ? limit : Math.min(limit, columns.offset(next)) };
     const pieces = stream === "" ? [stretch] : (runs?.of(stream, stretch) ?? []);
-    // Behind the record itself, a line break alone has one or two bytes.
-    found.push(...pieces.filter((piece) => piece.from !== behind || piece.to - piece.from > 2));
+    // Between two records, a line break alone has one or two bytes; behind the last one a line may end without any.
+    found.push(...pieces.filter((piece) => next < 0 || piece.from !== behind || piece.to - piece.from > 2));
     if (next < 0 || (runs?.at(columns.offset(next)) ?? "") === stream) break;
     before = next;
   }

@@ -19,6 +19,7 @@ export interface SpanDraft {
   hasInterval: boolean;
   /** A record says that it started, perhaps not when. */
   hasStarted: boolean;
+  /** Its ends, as records say them one by one. */
   startedAt: number;
   finishedAt: number;
   closeRow: number;
@@ -126,25 +127,21 @@ export class SpanDrafts {
       draft.end = interval.end;
       draft.hasInterval = true;
     }
-    // Who starts or finishes it again stretches it no more than its other records do.
-    if (event === this.#started && !draft.hasStarted) {
-      draft.hasStarted = true;
-      draft.startedAt = this.#said(row, "start", at);
-    } else if (event === this.#finished && !interval && Number.isNaN(draft.finishedAt)) draft.finishedAt = this.#said(row, "end", at);
+    // Its ends may stand in two records. Who starts or finishes it again stretches it no more than its other records do.
+    const said = interval ? undefined : this.#columns.spanTimes(row);
+    const starts = event === this.#started && !draft.hasStarted;
+    const finishes = event === this.#finished || (event !== this.#started && said?.end !== undefined);
+    if (starts) draft.hasStarted = true;
+    if (Number.isNaN(draft.startedAt)) draft.startedAt = said?.start ? records.nanosOf(said.start) : starts ? at : NaN;
+    if (finishes && !interval && Number.isNaN(draft.finishedAt)) draft.finishedAt = said?.end ? records.nanosOf(said.end) : at;
     const isGrave = records.level(record) >= levels.error;
     if (draft.closeRow >= 0) return;
-    if (event === this.#finished || interval) {
+    if (finishes || interval) {
       draft.closeRow = row;
       draft.failed = records.failed(record) || isGrave;
     } else if (isGrave) {
       draft.failed = true;
     }
-  }
-
-  /** The start or end that a record names, else its own instant. */
-  #said(row: number, which: "start" | "end", at: number): number {
-    const instant = this.#columns.spanTimes(row)?.[which];
-    return instant ? this.#records.nanosOf(instant) : at;
   }
 
   /** The interval that one record names by itself. */

@@ -208,8 +208,9 @@ export class TraceStore {
 
   /** The traces that an ID names: shown so, or in another spelling; else those whose ID begins so. At most 20. */
   find(id: string): TraceFacts[] {
+    // As it is written first: IDs may differ in their case alone.
     const spellings = [id, canonicalId(id), id.toLowerCase(), traceIdEndingIn(id), unknownDigits + id];
-    const named = new Set(spellings.flatMap((spelling) => this.#identity.named(spelling)));
+    const named = new Set(spellings.map((spelling) => this.#identity.named(spelling)).find((traces) => traces.length > 0));
     if (named.size === 0 && id !== "") this.#findByStart(id.toLowerCase(), named);
     return [...named].map((trace) => this.#factsOf(trace));
   }

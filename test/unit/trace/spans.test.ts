@@ -35,6 +35,11 @@ describe("a span's ends", () => {
   it("are those of span_started and span_finished together", () => {
     assert.deepEqual(only(ofSpan(10, "span_started"), ofSpan(40, "span_finished")), explicit(10, 40));
     assert.deepEqual(only(ofSpan(12, "span_started", { start_time: time(10) }), ofSpan(40, "span_finished", { end_time: time(39) })), explicit(10, 39));
+    // Any two records may name one each.
+    assert.deepEqual(only(ofSpan(20, "x", { start_time: time(10) }), ofSpan(30, "y", { end_time: time(60) }), ofSpan(70, "z")), explicit(10, 60));
+    assert.deepEqual(only(ofSpan(20, "x", { start_time: time(10) }), ofSpan(30, "span_finished")), explicit(10, 30));
+    assert.deepEqual(only(ofSpan(20, "x", { start_time: time(40) }), ofSpan(30, "y", { end_time: time(10) })), { from: 20, end: 30, status: "ok", inferred: true }, "it ends before it starts");
+    assert.deepEqual(only(ofSpan(20, "x", { start_time: time(10) }), ofSpan(30, "y")), { from: 20, end: 30, status: "ok", inferred: true }, "one end is none");
   });
 
   it("are those of the first of each where it is started or finished again", () => {
