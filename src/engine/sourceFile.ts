@@ -10,6 +10,9 @@ import { MalformedList } from "./malformedList";
 import type { ScanPool } from "./scanPool";
 import { StreamRuns } from "./streamRuns";
 
+/** What text in UTF-16 begins with, in either order of its bytes, and UTF-8 never has: PowerShell 5 writes what it redirects so. */
+const utf16Mark = Uint8Array.of(0xff, 0xfe);
+
 /** What the user opened. */
 export interface SourceOptions {
   readonly id: number;
@@ -80,6 +83,10 @@ export class SourceFile {
   /** @throws an error for the user when the file cannot be read */
   static async open(options: SourceOptions): Promise<SourceFile> {
     const parts = await LogParts.open(options.path);
+    if ((await parts.beginsWith(utf16Mark)) || (await parts.beginsWith(utf16Mark.toReversed()))) {
+      await parts.close();
+      throw new Error(`${options.path} is text in UTF-16, which is not read. Convert it to UTF-8 first, as with: iconv -f UTF-16 -t UTF-8`);
+    }
     if (!(await parts.beginsWith(gzipMagic))) return new SourceFile(options, parts, parts.writtenAt);
     const compressedBytes = await parts.size();
     await parts.close();

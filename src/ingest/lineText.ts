@@ -1,13 +1,16 @@
 /** Colour and cursor sequences of a terminal (ECMA-48 control sequences). */
 const ansiSequence = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
-/** What tools put before a line: a container's name, syslog, a container runtime's stream, a date, a level and logger. */
+/** What tools put before a line: a container's name, syslog, a program with its process, a container runtime's stream, a pod, a date or a time, a level and logger. */
 const prefixForms = [
   /^[\w./-]+ *\| ?/,
   /^<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ (?:-|\[[^\]]*\]) ?/,
   /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s:[]+(?:\[\d+\])?: ?/,
   /^\[?\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?\]?:? +/,
+  /^(?:[\w.-]+ )?[\w./-]+\[\d+\]: ?/,
+  /^\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?:? +/,
   /^(?:stdout|stderr) [FP] /,
+  /^\[pod\/[^\]\s]+\] /,
   /^\[?(?:TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL)\]?(?::[\w.-]*:| *:| ) */i,
 ];
 

@@ -35,8 +35,12 @@ export function parseQuery(text: string): QueryTree | undefined {
 }
 
 /** Of all that the grammar could take there what helps most. */
-function reasonOf({ expected, found }: SyntaxError): string {
-  const all = (expected ?? []).map(({ description, text }) => description ?? text ?? "");
-  const wanted = [")", "a value", '"'].find((name) => all.includes(name)) ?? "a term, as agent:llm,";
-  return found === null ? `Here ${wanted} is missing.` : `Here ${wanted} is expected, not ${found}`;
+function reasonOf({ expected, found, message }: SyntaxError): string {
+  // The grammar says itself what is wrong.
+  if (!expected) return message;
+  const all = expected.map(({ description, text }) => description ?? text ?? "");
+  // A quote begins a term, too: it is what is missing where no word could stand.
+  const missing = [")", "a value", '"'].find((name) => all.includes(name) && !(name === '"' && all.includes("a word")));
+  const wanted = missing ?? "a term, as agent:llm,";
+  return found === null || found.trim() === "" ? `Here ${wanted} is missing.` : `Here ${wanted} is expected, not ${found}`;
 }

@@ -60,6 +60,22 @@ describe("hopscope summary", () => {
     const { exitCode, stderr } = await run(["summary", path, "--where", "status:ok duration>5"]);
     assert.equal(exitCode, 2);
     assert.match(stderr, /A duration has a number and a unit.*\n {2}status:ok duration>5\n {21}\^\n/);
+    const term = "a term, as agent:llm,";
+    const problems = [
+      ["(", `Here ${term} is missing.`, 1],
+      ["OR a", `Here ${term} is missing.`, 2],
+      [")", `Here ${term} is expected, not )`, 0],
+      ["(a", "Here ) is missing.", 2],
+      ['a "b', 'Here " is missing.', 4],
+      ["agent:", "Here a value is missing.", 6],
+      ["a status!=ok", "There is no !=: -status:error is what is not so", 2],
+    ] as const;
+    for (const [query, words, at] of problems) {
+      const told = (await run(["summary", path, "--where", query])).stderr;
+      assert.ok(told.includes(words), told);
+      assert.equal(told.split("\n")[2]?.indexOf("^"), at + 2, told);
+    }
+    assert.deepEqual(await ids(path, "--where", '"a!=b"'), [], "in quotes it is a text");
   });
 
   it("says in JSON what the model means, and lists all traces unless it is limited", async () => {
@@ -99,6 +115,16 @@ describe("hopscope summary", () => {
     assert.equal(exitCode, 1);
     assert.match(stderr, /none\.log: there is no such file\.\n.*is a folder/);
     assert.equal((JSON.parse(stdout) as SummaryJson).traces, 4);
+  });
+
+  it("says of text in UTF-16 what to do with it", async () => {
+    const littleEndian = Buffer.from(`\ufeff${log}`, "utf16le");
+    for (const bytes of [littleEndian, Buffer.from(littleEndian).swap16()]) {
+      const path = written("a.log", bytes);
+      const { exitCode, stderr } = await run(["summary", path]);
+      assert.deepEqual([exitCode, stderr], [1, `${path}: is text in UTF-16, which is not read. Convert it to UTF-8 first, as with: iconv -f UTF-16 -t UTF-8\n`]);
+    }
+    assert.equal((await json(written("b.log", `\ufeff${log}`))).traces, 4, "UTF-8 may have a mark, too");
   });
 
   it("exits with 1 for what could be read in part, and says so in JSON, too", async () => {

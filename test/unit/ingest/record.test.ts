@@ -87,7 +87,7 @@ describe("a line of pairs", () => {
   });
 
   it("may stand behind what a container's runtime, a service manager or a logging module puts before it", () => {
-    for (const prefix of ["web_1  | ", "2026-01-01T00:00:00.123456789Z stdout F ", "2026-01-01 ", "2026/01/01 12:00:00 ", "Jan  1 12:00:00 host app[12]: ", "INFO:root:"]) {
+    for (const prefix of ["web_1  | ", "2026-01-01T00:00:00.123456789Z stdout F ", "2026-01-01 ", "2026/01/01 12:00:00 ", "Jan  1 12:00:00 host app[12]: ", "INFO:root:", "[pod/gateway-7d9f8-abc/gateway] ", "2026-01-31T14:00:01Z gateway[1]: ", "2026-01-31T14:00:01+0100 host gateway[12]: ", "[14:00:01] ", "14:00:01,123 INFO "]) {
       assert.deepEqual({ ...parseLogfmt(`${prefix}level=info msg=x`) }, { level: "info", msg: "x" }, prefix);
     }
     assert.equal(parseLogfmt("2026-01-01 12:00:00 connected host=a time=5ms"), undefined, "words are no prefix");
