@@ -33,8 +33,8 @@ export async function openSources(session: Session, files: readonly string[], re
   if (reading) await session.engine.configure(reading);
   for (const name of await distinct(files, session)) {
     if (isAborted(session)) break;
+    let path = resolve(name);
     try {
-      let path = resolve(name);
       if (name === standardInput) {
         spooled = await spoolInput(session.stdin, session.signal, (bytes) => {
           session.progress.show("standard input", bytes, 0);
@@ -50,7 +50,7 @@ export async function openSources(session: Session, files: readonly string[], re
     } catch (error) {
       if (isAborted(session)) break;
       anyUnreadable = true;
-      session.say(`${name}: ${reasonOf(error, name)}`);
+      session.say(`${name}: ${reasonOf(error, path)}`);
     }
   }
   session.progress.clear();
@@ -81,8 +81,7 @@ async function identityOf(path: string): Promise<string> {
 }
 
 /** Why a file cannot be read, without its name. */
-function reasonOf(error: unknown, name: string): string {
+function reasonOf(error: unknown, path: string): string {
   if (!(error instanceof Error)) return String(error);
-  const path = resolve(name);
   return error.message.startsWith(path) ? error.message.slice(path.length).replace(/^:? /, "") : error.message;
 }

@@ -27,14 +27,14 @@ export function traceValue(text: string, before?: string): string {
   return text;
 }
 
-/** @param given what was given before, which would be lost @returns the query as it was given */
-export function whereValue(text: string, given = ""): string {
-  if (given !== "") throw new InvalidArgumentError("It is given once: a query says `a b` for both of two conditions, and `a OR b` for either.");
+/** @param before what was given before, which would be lost @returns the query as it was given */
+export function whereValue(text: string, before = ""): string {
+  if (before !== "") throw new InvalidArgumentError("It is given once: a query says `a b` for both of two conditions, and `a OR b` for either.");
   const problem = queryProblem(text);
   if (!problem) return text;
   // As it will be shown: a sign that a terminal would obey takes more room.
-  const [before, wrong] = [text.slice(0, problem.from), text.slice(problem.from, problem.to)].map((part) => visibleText(part).length);
-  throw new InvalidArgumentError(`${problem.message}\n  ${text}\n  ${" ".repeat(before ?? 0)}${"^".repeat(Math.max(1, wrong ?? 0))}`);
+  const [ahead, wrong] = [text.slice(0, problem.from), text.slice(problem.from, problem.to)].map((part) => visibleText(part).length);
+  throw new InvalidArgumentError(`${problem.message}\n  ${text}\n  ${" ".repeat(ahead ?? 0)}${"^".repeat(Math.max(1, wrong ?? 0))}`);
 }
 
 /** A limit of the error rate: a share or a percentage. */

@@ -109,9 +109,9 @@ export class LogParts {
     return (await this.#part.handle.stat()).size;
   }
 
-  /** Whether the file that is read now begins with some bytes. */
-  async beginsWith(bytes: Uint8Array): Promise<boolean> {
-    return (await this.#bytes(0, bytes.length)).equals(bytes);
+  /** The first bytes of the file that is read now; fewer where it has no more. */
+  beginning(length: number): Promise<Buffer> {
+    return this.#bytes(0, length);
   }
 
   /** Looks at the file that is read and at the path. @param place where reading goes on in the file */

@@ -10,8 +10,8 @@ import { MalformedList } from "./malformedList";
 import type { ScanPool } from "./scanPool";
 import { StreamRuns } from "./streamRuns";
 
-/** What text in UTF-16 begins with, in either order of its bytes, and UTF-8 never has: PowerShell 5 writes what it redirects so. */
-const utf16Mark = Uint8Array.of(0xff, 0xfe);
+/** What text in UTF-16 begins with, in either order of its bytes, and UTF-8 never does: PowerShell 5 writes what it redirects so. */
+const utf16Marks = [Uint8Array.of(0xff, 0xfe), Uint8Array.of(0xfe, 0xff)];
 
 /** What the user opened. */
 export interface SourceOptions {
@@ -83,11 +83,12 @@ export class SourceFile {
   /** @throws an error for the user when the file cannot be read */
   static async open(options: SourceOptions): Promise<SourceFile> {
     const parts = await LogParts.open(options.path);
-    if ((await parts.beginsWith(utf16Mark)) || (await parts.beginsWith(utf16Mark.toReversed()))) {
+    const beginning = await parts.beginning(2);
+    if (utf16Marks.some((mark) => beginning.equals(mark))) {
       await parts.close();
       throw new Error(`${options.path} is text in UTF-16, which is not read. Convert it to UTF-8 first, as with: iconv -f UTF-16 -t UTF-8`);
     }
-    if (!(await parts.beginsWith(gzipMagic))) return new SourceFile(options, parts, parts.writtenAt);
+    if (!beginning.equals(gzipMagic)) return new SourceFile(options, parts, parts.writtenAt);
     const compressedBytes = await parts.size();
     await parts.close();
     const spool = await GzipSpool.start(options.path);

@@ -1,13 +1,12 @@
 /** Colour and cursor sequences of a terminal (ECMA-48 control sequences). */
 const ansiSequence = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
-/** What tools put before a line: a container's name, syslog, a program with its process, a container runtime's stream, a pod, a date or a time, a level and logger. */
+/** What tools put before a line: a container's name, syslog, a date, perhaps with a program and its process, a time, a container runtime's stream, a pod, a level and logger. */
 const prefixForms = [
   /^[\w./-]+ *\| ?/,
   /^<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ (?:-|\[[^\]]*\]) ?/,
   /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s:[]+(?:\[\d+\])?: ?/,
-  /^\[?\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?\]?:? +/,
-  /^(?:[\w.-]+ )?[\w./-]+\[\d+\]: ?/,
+  /^\[?\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?\]?:? +(?:(?:[\w.-]+ )?[\w./-]+\[\d+\]: ?)?/,
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?:? +/,
   /^(?:stdout|stderr) [FP] /,
   /^\[pod\/[^\]\s]+\] /,

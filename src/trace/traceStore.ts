@@ -368,7 +368,7 @@ export class TraceStore {
       if (this.#identity.lengthOf(trace) === 0) continue;
       const written = shownTraceId(this.#identity.keyOf(trace)).toLowerCase();
       const canonical = canonicalId(written);
-      if (written.startsWith(beginning) || (isHexId(canonical) && canonical.startsWith(digits))) found.add(trace);
+      if (written.startsWith(beginning) || (digits !== "" && isHexId(canonical) && canonical.startsWith(digits))) found.add(trace);
     }
   }
 }

@@ -33,6 +33,7 @@ describe("hopscope show of a log", () => {
     for (const log of [dashed, plain]) for (const beginning of ["0af765", "0AF76519-16", "0af7651916", "0af76519-16CD-43dd-8448-eb211c80319"]) assert.deepEqual(await shown(log, beginning), ["x"], beginning);
     const { exitCode } = await run(["show", folder.file("a.log"), "--trace", "0af7-651916"]);
     assert.equal(exitCode, 0, "hyphens anywhere are no other digits");
+    assert.equal((await run(["show", folder.file("a.log"), "--trace=-"])).exitCode, 1, "hyphens alone are no beginning");
   });
 
   it("attaches a last line of one character, though no line break ends it", async () => {

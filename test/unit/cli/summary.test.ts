@@ -124,6 +124,7 @@ describe("hopscope summary", () => {
       const { exitCode, stderr } = await run(["summary", path]);
       assert.deepEqual([exitCode, stderr], [1, `${path}: is text in UTF-16, which is not read. Convert it to UTF-8 first, as with: iconv -f UTF-16 -t UTF-8\n`]);
     }
+    assert.match((await run(["summary", "-"], { stdin: littleEndian })).stderr, /^-: is text in UTF-16/, "not where it is kept meanwhile");
     assert.equal((await json(written("b.log", `\ufeff${log}`))).traces, 4, "UTF-8 may have a mark, too");
   });
 
