@@ -47,28 +47,34 @@ function weakestOf(first: number, parents: Int32Array, isSaid: (index: number) =
 
 const ofMessage = new PairTable();
 
-/** Gives for a message and a hop the message's newest hop that had begun by then, else its first; -1 for none. */
+/**
+ * Gives for a message and a hop the message's newest hop that had begun by then, else its first; -1 for none. Of its own message, which was
+ * passed on, only another agent's that had begun by then: neither a visit that it retries nor one of the next agent is its parent.
+ */
 function sendersOf(hops: readonly Hop[]): (message: number, hop: number) => number {
   ofMessage.clear();
   /** Where a message has several hops, all of them, ascending. */
   let several: Map<number, number[]> | undefined;
+  /** For each hop of such a message the latest before it that is another agent's. */
+  let passedOnBy: Map<number, number> | undefined;
   for (let index = 0; index < hops.length; index++) {
-    const message = hops[index]?.message ?? 0;
+    const { message = 0, agent } = hops[index] ?? {};
     if (message === 0) continue;
     const first = ofMessage.get(message, 0);
     if (first < 0) {
       ofMessage.set(message, 0, index);
       continue;
     }
-    const list = (several ??= new Map<number, number[]>()).get(message);
-    if (list) list.push(index);
-    else several.set(message, [first, index]);
+    const list = (several ??= new Map<number, number[]>()).get(message) ?? [first];
+    const before = list.at(-1) ?? first;
+    (passedOnBy ??= new Map<number, number>()).set(index, hops[before]?.agent === agent ? (passedOnBy.get(before) ?? -1) : before);
+    list.push(index);
+    several.set(message, list);
   }
   return (message, hop) => {
+    if (message === hops[hop]?.message) return passedOnBy?.get(hop) ?? -1;
     const list = several?.get(message);
-    if (list) return newestBefore(list, hop);
-    const only = ofMessage.get(message, 0);
-    return only === hop ? -1 : only;
+    return list ? newestBefore(list, hop) : ofMessage.get(message, 0);
   };
 }
 
@@ -81,5 +87,5 @@ function newestBefore(candidates: readonly number[], hop: number): number {
     if ((candidates[middle] ?? 0) < hop) from = middle + 1;
     else to = middle;
   }
-  return candidates[from - 1] ?? candidates[candidates[from] === hop ? from + 1 : from] ?? -1;
+  return candidates[from - 1] ?? candidates[from] ?? -1;
 }

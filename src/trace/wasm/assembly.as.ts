@@ -9,6 +9,7 @@ import {
   actionOf,
   agentOf,
   eventOf,
+  forgetPlaces,
   hasBareAgents,
   hasFailed,
   hasParents,
@@ -21,6 +22,7 @@ import {
   messages,
   rows,
   sources,
+  spanFounder,
   spanHop,
   spanOwner,
   spans,
@@ -86,11 +88,11 @@ export class Hop {
   stale: i32;
   /** The stem of its bracket. */
   stem: i32;
+  /** The record that began it by what stands before; of records alone that are here for what a later one says, that one. */
+  founder: i32;
   /** The hop that was opened before it, and the one of its agent that began before it; for those that are open. */
   openedBefore: i32;
   begunBefore: i32;
-  /** So that the next begins where a double may. */
-  unused: i32;
 }
 
 const firstHops: i32 = 64;
@@ -133,6 +135,8 @@ const previousOfSource = new PairTable();
 /** The hop that was opened last; closed ones are dropped likewise. */
 let open: i32 = none;
 let previous: i32 = none;
+/** A record was met that stands before the one that says its hop. */
+let anyForward: bool = false;
 /** By the number of an event what {@link readBracket} said, -1 before. */
 let brackets: usize = 0;
 let bracketsLength: i32 = 0;
@@ -142,16 +146,33 @@ export function hop(index: i32): Hop {
   return changetype<Hop>(hops + <usize>index * offsetof<Hop>());
 }
 
-// ---- Hops, in one pass over the records in order. ----
+// ---- Hops, in one pass over the records in order; in several where records stand before the one that says their hop. ----
+
+/** More passes find nothing new but where what records say contradicts itself. */
+const mostPasses: i32 = 8;
 
 /** Makes the hops of the records that were gathered. */
 export function build(): void {
+  assembled.hasZero = hasZero;
+  assembled.zeroSeconds = zeroSeconds;
+  assembled.zeroNanos = zeroNanos;
+  assembled.hasSpans = hasSpans;
+  assembled.hasParents = hasParents;
+  assembled.manySources = manySources;
+  placeAll();
+  for (let pass = 1; anyForward && pass < mostPasses && foundOthers(); pass++) placeAll();
+  assembled.hops = hopCount;
+}
+
+function placeAll(): void {
   hopCount = 0;
   if (hopsCapacity > keptHops) reserveHops(firstHops);
   open = previous = none;
+  anyForward = false;
   newest.clear();
   openOfAgent.clear();
   previousOfSource.clear();
+  forgetPlaces();
   assembled.first = assembled.last = NaN;
   assembled.errors = 0;
   for (let record = 0; record < length; record++) {
@@ -160,13 +181,20 @@ export function build(): void {
     if (isGrave(record)) assembled.errors++;
     extend(index, load<f64>(times + (<usize>record << 3)));
   }
-  assembled.hops = hopCount;
-  assembled.hasZero = hasZero;
-  assembled.zeroSeconds = zeroSeconds;
-  assembled.zeroNanos = zeroNanos;
-  assembled.hasSpans = hasSpans;
-  assembled.hasParents = hasParents;
-  assembled.manySources = manySources;
+}
+
+/** Takes from the hops of the last pass who founded the hop of each span; whether any is another one than that pass went by. */
+function foundOthers(): bool {
+  let any = false;
+  for (let record = 0; record < length; record++) {
+    const span = item(spans, record);
+    if (span == 0 || item(spanOwner, span) != record) continue;
+    const founder = hop(item(hopOf, record)).founder;
+    if (founder == item(spanFounder, span)) continue;
+    setItem(spanFounder, span, founder);
+    any = true;
+  }
+  return any;
 }
 
 /** Widens the hull of the trace, and of a hop if there is one, to an instant; an unknown one changes nothing. */
@@ -198,50 +226,65 @@ function place(record: i32): i32 {
 
 function find(record: i32): i32 {
   const agent = agentOf(record);
-  if (agent != 0) return findOfAgent(record, agent, item(messages, record), record);
+  if (agent != 0) return findOfAgent(record, agent);
   const span = hasSpans ? item(spans, record) : 0;
   if (span != 0) {
     const known = item(spanHop, span);
     if (known >= 0) return known;
-    const owner = item(spanOwner, span);
-    if (owner >= 0) return findOfAgent(record, agentOf(owner), item(messages, owner), owner);
+    if (item(spanOwner, span) >= 0) return foundedBy(item(spanFounder, span), record, agentOf(item(spanOwner, span)));
   }
   const isNext = record > 0 && item(sources, record - 1) == item(sources, record);
   return isNext ? previous : previousOfSource.get(item(sources, record), 0);
 }
 
-/** @param named the record that names the message */
-function findOfAgent(record: i32, agent: i32, message: i32, named: i32): i32 {
+function findOfAgent(record: i32, agent: i32): i32 {
+  const message = item(messages, record);
   if (message != 0) {
     const known = newest.get(agent, message);
-    return known >= 0 ? known : begin(record, agent, message, item(rows, named), 0);
+    return known >= 0 ? known : begin(record, agent, message, item(rows, record), 0);
   }
   const opened = openOf(agent);
   if (opened >= 0) return opened;
-  if (previous >= 0 && hop(previous).agent == agent) return previous;
-  // Records of its span that name no agent have begun its hop when they stood before the one that does.
-  const span = hasSpans ? item(spans, named) : 0;
-  const begun = span != 0 && item(spanOwner, span) == named ? item(spanHop, span) : none;
-  return begun >= 0 && hop(begun).agent == agent ? begun : begin(record, agent, 0, none, 0);
+  return previous >= 0 && hop(previous).agent == agent ? previous : begin(record, agent, 0, none, 0);
+}
+
+/** The hop that a record begins: when that is yet to come, it begins with another record that belongs to it. */
+function foundedBy(founder: i32, record: i32, agent: i32): i32 {
+  anyForward = true;
+  const known = item(hopOf, founder);
+  if (known >= 0) return known;
+  const index = newHop(record, agent, founder);
+  setItem(hopOf, founder, index);
+  return index;
 }
 
 function begin(record: i32, agent: i32, message: i32, messageRow: i32, retry: i32): i32 {
+  let index = hasSpans ? item(hopOf, record) : none;
+  if (index < 0) index = newHop(record, agent, record);
+  else setItem(hopOf, record, none);
+  const begun = hop(index);
+  begun.message = message;
+  begun.messageRow = messageRow;
+  begun.retry = retry;
+  if (message != 0) newest.set(agent, message, index);
+  return index;
+}
+
+function newHop(record: i32, agent: i32, founder: i32): i32 {
   const index = hopCount++;
   if (hopCount > hopsCapacity) reserveHops(hopsCapacity * 2);
   while (open >= 0 && hop(open).closeRow >= 0) open = hop(open).openedBefore;
   const begun = hop(index);
   begun.start = begun.end = begun.openAt = begun.closeAt = NaN;
   begun.agent = agent;
-  begun.message = message;
-  begun.messageRow = messageRow;
-  begun.retry = retry;
+  begun.message = begun.retry = 0;
+  begun.messageRow = begun.openRow = begun.closeRow = none;
   begun.firstRow = item(rows, record);
-  begun.openRow = begun.closeRow = none;
+  begun.founder = founder;
   begun.closedBadly = begun.records = begun.errors = begun.action = 0;
   begun.parent = open;
   begun.parentRule = open >= 0 ? openParent : noParent;
   begun.hasExplicitSpan = begun.stale = 0;
-  if (message != 0) newest.set(agent, message, index);
   return index;
 }
 

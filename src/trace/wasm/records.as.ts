@@ -55,8 +55,9 @@ export let spans: usize = 0;
 export let parentSpans: usize = 0;
 export let parentMessages: usize = 0;
 export let hopOf: usize = 0;
-/** By the number of an ID: the first record that names an agent for the span, and the span's hop; -1 for none. */
+/** By the number of an ID: the first record that names an agent for the span, the one that is thought to begin its hop, and the span's hop; -1 for none. */
 export let spanOwner: usize = 0;
+export let spanFounder: usize = 0;
 export let spanHop: usize = 0;
 
 /** The first instant, if any record has one. */
@@ -66,7 +67,7 @@ export let zeroNanos: i32 = 0;
 export let hasSpans: bool = false;
 export let hasParents: bool = false;
 export let manySources: bool = false;
-/** A record names an agent and no message, or stands for the span of one that does. */
+/** A record names an agent and no message. */
 export let hasBareAgents: bool = false;
 
 const ids = new PairTable();
@@ -198,17 +199,27 @@ export function numberHashes(): void {
   if (ids.size >= spansCapacity || spansCapacity > keptCapacity) {
     spansCapacity = ids.size + 1;
     if (spanOwner) heap.free(spanOwner);
+    if (spanFounder) heap.free(spanFounder);
     if (spanHop) heap.free(spanHop);
     spanOwner = heap.alloc(spansCapacity * 4);
+    spanFounder = heap.alloc(spansCapacity * 4);
     spanHop = heap.alloc(spansCapacity * 4);
     moved();
   }
   memory.fill(spanOwner, 0xff, (ids.size + 1) * 4);
-  memory.fill(spanHop, 0xff, (ids.size + 1) * 4);
   for (let record = 0; record < length; record++) {
     const span = item(spans, record);
     if (span != 0 && agentOf(record) != 0 && item(spanOwner, span) < 0) setItem(spanOwner, span, record);
   }
+  // It may belong to a hop that was begun before.
+  memory.copy(spanFounder, spanOwner, (ids.size + 1) * 4);
+}
+
+/** No record has been placed. Where none names a span or a parent, nobody asks where another record was. */
+export function forgetPlaces(): void {
+  if (!hasSpans && !hasParents) return;
+  memory.fill(spanHop, 0xff, (ids.size + 1) * 4);
+  memory.fill(hopOf, 0xff, <usize>length << 2);
 }
 
 function numberColumn(hashes: usize, numbers: usize): bool {

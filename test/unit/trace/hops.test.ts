@@ -46,11 +46,16 @@ describe("where a record belongs", () => {
     assert.deepEqual(reading.hopOfRecords(), [0, 1, 1, 0, 1]);
   });
 
-  it("without an agent, before the record that names one for its span and no message: to the hop that this one begins", () => {
+  it("without an agent, before the record that names one for its span: to the hop of that one, which is found by what stands before it", () => {
     const [early, other, owner, again] = [record(0, "x", { span_id: "s" }), record(1, "x", { agent: "b" }), record(2, "x", { agent: "a", span_id: "s" }), record(4, "x", { agent: "a", span_id: "s" })];
+    const before = record(-1, "x", { agent: "a" });
     assert.deepEqual(new Reading([early, other, owner]).hopOfRecords(), [0, 1, 0]);
     assert.deepEqual(new Reading([early, other, owner, record(3, "x", { agent: "b" }), again]).hopOfRecords(), [0, 1, 0, 2, 3], "what names the agent later begins its own");
-    assert.deepEqual(new Reading([early, received(1, "a", "1"), owner]).hopOfRecords(), [0, 1, 1], "a hop that is open takes it");
+    assert.deepEqual(new Reading([before, early, other, owner]).hopOfRecords(), [0, 1, 2, 1], "not the one before it, since another agent stands between");
+    assert.deepEqual(new Reading([early, received(1, "a", "1"), owner]).hopOfRecords(), [0, 0, 0], "a hop that is open takes both");
+    assert.deepEqual(new Reading([early, record(1, "x", { agent: "a", message_id: "1" }), owner]).hopOfRecords(), [0, 0, 0], "so does that of the previous record");
+    const retried = [early, received(1, "a", "1"), processed(2, "a", "1"), received(3, "a", "1", { span_id: "s" })];
+    assert.deepEqual([new Reading(retried).hopOfRecords(), new Reading(retried).hops().map(({ retry }) => retry)], [[0, 1, 1, 0], [1, 0]], "a retry is one, too");
   });
 
   it("without an agent or a known span: to the hop of the previous record of its own source", () => {
@@ -113,6 +118,15 @@ describe("the parent of a hop", () => {
       received(9, "f", "6"),
     ]);
     assert.deepEqual(parentsOf(reading), [-1, 0, 1, 1, 0, -1]);
+  });
+
+  it("is by its own message that of the agent which passed it on, and no visit that it retries", () => {
+    const own = { parent_message_id: "1" };
+    assert.deepEqual(parentsOf(new Reading([received(0, "a", "1"), received(1, "b", "1", own)])), [-1, 0]);
+    assert.deepEqual(parentsOf(new Reading([received(0, "a", "1", own), processed(1, "a", "1"), received(2, "b", "1")])), [-1, -1], "nor is the next agent the first one's");
+    assert.deepEqual(parentsOf(new Reading([received(0, "b", "1", own), processed(1, "b", "1", { success: false }), received(2, "b", "1", own)])), [-1, -1]);
+    const passedOn = [received(0, "a", "1"), received(1, "b", "1", own), processed(2, "b", "1", { success: false }), received(3, "b", "1", own), processed(4, "b", "1"), received(5, "b", "1", own)];
+    assert.deepEqual(parentsOf(new Reading(passedOn)), [-1, 0, 0, 0]);
   });
 
   it("is not itself, by a message or a span of its own, and hops in a circle are cut", () => {
