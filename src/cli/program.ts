@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { visibleText } from "../engine/document/visibleText";
-import { healthWindowForms, type HealthThresholds, type HealthWindow, type ReadingOptions, type TraceSort, usualThresholds } from "../engine/api";
+import { healthWindowForms, QueryError, type HealthThresholds, type HealthWindow, type ReadingOptions, type TraceSort, usualThresholds } from "../engine/api";
 import type { Condition } from "./failOn";
 import { health } from "./health";
 import { actionDurationValue, conditionValue, durationValue, keyValue, limitValue, shareValue, sortValue, timeZoneValue, traceValue, whereValue, windowValue } from "./optionValues";
@@ -68,6 +68,10 @@ async function inSession(surroundings: Surroundings, output: Output, run: (sessi
   const session = new Session(surroundings, output);
   try {
     return await run(session);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    session.say(error.message);
+    return exitCodes.usage;
   } finally {
     session.progress.clear();
     await session.engine.dispose();

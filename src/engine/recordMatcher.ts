@@ -1,7 +1,7 @@
 import { valuesAt, type JsonObject } from "../ingest/jsonObject";
 import { decodeRecord, eventOf } from "../ingest/record";
 import type { RecordKeys } from "../ingest/recordKeys";
-import type { FieldTerm } from "../trace/query/query";
+import { firstRegex, type FieldTerm, type Place } from "../trace/query/query";
 import { fieldTest, type RecordTerm, type ValuesOf } from "../trace/query/recordTerm";
 import { escaped } from "../trace/query/values";
 
@@ -23,6 +23,8 @@ interface Matcher {
 
 /** Finds the records that have what terms ask, in the bytes of many at once. */
 export class RecordMatcher {
+  /** Where the query has a regular expression that is tried: that may take too long. */
+  readonly regex: Place | undefined;
   readonly #matchers: readonly Matcher[];
   readonly #keys: RecordKeys;
   /** The record that was read last, since several terms may ask for it. */
@@ -30,6 +32,7 @@ export class RecordMatcher {
 
   constructor(terms: readonly RecordTerm[], keys: RecordKeys) {
     this.#keys = keys;
+    this.regex = firstRegex({ kind: "and", parts: terms });
     this.#matchers = terms.map((term) => {
       const source = needleOf(term);
       return { needle: source === "" ? undefined : new RegExp(source, "gi"), test: term.kind === "text" ? undefined : fieldTest(term) };

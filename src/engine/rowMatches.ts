@@ -8,6 +8,7 @@ import { rowFilter, type RowTables } from "../trace/query/rowFilter";
 import { kindCodes, rowStatuses } from "../trace/treeRows";
 import { filesOfRows } from "./rowFiles";
 import { rowsAtOnce, TextSearch } from "./textSearch";
+import { withinTime } from "./timeLimit";
 import type { Searched } from "./traceSearch";
 import type { TraceView } from "./traceView";
 
@@ -34,7 +35,12 @@ export async function matchingRows(view: TraceView, where: string, searched: Omi
     const { length, kind } = view.rows;
     const rows = new Int32Array(length);
     let found = 0;
-    for (let row = 0; row < length; row++) if (kind[row] !== kindCodes.missing && passes(row)) rows[found++] = row;
+    for (let from = 0; from < length; from += rowsAtOnce) {
+      withinTime(filter.regex, () => {
+        const to = Math.min(length, from + rowsAtOnce);
+        for (let row = from; row < to; row++) if (kind[row] !== kindCodes.missing && passes(row)) rows[found++] = row;
+      });
+    }
     return { rows: rows.slice(0, found), problem: undefined };
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;

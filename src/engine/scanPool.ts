@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Block, BlockScanner, ScannedBlock } from "../ingest/blockScanner";
 import type { RecordKeys } from "../ingest/recordKeys";
 import type { ReadingSettings } from "../ingest/recordScanner";
+import { type Place, QueryError } from "../trace/query/query";
 import type { RecordTerm } from "../trace/query/recordTerm";
 import type { RecordMatcher } from "./recordMatcher";
 import { type RowsOfFile, searchRows } from "./rowSearch";
@@ -38,7 +39,8 @@ export interface ScanOrder {
 export type ScanResult =
   | { readonly kind: "indexed"; readonly scanned: ScannedBlock; readonly memory: SharedArrayBuffer }
   | { readonly kind: "found"; readonly found: readonly Uint32Array[] }
-  | { readonly kind: "failed"; readonly problem: string };
+  /** `place`: of what in a query the problem is. */
+  | { readonly kind: "failed"; readonly problem: string; readonly place?: Place };
 
 export interface ScanAnswer {
   readonly id: number;
@@ -133,7 +135,7 @@ export class ScanPool {
   /** @throws when the file cannot be read, or the thread ended */
   async scan(block: Block, settings: ReadingSettings): Promise<ScannedBlock> {
     const result = await this.#run({ kind: "index", block, settings, reusable: this.#free.pop() });
-    if (result.kind !== "indexed") throw new Error(result.kind === "failed" ? result.problem : result.kind);
+    if (result.kind !== "indexed") throw failureOf(result);
     this.#memory.set(result.scanned, result.memory);
     return result.scanned;
   }
@@ -164,10 +166,10 @@ export class ScanPool {
     }
   }
 
-  /** For each term the places of the records that have what it asks. @throws like {@link scan} */
+  /** For each term the places of the records that have what it asks. @throws like {@link scan}; QueryError when a regular expression takes too long */
   async search(terms: readonly RecordTerm[], keys: RecordKeys, rows: RowsOfFile): Promise<readonly Uint32Array[]> {
     const result = await this.#run({ kind: "search", terms, keys, rows });
-    if (result.kind !== "found") throw new Error(result.kind === "failed" ? result.problem : result.kind);
+    if (result.kind !== "found") throw failureOf(result);
     return result.found;
   }
 
@@ -300,6 +302,11 @@ export class ScanPool {
       this.#endThreads();
     }, this.#idleMs).unref();
   }
+}
+
+function failureOf(result: ScanResult): Error {
+  if (result.kind !== "failed") return new Error(result.kind);
+  return result.place ? new QueryError(result.problem, result.place) : new Error(result.problem);
 }
 
 function isOneOf(blocks: readonly Block[]) {

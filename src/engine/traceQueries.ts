@@ -3,6 +3,7 @@ import { parseQuery, QueryError } from "../trace/query/query";
 import type { Filter } from "../trace/query/filter";
 import { traceFilter, type TraceTables } from "../trace/query/traceFilter";
 import type { TraceSelection } from "../trace/traceStore";
+import { withinTime } from "./timeLimit";
 import { TraceSearch, type Searched } from "./traceSearch";
 
 /** Why a query means nothing; undefined when it does mean something, or is empty. */
@@ -21,6 +22,31 @@ export function queryProblem(where: string): QueryProblem | undefined {
 interface KeptQuery {
   readonly filter: Filter<TraceTables>;
   search: TraceSearch;
+  /** Its regular expression took too long: it is not tried again and again. */
+  failure?: QueryError;
+}
+
+/** So many traces are picked at a time where a regular expression is tried. */
+const pickedAtOnce = 4096;
+
+/** @throws QueryError when a regular expression takes too long */
+function pickWithin(kept: KeptQuery, traces: Int32Array, passes: (trace: number) => boolean): Int32Array {
+  const { regex } = kept.filter;
+  if (!regex) return traces.filter(passes);
+  if (kept.failure) throw kept.failure;
+  const picked = new Int32Array(traces.length);
+  let count = 0;
+  try {
+    for (let from = 0; from < traces.length; from += pickedAtOnce) {
+      const some = withinTime(regex, () => traces.subarray(from, from + pickedAtOnce).filter(passes));
+      picked.set(some, count);
+      count += some.length;
+    }
+  } catch (error) {
+    if (error instanceof QueryError) kept.failure = error;
+    throw error;
+  }
+  return picked.slice(0, count);
 }
 
 /** Queries are kept for so many views. */
@@ -54,7 +80,7 @@ export class TraceQueries {
       this.#passing(where),
     ].filter((selection) => selection !== undefined);
     if (all.length < 2) return all[0];
-    return { name: all.map(({ name }) => name).join(" "), test: (trace) => all.every(({ test }) => test(trace)) };
+    return { name: all.map(({ name }) => name).join(" "), pick: (traces) => all.reduce((left, { pick }) => pick(left), traces) };
   }
 
   /** The traces that pass a query, as far as it is searched; goes on searching. */
@@ -66,10 +92,11 @@ export class TraceQueries {
     const { store, sources } = this.#searched();
     const { search, filter } = kept;
     const tables = store.tables((source) => sources.labelOf(source));
-    return { name: `where ${search.generation} ${where}`, test: filter.test({ tables, has: (term, trace) => search.has(term, trace), nowMs: Date.now() }) };
+    const passes = filter.test({ tables, has: (term, trace) => search.has(term, trace), nowMs: Date.now() });
+    return { name: `where ${search.generation} ${where}`, pick: (traces) => pickWithin(kept, traces, passes) };
   }
 
-  /** Searches all that there is. An abort stops it; what was found stays. @throws QueryError */
+  /** Searches all that there is, and tries what is asked of the traces themselves. An abort stops it; what was found stays. @throws QueryError */
   async search(where: string, signal?: AbortSignal): Promise<void> {
     const kept = this.#of(where);
     if (!kept) return;
@@ -83,6 +110,7 @@ export class TraceQueries {
     await search.run(this.#found);
     signal?.removeEventListener("abort", stop);
     signal?.throwIfAborted();
+    if (kept.filter.regex) this.#searched().store.page("newest", 0, 0, this.#passing(where));
   }
 
   /** Records that are searched for a query, and all that it asks for; 0 of 0 when it asks nothing of records. */

@@ -141,7 +141,7 @@ export class TraceStore {
   /** The settled traces of a group. */
   inGroup(by: GroupBy, value: number): TraceSelection {
     const valuesOf = groupValues(by, this.#facts, this.#hops);
-    return { name: `${by} ${value}`, test: (trace) => valuesOf(trace).includes(value) };
+    return { name: `${by} ${value}`, pick: (traces) => traces.filter((trace) => valuesOf(trace).includes(value)) };
   }
 
   /**
@@ -154,7 +154,7 @@ export class TraceStore {
     const facts = this.#facts;
     const named = new Set(keys.map((key) => this.#identity.find(key)));
     const isBehind = (row: number) => columns.line(row) > (marks.get(columns.source(row)) ?? 0);
-    return { name: `behind ${JSON.stringify([...marks])} ${keys.join(" ")}`, test: (trace) => named.has(trace) || isBehind(facts.lastRow[trace] ?? -1) };
+    return { name: `behind ${JSON.stringify([...marks])} ${keys.join(" ")}`, pick: (traces) => traces.filter((trace) => named.has(trace) || isBehind(facts.lastRow[trace] ?? -1)) };
   }
 
   /** What filters ask of settled traces. @param labelOf the label of a source */
@@ -187,7 +187,7 @@ export class TraceStore {
   /** The settled traces of some buckets. */
   inBuckets(name: string, buckets: ReadonlySet<number>): TraceSelection {
     const identity = this.#identity;
-    return { name, test: (trace) => identity.hasBucketIn(trace, buckets) };
+    return { name, pick: (traces) => traces.filter((trace) => identity.hasBucketIn(trace, buckets)) };
   }
 
   /** Changes when all is numbered anew: when a source was removed. */

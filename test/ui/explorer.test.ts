@@ -99,6 +99,16 @@ describe("The explorer", function () {
     assert.match(await workbench.viewMessage("Traces"), /duration>800ms/);
   });
 
+  it("gives up a filter that takes too long, says why, and keeps the old one", async () => {
+    const { workbench } = opened;
+    await filter(String.raw`event:/(\w*\w*\w*\w*\w*)*!/`);
+    const told = await workbench.notification("takes too long on some text");
+    await screenshot("filter-too-slow");
+    assert.match(await told.locator(".notification-list-item-message").innerText(), /^The filter event:\/.* is not set\./);
+    assert.match(await workbench.viewMessage("Traces"), /duration>800ms/);
+    await workbench.runCommand("Notifications: Clear All Notifications");
+  });
+
   it("searches the text of the records", async () => {
     const { workbench } = opened;
     await filter("GLOBEX");

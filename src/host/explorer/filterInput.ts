@@ -13,12 +13,19 @@ export async function askForFilter(engine: EngineClient, listing: Listing): Prom
   if (where !== undefined) await filterBy(engine, listing, where.trim());
 }
 
-/** Lists only the traces that pass a query; "" for all. */
+/** Lists only the traces that pass a query; "" for all. One that turns out to take too long is given up for what was before. */
 export async function filterBy(engine: EngineClient, listing: Listing, where: string): Promise<void> {
   const before = listing.where;
   listing.set({ where });
   if (before !== "" && before !== where) await engine.call("forgetQuery", { where: before });
-  if (where !== "") await search(engine, where);
+  if (where === "") return;
+  try {
+    await search(engine, where);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "QueryError") throw error;
+    listing.set({ where: before });
+    void vscode.window.showErrorMessage(vscode.l10n.t("The filter {0} is not set. {1}", where, error.message));
+  }
 }
 
 /** Gives up a remembered filter that means nothing to this version. */

@@ -1,12 +1,14 @@
 import type { TraceStatus } from "../status";
 import { levelField, levelTest } from "./levelTerm";
-import { QueryError, type FieldTerm, type QueryTree } from "./query";
+import { firstRegex, QueryError, type FieldTerm, type Place, type QueryTree } from "./query";
 import { fieldTest, type RecordTerm } from "./recordTerm";
 import { comparisonOf, durationOf, numberOf, textTest, writtenValue } from "./values";
 
 /** A query made ready for things of one kind, each with a number: what it asks of records is to be looked for in their text first. */
 export interface Filter<Tables> {
   readonly terms: readonly RecordTerm[];
+  /** Where the query has a regular expression: then a test may take too long. */
+  readonly regex: Place | undefined;
   readonly test: (asked: Asked<Tables>) => (number: number) => boolean;
 }
 
@@ -33,7 +35,7 @@ export type Fields<Tables> = Readonly<Record<string, Field<Tables>>>;
 export function compileFilter<Tables>(query: QueryTree, fields: Fields<Tables>): Filter<Tables> {
   const terms: RecordTerm[] = [];
   const test = compile(query, fields, terms);
-  return { terms, test: (asked) => (number) => test(asked, number) };
+  return { terms, regex: firstRegex(query), test: (asked) => (number) => test(asked, number) };
 }
 
 function compile<Tables>(query: QueryTree, fields: Fields<Tables>, terms: RecordTerm[]): Test<Tables> {

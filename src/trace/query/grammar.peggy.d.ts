@@ -1,5 +1,5 @@
 /** Where a part stands in the query: characters, the end excluded. */
-interface Place {
+export interface Place {
   readonly from: number;
   readonly to: number;
 }

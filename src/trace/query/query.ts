@@ -1,6 +1,6 @@
-import { parse, SyntaxError, type QueryTree } from "./grammar.peggy";
+import { parse, SyntaxError, type Place, type QueryTree } from "./grammar.peggy";
 
-export type { FieldTerm, Operator, QueryTree, QueryValue, TextTerm } from "./grammar.peggy";
+export type { FieldTerm, Operator, Place, QueryTree, QueryValue, TextTerm } from "./grammar.peggy";
 
 /** Why a query means nothing, for the user, and where: characters from `from` to `to`, the end excluded. */
 export class QueryError extends Error {
@@ -8,7 +8,7 @@ export class QueryError extends Error {
   readonly from: number;
   readonly to: number;
 
-  constructor(message: string, { from, to }: { readonly from: number; readonly to: number }) {
+  constructor(message: string, { from, to }: Place) {
     super(message);
     this.from = from;
     this.to = to;
@@ -31,6 +31,21 @@ export function parseQuery(text: string): QueryTree | undefined {
     if (!(error instanceof SyntaxError)) throw error;
     const { start, end } = error.location;
     throw new QueryError(reasonOf(error), { from: start.offset, to: Math.max(end.offset, start.offset + 1) });
+  }
+}
+
+/** Where a query has its first regular expression, which may take for ever on some text; undefined for none. */
+export function firstRegex(query: QueryTree): Place | undefined {
+  switch (query.kind) {
+    case "and":
+    case "or":
+      return query.parts.map(firstRegex).find((place) => place !== undefined);
+    case "not":
+      return firstRegex(query.part);
+    case "field":
+      return query.value.kind === "regex" ? query.value : undefined;
+    case "text":
+      return undefined;
   }
 }
 

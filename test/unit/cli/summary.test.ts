@@ -76,6 +76,9 @@ describe("hopscope summary", () => {
       assert.equal(told.split("\n")[2]?.indexOf("^"), at + 2, told);
     }
     assert.deepEqual(await ids(path, "--where", '"a!=b"'), [], "in quotes it is a text");
+    const slow = await run(["summary", path, "--where", String.raw`event:/(\w*\w*\w*\w*\w*\w*)*!/`]);
+    assert.deepEqual([slow.exitCode, slow.stdout], [2, ""]);
+    assert.match(slow.stderr, /^This regular expression takes too long on some text\./);
   });
 
   it("says in JSON what the model means, and lists all traces unless it is limited", async () => {

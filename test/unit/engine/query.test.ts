@@ -83,6 +83,9 @@ describe("a query", () => {
     ["ZOË", ["slow"]],
     ["user.name:zoë", ["slow"]],
     ["user.tier:g*d", ["slow"]],
+    ["user.tier:g*ld*", ["slow"]],
+    ["user.tier:*l*l*", []],
+    ["user.tier:go*old", []],
     ["user.tier:gold OR http.status_code:502", ["failed", "slow"]],
     ["http.status_code>499", ["failed"]],
     ["http.status_code:/^5/", ["failed"]],
@@ -166,6 +169,52 @@ describe("a query", () => {
     assert.deepEqual(await passing("zoë"), ["slow"]);
     const { searched, searchedOf, isSearching } = under.engine.traces({ where: "zoë", offset: 0, limit: 1 });
     assert.deepEqual([searched, searchedOf, isSearching], [log.length, log.length, false]);
+  });
+
+  describe("with a regular expression that would take for ever", () => {
+    const many = "a".repeat(60);
+    const endless = "(a+)+b";
+    /** Where such a one is tried: in the text of records, among what they say, and on what traces and rows have themselves. */
+    const places = [`event:/${endless}/`, `event:/(a+)+$/`, `agent:/${endless}/`, `-(id:x OR note:/^${endless}/)`];
+
+    it("is refused after a second, here and in threads, and wherever it is tried", async () => {
+      const text = written({ id: "T", event: `${many}!`, agent: many, fields: { note: many } });
+      const path = under.folder.file("many.log");
+      writeFileSync(path, text);
+      const threads = new Engine(undefined, { pool: new ScanPool(join(repositoryRoot, "dist/scanWorker.js")) });
+      try {
+        for (const one of [under.engine, threads]) {
+          await one.open({ path, label: "many", kind: "file", follow: false });
+          const { revision } = await one.timelines.timeline({ key: "c:T" });
+          for (const where of places) {
+            assert.equal(one.checkQuery({ where }), undefined);
+            const place = { name: "QueryError", message: /regular expression takes too long/, from: where.indexOf("/"), to: where.lastIndexOf("/") + 1 };
+            if (where.startsWith("agent")) assert.throws(() => one.traces({ where, offset: 0, limit: 1 }), place);
+            else await assert.rejects(one.search({ where }), place);
+            const { problem } = await one.timelines.timelineMatches({ key: "c:T", revision, where });
+            assert.match(problem?.message ?? "", place.message, where);
+          }
+        }
+      } finally {
+        await threads.dispose();
+      }
+    }).timeout(60_000);
+
+    it("is not tried again for a list that is asked for again", async () => {
+      await open(written({ id: "T", agent: many }));
+      const where = `agent:/${endless}/`;
+      const list = () => under.engine.traces({ where, offset: 0, limit: 1 });
+      assert.throws(list, { name: "QueryError" });
+      const before = process.hrtime.bigint();
+      for (let again = 0; again < 20; again++) assert.throws(list, { name: "QueryError" });
+      assert.ok(process.hrtime.bigint() - before < 1_000_000_000n, "twenty times in less than the time of one");
+    });
+  });
+
+  it("with many * takes a time that grows with the text alone", async () => {
+    await open(written({ id: "T", event: "a".repeat(20_000) }));
+    assert.deepEqual(await passing(`event:${"*a".repeat(200)}*b`), []);
+    assert.deepEqual(await passing(`event:${"*a".repeat(200)}*`), ["T"]);
   });
 
   const problems: readonly (readonly [string, RegExp, number, number])[] = [
