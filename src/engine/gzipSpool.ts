@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, open, readdir, rm, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { constants, createGunzip, type Gunzip } from "node:zlib";
 import { runsElsewhere } from "./otherProcess";
 
@@ -56,30 +57,47 @@ export class GzipSpool {
   }
 
   async #write(compressed: string, file: FileHandle): Promise<void> {
-    const gunzip = createGunzip();
-    const feeding = this.#feed(compressed, gunzip).catch((error: unknown) => gunzip.destroy(asError(error)));
     try {
-      for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-        if (this.bytesOut + chunk.length > mostBytes) throw new Error(`it holds more than ${mostBytes / 1024 ** 3} GiB`);
-        await file.write(chunk);
-        this.bytesOut += chunk.length;
-        this.#wake();
-      }
+      await this.#decompress(compressed, file).catch(async (error: unknown) => {
+        if (!isDamage(error)) throw error;
+        await this.#decompress(compressed, file, this.bytesIn);
+      });
     } catch (error) {
       if (!this.#abort.signal.aborted) this.problem = `The file could be decompressed only in part: ${asError(error).message}.`;
     }
-    gunzip.destroy();
-    await feeding;
     await file.close();
     this.isComplete = true;
     this.#wake();
   }
 
-  async #feed(compressed: string, gunzip: Gunzip): Promise<void> {
+  /** Writes what is not written yet. @param bytewiseAt where the piece begins that is taken byte by byte: of one in which it meets an error zlib gives nothing */
+  async #decompress(compressed: string, file: FileHandle, bytewiseAt = -1): Promise<void> {
+    const gunzip = createGunzip();
+    const feeding = this.#feed(compressed, gunzip, bytewiseAt).catch((error: unknown) => gunzip.destroy(asError(error)));
+    let given = 0;
+    try {
+      for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+        given += chunk.length;
+        if (given <= this.bytesOut) continue;
+        if (given > mostBytes) throw new Error(`it holds more than ${mostBytes / 1024 ** 3} GiB`);
+        await file.write(chunk.subarray(Math.max(0, chunk.length - (given - this.bytesOut))));
+        this.bytesOut = given;
+        this.#wake();
+      }
+    } finally {
+      gunzip.destroy();
+      await feeding;
+    }
+  }
+
+  async #feed(compressed: string, gunzip: Gunzip, bytewiseAt: number): Promise<void> {
+    let fed = 0;
     for await (const chunk of createReadStream(compressed, { signal: this.#abort.signal }) as AsyncIterable<Buffer>) {
-      if (!gunzip.write(chunk)) await new Promise((resolve) => gunzip.once("drain", resolve).once("close", resolve));
+      if (fed === bytewiseAt) await feedBytewise(gunzip, chunk);
+      else await feed(gunzip, chunk);
       if (gunzip.destroyed) return;
-      this.bytesIn += chunk.length;
+      fed += chunk.length;
+      this.bytesIn = Math.max(this.bytesIn, fed);
     }
     // What a file that was cut off has given so far comes out before its end is found to be missing.
     await new Promise<void>((resolve) => {
@@ -88,6 +106,31 @@ export class GzipSpool {
     });
     gunzip.end();
   }
+}
+
+/** Resolves when a piece is decompressed, or cannot be, which its reader is told. */
+async function feed(gunzip: Gunzip, piece: Buffer): Promise<void> {
+  await new Promise<void>((resolve) => {
+    // Of one that cannot be, nothing is called back.
+    gunzip.once("close", resolve);
+    gunzip.write(piece, () => {
+      gunzip.off("close", resolve);
+      resolve();
+    });
+  });
+}
+
+async function feedBytewise(gunzip: Gunzip, piece: Buffer): Promise<void> {
+  for (let at = 0; at < piece.length && !gunzip.destroyed; at++) {
+    await feed(gunzip, piece.subarray(at, at + 1));
+    // An error would throw away what is not read.
+    while (gunzip.readableLength > 0 && !gunzip.destroyed) await nextTurn();
+  }
+}
+
+/** Not a file that ends too soon: of that, all is given. */
+function isDamage(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "Z_DATA_ERROR";
 }
 
 /** Deletes the texts of processes that ended before they could. */

@@ -51,6 +51,20 @@ describe("a compressed log", () => {
     assert.ok(source.counts.records > 1000, String(source.counts.records));
   });
 
+  it("behind whose last member something else stands gives all of its text, and says so", async () => {
+    for (const [records, behind] of [
+      [1, "x"],
+      [5000, "not compressed\n".repeat(20)],
+      [5000, "not compressed\n".repeat(20_000)],
+    ] as const) {
+      const source = await open("app.log.gz", Buffer.concat([gzipSync(lines(records)), Buffer.from(behind)]));
+      assert.match(source.problem, /only in part/);
+      assert.deepEqual([source.counts.records, source.counts.lines], [records, records]);
+    }
+    const padded = await open("padded.gz", Buffer.concat([gzipSync(lines(5000)), Buffer.alloc(100_000)]));
+    assert.deepEqual([padded.counts.records, padded.problem], [5000, ""], "zeros are no text");
+  });
+
   it("leaves nothing on the disk when it is closed, and what is there meanwhile is its owner's alone", async () => {
     const before = spools();
     const source = await open("app.log.gz", gzipSync(lines(10)));
