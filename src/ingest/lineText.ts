@@ -1,16 +1,23 @@
 /** Colour and cursor sequences of a terminal (ECMA-48 control sequences). */
 const ansiSequence = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
-/** What tools put before a line: a container's name, syslog, a date, perhaps with a program and its process, a time, a container runtime's stream, a pod, a level and logger. */
+const level = "\\[?(?:TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL)\\]?";
+const date = "\\[?\\d{4}[-/]\\d\\d[-/]\\d\\d(?:[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?)?\\]?:? +";
+/** What may stand behind a date, but is text without one: a program with its process, a level and a logger, the two between dashes. */
+const behindDate = `(?:[\\w.-]+ )?[\\w./-]+\\[\\d+\\]: ?|${level} +[\\w.-]+: |- [\\w.-]+ - ${level} - `;
+
+/** What tools put before a line: a container's name, syslog, a date, a time, a container runtime's stream, a pod, a pod with its container, a level and logger. */
 const prefixForms = [
   /^[\w./-]+ *\| ?/,
   /^<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ (?:-|\[[^\]]*\]) ?/,
   /^(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ [^\s:[]+(?:\[\d+\])?: ?/,
-  /^\[?\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?\]?:? +(?:(?:[\w.-]+ )?[\w./-]+\[\d+\]: ?)?/,
+  new RegExp(`^${date}(?:${behindDate})?`, "i"),
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?:? +/,
   /^(?:stdout|stderr) [FP] /,
   /^\[pod\/[^\]\s]+\] /,
-  /^\[?(?:TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL)\]?(?::[\w.-]*:| *:| ) */i,
+  // Kubernetes ends the names of pods with five signs, without vowels and what looks like one.
+  /^[a-z\d][a-z\d.-]*-[bcdfghjklmnpqrstvwxz2456789]{5} [a-z\d][a-z\d-]* /,
+  new RegExp(`^${level}(?::[\\w.-]*:| *:| ) *`, "i"),
 ];
 
 /** A line without what a terminal or an editor adds: the BOM of a file's first line, a CR at the end, colours. */
