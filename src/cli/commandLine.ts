@@ -1,8 +1,11 @@
 /** The whole command line, in one process with the engine. Compiled and run by main.ts. */
+import { fstatSync } from "node:fs";
 import { Engine } from "../engine/engine";
 import type { ScanPool } from "../engine/scanPool";
 import { runCommandLine } from "./program";
 import { exitCodes } from "./session";
+
+const standardInputFd = 0;
 
 /** Ends the process as the signal would have, once what it left behind is cleaned up. */
 function stopOnSignals(): { readonly signal: AbortSignal; readonly raise: () => void } {
@@ -34,6 +37,8 @@ export async function run(pool: ScanPool): Promise<boolean> {
     };
     const surroundings = {
       get stdin() {
+        // Node would read nothing of it, and say nothing.
+        if (fstatSync(standardInputFd).isDirectory()) throw new Error("is a folder, not a log.");
         return process.stdin;
       },
       stdout,

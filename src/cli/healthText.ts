@@ -10,13 +10,13 @@ const stateStyles: Readonly<Record<HealthState, Style>> = { healthy: "green", un
 
 /** What people want to know: the state, why, and each agent's. */
 export async function writeHealthText({ output, terminal }: Session, { state, traces, agents, newestFailed, longest }: HealthReport): Promise<void> {
-  await output.write(terminal.line([stateWords[state], stateStyles[state]], "  ", ...totals({ ...traces, withoutTrace: 0 }, terminal)));
+  await output.write(terminal.facts(totals({ ...traces, withoutTrace: 0 }, terminal), [[stateWords[state], stateStyles[state]], "  "]));
   for (const reason of reasonsInWords({ traces, agents }, (ns) => terminal.duration(ns))) await output.write(terminal.line("  ", reason));
   if (agents.length > 0) await output.write(terminal.line());
   if (agents.length > 0) for (const line of tableLines(agentColumns, agents.map((agent) => agentRow(agent, terminal)), terminal)) await output.write(line);
   const named = [["newest failed trace", newestFailed] as const, ["longest trace", longest] as const].filter(([, trace]) => trace !== undefined);
   if (named.length > 0) await output.write(terminal.line());
-  for (const [what, trace] of named) if (trace) await output.write(terminal.line(`${what}  `, [trace.id, "bold"], `  ${aboutTrace(trace, terminal)}`));
+  for (const [what, trace] of named) if (trace) await output.write(terminal.facts(aboutTrace(trace, terminal), [`${what}  `, [trace.id, "bold"], "  "]));
 }
 
 const agentColumns: readonly Column[] = [
@@ -41,6 +41,6 @@ function agentRow({ agent, state, calls, errors, errorRate, p50, p95, slowest }:
   ];
 }
 
-function aboutTrace({ start, duration }: TraceSummary, terminal: Terminal): string {
-  return [shortTime(start), terminal.duration(duration)].filter(Boolean).join("  ");
+function aboutTrace({ start, duration }: TraceSummary, terminal: Terminal): string[] {
+  return [shortTime(start), terminal.duration(duration)].filter((fact) => fact !== "");
 }

@@ -35,6 +35,8 @@ export async function openSources(session: Session, files: readonly string[], re
     if (isAborted(session)) break;
     let path = resolve(name);
     try {
+      // Resolved, it would be the folder that the program runs in.
+      if (name === "") throw new Error("a file has a name.");
       if (name === standardInput) {
         spooled = await spoolInput(session.stdin, session.signal, (bytes) => {
           session.progress.show("standard input", bytes, 0);

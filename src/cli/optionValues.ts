@@ -87,6 +87,6 @@ export function timeZoneValue(text: string): number {
 
 export function windowValue(text: string): HealthWindow {
   const window = parseHealthWindow(text);
-  if (!window) throw new InvalidArgumentError(`It is one of: ${healthWindowForms}.`);
+  if (!window) throw new InvalidArgumentError(`It is as one of these: ${healthWindowForms}.`);
   return window;
 }

@@ -58,6 +58,7 @@ export async function runCommandLine(args: readonly string[], surroundings: Surr
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.unknownCommand") surroundings.stderr.write(`What a log holds: hopscope summary ${visibleText(args[0] ?? "")}\n`);
     await output.flush();
     return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
   }

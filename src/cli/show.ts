@@ -50,7 +50,7 @@ function onlyTrace(session: Session, found: readonly TraceSummary[], id: string,
   if (found.length > 1) {
     const { dot } = session.terminal.signs;
     const facts = (trace: TraceSummary) => [shortTime(trace.start), trace.action, statusWord(trace.status, trace.stale)].filter((fact) => fact !== "");
-    session.say(`Several traces begin with ${id}; give more of the ID:`, ...found.map((trace) => `  ${trace.id}  ${facts(trace).join(` ${dot} `)}`));
+    session.say(`Several traces begin with ${id}; give more of the ID. The first of them:`, ...found.map((trace) => `  ${trace.id}  ${facts(trace).join(` ${dot} `)}`));
   } else if (opened.length > 0) {
     const names = opened.map(({ name }) => name).join(" ");
     session.say(`No trace in ${names} has the ID ${id} or begins with it. List the traces with: hopscope summary ${names}`);

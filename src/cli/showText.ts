@@ -7,6 +7,7 @@ import type { Session } from "./session";
 import type { ShowOptions } from "./show";
 import type { Piece, Terminal } from "./terminal";
 import { levelPiece, shortTime, statusPiece } from "./traceWords";
+import { textWidth } from "./textWidth";
 import { TreeLines } from "./treeLines";
 
 /** The tree of one trace: hops, their spans, their records. */
@@ -22,7 +23,7 @@ export async function writeTraceText(session: Session, trace: TraceSummary, docu
     const depth = depths[at] ?? 0;
     const above = tree.enter(depth, last[at] === 1, (depths[at + 1] ?? 0) > depth);
     await output.write(terminal.line([above.first, "dim"], ...describe.line(row)));
-    for (const pieces of describe.below(row)) await output.write(terminal.line([above.below, "dim"], ...pieces));
+    for (const pieces of describe.below(row, above.below)) await output.write(terminal.line([above.below, "dim"], ...pieces));
   }
 }
 
@@ -41,13 +42,11 @@ async function shownRows(session: Session, document: DocumentReader, { records }
 }
 
 function headLines({ id, action, status, stale, duration, start, end, path, spans, records, errors }: TraceSummary, terminal: Terminal): string[] {
-  const { dot, arrow } = terminal.signs;
+  const when = start === "" ? [] : [`${shortTime(start)} ${terminal.signs.arrow} ${shortTime(end)} UTC`];
   const counts = [counted(path.length, "hop"), counted(spans, "span"), counted(records, "record"), ...(errors > 0 ? [counted(errors, "error")] : [])];
-  const between = ` ${dot} `;
-  const when = start === "" ? "" : `${shortTime(start)} ${arrow} ${shortTime(end)} UTC${between}`;
   return [
-    terminal.line([id, "bold"], ...(action === "" ? [] : ["  ", action]), between, statusPiece(status, stale), between, terminal.duration(duration)),
-    terminal.line([when + counts.join(between), "dim"]),
+    terminal.facts([...(action === "" ? [] : [action]), statusPiece(status, stale), terminal.duration(duration)], [[id, "bold"], "  "]),
+    terminal.facts([...when, ...counts].map((fact): Piece => [fact, "dim"])),
     terminal.line(),
   ];
 }
@@ -83,10 +82,10 @@ class RowWords {
     }
   }
 
-  /** The lines beneath a row that belong to it. */
-  below(row: DocumentRow): Piece[][] {
+  /** The lines beneath a row that belong to it. @param before what stands before each of them */
+  below(row: DocumentRow, before: string): Piece[][] {
     if (row.kind === "record") return this.#behindRecord(row);
-    return row.kind === "missing" || !this.#options.why ? [] : whyLines(row.why);
+    return row.kind === "missing" || !this.#options.why ? [] : whyLines(row.why, textWidth(before), this.#terminal);
   }
 
   #hopLine({ agent, action, retry, errors, duration, status, stale }: HopRow): Piece[] {
@@ -126,14 +125,21 @@ class RowWords {
   }
 }
 
-function whyLines({ hop, status, parent, inferred }: Why): Piece[][] {
+/** @param before how many columns are taken by what stands before each of them */
+function whyLines({ hop, status, parent, inferred }: Why, before: number, terminal: Terminal): Piece[][] {
   const rules = [
     ["hop", hop],
     ["status", status],
     ["parent", parent],
     ["inferred", inferred],
   ] as const;
-  return rules.filter(([, rule]) => rule !== "").map(([name, rule]) => [["    why ", "dim"], [`${name}: `, "cyan"], [rule, "dim"]]);
+  return rules
+    .filter(([, rule]) => rule !== "")
+    .flatMap(([name, rule]) => {
+      const [title, subject] = ["    why ", `${name}: `];
+      const indent = textWidth(title + subject);
+      return terminal.wrapped(rule, before + indent).map((line, index): Piece[] => (index === 0 ? [[title, "dim"], [subject, "cyan"], [line, "dim"]] : [" ".repeat(indent), [line, "dim"]]));
+    });
 }
 
 /** @returns ns from one written instant (MODEL section 3, microseconds) to another */

@@ -14,8 +14,8 @@ export async function summary(session: Session, files: readonly string[], option
     if (options.json) await writeSummaryJson(session, opened, options);
     else if (opened.length > 0) await writeSummaryText(session, opened, options);
     await session.output.flush();
-    if (anyUnreadable) return exitCodes.unreadable;
-    return (await anyConditionMet(session, opened, options)) ? exitCodes.condition : exitCodes.fine;
+    const failed = await anyConditionMet(session, opened, options);
+    return anyUnreadable ? exitCodes.unreadable : failed ? exitCodes.condition : exitCodes.fine;
   } finally {
     await remove();
   }
@@ -26,6 +26,7 @@ async function anyConditionMet(session: Session, opened: readonly OpenedSource[]
   const total = (kind: "malformed" | "unstructured" | "records") => opened.reduce((sum, { summary }) => sum + summary.counts[kind], 0);
   const counts = { malformed: total("malformed"), unstructured: total("unstructured"), records: total("records") };
   const measures = measuresOf(await session.engine.statistics({ where }), counts);
+  for (const { text, measure } of conditions) if (Number.isNaN(measures[measure])) session.say(`${text} is not judged: no trace has ended, so there is no ${measure}`);
   const met = conditions.filter((condition) => isMet(condition, measures));
   for (const condition of met) {
     const value = measured(condition, measures, (ns) => session.terminal.duration(ns));

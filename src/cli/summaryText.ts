@@ -20,7 +20,7 @@ export async function writeSummaryText(session: Session, opened: readonly Opened
   const { engine, output, terminal } = session;
   const statistics = await engine.statistics({ where });
   await output.write(terminal.line());
-  await output.write(terminal.line(...totals(statistics, terminal)));
+  await output.write(terminal.facts(totals(statistics, terminal)));
   if (statistics.traces === 0) return;
   await writeAgents(session, await engine.agents({}));
   await writeTraces(session, { sort, where }, limit, statistics.traces);
@@ -36,7 +36,7 @@ async function writeSource({ engine, output, terminal }: Session, { name, summar
     .sort(([, a], [, b]) => b - a)
     .map(([dialect, records]) => `${dialect} ${formatCount(records)}`);
   if (read.length > 0) facts.push(read.join(", "));
-  await output.write(terminal.line([name === "-" ? "standard input" : name, "bold"], "  ", joined(facts, terminal)));
+  await output.write(terminal.facts(facts, [[name === "-" ? "standard input" : name, "bold"], "  "]));
   if (counts.malformed === 0) return;
   const { items, total } = await engine.malformed({ source: id, offset: 0, limit: toldMalformed });
   for (const { line, reason, text } of items) {
@@ -45,6 +45,7 @@ async function writeSource({ engine, output, terminal }: Session, { name, summar
   if (total > items.length) await output.write(terminal.line([`  ${terminal.signs.more} and ${formatCount(total - items.length)} more malformed`, "dim"]));
 }
 
+/** What the traces have in common, in words. */
 export function totals(statistics: Awaited<ReturnType<Session["engine"]["statistics"]>>, terminal: Terminal): Piece[] {
   const { traces, ok, failed, inProgress, errorRate, withoutTrace } = statistics;
   const facts: string[] = [];
@@ -53,16 +54,15 @@ export function totals(statistics: Awaited<ReturnType<Session["engine"]["statist
   }
   if (inProgress > 0) facts.push(`${formatCount(inProgress)} in progress`);
   if (withoutTrace > 0) facts.push(`${counted(withoutTrace, "record")} without a trace`);
-  const between = ` ${terminal.signs.dot} `;
-  const rate: Piece[] = ok + failed > 0 ? [between, [`${formatShare(errorRate)} failed`, failed > 0 ? "red" : undefined]] : [];
-  return [[counted(traces, "trace"), "bold"], ...rate, ...(facts.length > 0 ? [between, joined(facts, terminal)] : [])];
+  const rate: Piece[] = ok + failed > 0 ? [[`${formatShare(errorRate)} failed`, failed > 0 ? "red" : undefined]] : [];
+  return [[counted(traces, "trace"), "bold"], ...rate, ...facts];
 }
 
 const agentColumns: readonly Column[] = [
   { title: "AGENT" },
   { title: "RECORDS", right: true },
   { title: "HOPS", right: true },
-  { title: "ERRORS", right: true },
+  { title: "FAILED", right: true },
   { title: "P95", right: true },
 ];
 
@@ -84,11 +84,12 @@ async function writeAgents({ output, terminal }: Session, agents: readonly Agent
 
 const traceColumns: readonly Column[] = [
   { title: "STATUS" },
-  { title: "TRACE" },
+  // The beginning of an ID names its trace, too.
+  { title: "TRACE", least: 13 },
   { title: "START (UTC)" },
   { title: "DURATION", right: true },
-  { title: "SPANS", right: true },
-  { title: "RECORDS", right: true },
+  { title: "SPANS", right: true, spare: true },
+  { title: "RECORDS", right: true, spare: true },
   { title: "ERRORS", right: true },
   { title: "HOPS" },
 ];
@@ -107,7 +108,7 @@ async function writeTraces(session: Session, list: Pick<SummaryOptions, "sort" |
   }
   if (rows.length > 0) await writeRows();
   const hidden = total - Math.min(limit, total);
-  if (hidden > 0) await output.write(terminal.line([`${terminal.signs.more} and ${formatCount(hidden)} more (--limit ${limit + hidden} lists all)`, "dim"]));
+  if (hidden > 0) await output.write(terminal.line([`${terminal.signs.more} and ${formatCount(hidden)} more traces (--limit ${limit + hidden} lists all)`, "dim"]));
 }
 
 function traceRow({ id, status, stale, start, duration, spans, records, errors, path }: TraceSummary, terminal: Terminal): Cell[] {
@@ -126,8 +127,4 @@ function traceRow({ id, status, stale, start, duration, spans, records, errors, 
 function hopsText(path: readonly string[], { signs }: Terminal): string {
   const named = path.slice(0, namedHops).join(` ${signs.arrow} `);
   return path.length > namedHops ? `${named} ${signs.more} ${counted(path.length, "hop")}` : named;
-}
-
-function joined(facts: readonly string[], terminal: Terminal): string {
-  return facts.join(` ${terminal.signs.dot} `);
 }

@@ -21,6 +21,9 @@ export type Piece = string | readonly [text: string, style: Style | undefined];
 const unicodeSigns = { tee: "├─ ", elbow: "└─ ", bar: "│  ", gap: "   ", hop: "◇", span: "●", inferred: "◌", dot: "·", arrow: "→", more: "…" };
 const asciiSigns: typeof unicodeSigns = { tee: "|- ", elbow: "`- ", bar: "|  ", gap: "   ", hop: "#", span: "*", inferred: "o", dot: "-", arrow: "->", more: "..." };
 
+/** Sentences are not wrapped into fewer columns than these. */
+const leastWrapped = 20;
+
 /** Writes lines for people: nothing of a log's text reaches the terminal as more than letters. */
 export class Terminal {
   readonly columns: number;
@@ -51,6 +54,38 @@ export class Terminal {
     return `${line.trimEnd()}\n`;
   }
 
+  /** Some facts with dots between them, on as many lines as they take. @param head what stands before the first */
+  facts(facts: readonly Piece[], head: readonly Piece[] = []): string {
+    const dot: Piece = [` ${this.signs.dot} `, "dim"];
+    const lines: Piece[][] = [[...head]];
+    let width = head.reduce((sum, piece) => sum + widthOf(piece), 0);
+    for (const [index, fact] of facts.entries()) {
+      const line = lines.at(-1) ?? [];
+      const more = widthOf(fact) + (index === 0 ? 0 : widthOf(dot));
+      if (line.length === 0 || width + more <= this.columns) {
+        line.push(...(index === 0 ? [] : [dot]), fact);
+        width += more;
+      } else {
+        lines.push(["    ", fact]);
+        width = 4 + widthOf(fact);
+      }
+    }
+    return lines.map((line) => this.line(...line)).join("");
+  }
+
+  /** Lines of whole words that have room behind what takes so many columns: one where there is no room for much. */
+  wrapped(text: string, columns: number): string[] {
+    const room = this.columns - columns;
+    if (room < leastWrapped) return [text];
+    const lines: string[] = [];
+    for (const word of text.split(" ")) {
+      const line = lines.at(-1);
+      if (line !== undefined && textWidth(line) + 1 + textWidth(word) <= room) lines[lines.length - 1] = `${line} ${word}`;
+      else lines.push(word);
+    }
+    return lines;
+  }
+
   /** @param ns nanoseconds, NaN when unknown */
   duration(ns: number): string {
     const text = formatDuration(ns);
@@ -60,6 +95,10 @@ export class Terminal {
   #styled(text: string, style: Style | undefined): string {
     return this.#colors && style ? `\u001b[${styles[style]}m${text}\u001b[0m` : text;
   }
+}
+
+function widthOf(piece: Piece): number {
+  return textWidth(visibleText(typeof piece === "string" ? piece : piece[0]));
 }
 
 /** A stream that may be a terminal. */

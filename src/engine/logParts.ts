@@ -65,6 +65,8 @@ export class LogParts {
     function refuse(cause: NodeJS.ErrnoException): never {
       if (cause.code === "ENOENT") throw new Error(`${path}: there is no such file.`, { cause });
       if (cause.code === "EACCES" || cause.code === "EPERM") throw new Error(`${path}: you may not read it.`, { cause });
+      if (cause.code === "ENOTDIR") throw new Error(`${path}: what stands before its name is no folder.`, { cause });
+      if (cause.code === "ELOOP") throw new Error(`${path}: its links lead in a circle.`, { cause });
       throw cause;
     }
   }

@@ -11,7 +11,7 @@ export async function malformedLine(parts: LogParts, { line, offset, bytes }: { 
   const number = parts.lineInFile(offset, line);
   try {
     const text = await parts.text(offset, Math.min(bytes, looked));
-    return { line: number, text: text.slice(0, shown), reason: reasonOf(text) };
+    return { line: number, text: text.slice(0, shown).replace(/[\r\n]+$/, ""), reason: reasonOf(text) };
   } catch (error) {
     if (error instanceof TextGoneError) return { line: number, text: "", reason: error.message };
     throw error;

@@ -23,11 +23,12 @@ function instantOf(seconds: number, nanos: number): Instant | undefined {
   return { seconds: whole, nanos: nanos - carry * nanosPerSecond };
 }
 
-/** The instant `ns` nanoseconds after another (before, when negative). */
+/** The instant `ns` nanoseconds after another (before, when negative); the first or last one that there is, where that would be beyond it: a count of centuries is rounded. */
 export function plusNanos(instant: Instant, ns: number): Instant {
   const seconds = Math.floor(ns / nanosPerSecond);
   const sum = instantOf(instant.seconds + seconds, instant.nanos + Math.round(ns - seconds * nanosPerSecond));
-  return sum ?? instant;
+  if (sum) return sum;
+  return ns < 0 ? { seconds: firstSecond, nanos: 0 } : { seconds: lastSecond, nanos: nanosPerSecond - 1 };
 }
 
 /**

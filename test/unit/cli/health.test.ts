@@ -111,6 +111,11 @@ describe("hopscope health", () => {
     assert.equal(longest?.durationMs, Math.max(...traces.filter(({ ended }) => ended).map(({ ms }) => ms)));
   });
 
+  it("says that a limit is for an action that there is none of", async () => {
+    const { exitCode, stderr } = await run(["health", written(ten(1)), "--max-action-p95", "ask=1s", "--max-action-p95", "aks=1ms", "--max-action-p95", "2s"]);
+    assert.deepEqual([exitCode, stderr], [0, "--max-action-p95: no hop has the action aks\n"]);
+  });
+
   it("tells people the state, why, and each agent's", async () => {
     const { exitCode, stdout } = await run(["health", written(ten(6)), "--max-p95", "250ms"]);
     assert.equal(exitCode, 3);
@@ -118,6 +123,6 @@ describe("hopscope health", () => {
     assert.match(first ?? "", /^unhealthy {2}10 traces · 60 % failed · p50 10 ms · p95 300 ms/);
     assert.deepEqual(rest.slice(0, 4), ["60 % of the traces failed, more than 20 %", "p95 of the traces is 300 ms, more than 250 ms", "a: 60 % of the calls failed, more than 50 %", ""]);
     assert.match(rest[5] ?? "", /^a +unhealthy +10 +60 % +10 ms +300 ms +ask 300 ms$/);
-    assert.deepEqual(rest.slice(7), ["newest failed trace  T5  2026-01-01 00:00:05.000  10 ms", "longest trace  T9  2026-01-01 00:00:09.000  300 ms", ""]);
+    assert.deepEqual(rest.slice(7), ["newest failed trace  T5  2026-01-01 00:00:05.000 · 10 ms", "longest trace  T9  2026-01-01 00:00:09.000 · 300 ms", ""]);
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { linkSync, writeFileSync } from "node:fs";
+import { linkSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { LogFolder } from "../engine/writtenLog";
 import { run } from "./runInProcess";
@@ -117,6 +118,9 @@ describe("hopscope summary", () => {
     const { exitCode, stdout, stderr } = await run(["summary", path, folder.file("none.log"), folder.path, "--json"]);
     assert.equal(exitCode, 1);
     assert.match(stderr, /none\.log: there is no such file\.\n.*is a folder/);
+    symlinkSync(folder.file("loop"), folder.file("loop"));
+    const others = await run(["summary", "", folder.file("loop"), join(path, "inside.log")]);
+    assert.equal(others.stderr, `: a file has a name.\n${folder.file("loop")}: its links lead in a circle.\n${join(path, "inside.log")}: what stands before its name is no folder.\n`);
     assert.equal((JSON.parse(stdout) as SummaryJson).traces, 4);
   });
 
@@ -176,6 +180,7 @@ describe("hopscope summary", () => {
       assert.equal(exitCode, 2, args.join(" "));
       assert.match(stderr, /--help|allowed|such as|needs|is no/i, args.join(" "));
     }
+    assert.match((await run(["app.log"])).stderr, /\nWhat a log holds: hopscope summary app\.log\n$/);
   });
 
   it("exits with 3 when a condition holds, and says which", async () => {
@@ -186,6 +191,11 @@ describe("hopscope summary", () => {
       if (code === 3) assert.ok(stderr.includes(condition), stderr);
     }
     assert.equal((await run(["summary", path, "--fail-on", "malformed>5", "--fail-on", "p95>250ms"])).exitCode, 3);
+    const unreadable = await run(["summary", path, folder.file("none.log"), "--fail-on", "malformed>0"]);
+    assert.equal(unreadable.exitCode, 1);
+    assert.match(unreadable.stderr, /no such file\.\nfailed on malformed>0: malformed is 1\n/);
+    const nothing = await run(["summary", written("empty.log", ""), "--fail-on", "p95>1ms"]);
+    assert.deepEqual([nothing.exitCode, nothing.stderr], [0, "p95>1ms is not judged: no trace has ended, so there is no p95\n"]);
   });
 
   it("reads facts from keys that the user names, and times in the zone that is meant", async () => {
@@ -193,6 +203,19 @@ describe("hopscope summary", () => {
     const { stdout } = await run(["summary", path, "--json", "--key", "correlation=my_id", "--time-zone", "+02:00"]);
     const [item] = (JSON.parse(stdout) as SummaryJson).items;
     assert.deepEqual([item?.id, item?.start], ["M", "2026-01-01T10:00:00.000000Z"]);
+  });
+
+  it("fits into a terminal: a long ID is cut and counts are left out before agents and errors are, and facts take more lines", async () => {
+    const id = "0af76519-16cd-43dd-8448-eb211c80319c";
+    const path = written("a.log", trace(id, 0, 10) + line(11, id, "x", { agent: "writer" }));
+    const lines = (await run(["summary", path], { columns: 80, env: { LANG: "C.UTF-8", NO_COLOR: "1" } })).stdout.split("\n");
+    assert.ok(lines.every((each) => each.length <= 80));
+    assert.deepEqual(lines.slice(-3, -1), ["STATUS  TRACE          START (UTC)              DURATION  ERRORS  HOPS", "ok      0af76519-16c…  2026-01-01 00:00:00.000     11 ms       0  a → writer"]);
+    assert.ok(lines.includes("AGENT   RECORDS  HOPS  FAILED    P95"), lines.join("\n"));
+    assert.ok(lines.includes("a             2     1       0  10 ms"), lines.join("\n"));
+    const wide = (await run(["summary", path], { columns: 200, env: { LANG: "C.UTF-8", NO_COLOR: "1" } })).stdout;
+    assert.match(wide, new RegExp(`\nok {6}${id} .* 11 ms +1 +3 +0 {2}a → writer\n$`));
+    assert.equal(lines.join(" ").replaceAll(/\s+· |\s+/g, " ").includes("1 trace 0 % failed p50 11 ms p95 11 ms"), true);
   });
 
   it("shows people the same in a table, hostile text as text", async () => {

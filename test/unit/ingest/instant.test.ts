@@ -84,6 +84,14 @@ describe("an instant as text", () => {
     );
   });
 
+  it("does not move beyond what there is", () => {
+    const [first, last] = [instantOfText("0001-01-01T00:00:00Z"), instantOfText("9999-12-31T23:59:59.9999999Z")];
+    assert.ok(first && last);
+    const between = (Date.UTC(9999, 11, 31, 23, 59, 59) - Date.parse("0001-01-01T00:00:00Z")) * 1e6 + 999_999_900;
+    assert.equal(isoOfInstant(plusNanos(first, between)), "9999-12-31T23:59:59.999999Z");
+    assert.equal(isoOfInstant(plusNanos(last, -1.5 * between)), "0000-01-01T00:00:00.000000Z");
+  });
+
   it("moves by nanoseconds over the second's edge", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e9 }), anyNanos, fc.integer({ min: -1e15, max: 1e15 }), (seconds, nanos, ns) => {
