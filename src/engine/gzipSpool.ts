@@ -124,8 +124,12 @@ async function feedBytewise(gunzip: Gunzip, piece: Buffer): Promise<void> {
   for (let at = 0; at < piece.length && !gunzip.destroyed; at++) {
     await feed(gunzip, piece.subarray(at, at + 1));
     // An error would throw away what is not read.
-    while (gunzip.readableLength > 0 && !gunzip.destroyed) await nextTurn();
+    while (isUnread(gunzip)) await nextTurn();
   }
+}
+
+function isUnread({ destroyed, readableLength }: Gunzip): boolean {
+  return !destroyed && readableLength > 0;
 }
 
 /** Not a file that ends too soon: of that, all is given. */

@@ -37,7 +37,7 @@ const traceFields: Fields<TraceTables> = {
   agent: textField((tables, trace) => tables.agents(trace)),
   action: textField((tables, trace) => [tables.action(trace)]),
   id: textField((tables, trace) => [tables.id(trace)]),
-  source: textField((tables, trace) => [tables.source(trace)]),
+  source: textField((tables, trace) => namesOf(tables.source(trace))),
   status: statusField,
   errors: countField((tables, trace) => tables.errors(trace)),
   records: countField((tables, trace) => tables.records(trace)),
@@ -60,3 +60,8 @@ const traceFields: Fields<TraceTables> = {
     return ({ tables }, trace) => tables.startMs(trace) < to;
   },
 };
+
+/** The label of a source, and without the folders before it where it is a path. */
+function namesOf(label: string): readonly string[] {
+  return [label, label.slice(Math.max(label.lastIndexOf("/"), label.lastIndexOf("\\")) + 1)];
+}

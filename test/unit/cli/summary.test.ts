@@ -57,6 +57,8 @@ describe("hopscope summary", () => {
     const failed = await json(path, "--where", "status:error OR duration>100ms");
     assert.deepEqual([failed.items.map(({ id }) => id), failed.traces, failed.errorRate], [["C", "B"], 2, 0.5]);
     assert.deepEqual(await ids(path, "--where", "ask -id:A"), ["C", "B"], "a text of the records");
+    const other = written("b.log", trace("E", 0, 1));
+    assert.deepEqual([await ids(path, other, "--where", "source:b.log"), await ids(path, other, "--where", `source:"${other}"`)], [["E"], ["E"]]);
     assert.equal((await run(["summary", path, "--where", "status:ok", "--fail-on", "error_rate>0"])).exitCode, 0);
     const { exitCode, stderr } = await run(["summary", path, "--where", "status:ok duration>5"]);
     assert.equal(exitCode, 2);
