@@ -1,7 +1,8 @@
-import { jsonText, millisecondsOrNull, numberOrNull } from "../engine/document/jsonText";
+import { flatJsonText, jsonText, millisecondsOrNull, numberOrNull } from "../engine/document/jsonText";
+import type { TraceSummary } from "../engine/api";
 import type { OpenedSource } from "./openSources";
 import type { Session } from "./session";
-import { listedTraces, type SummaryOptions } from "./traceList";
+import { pagesOfTraces, type SummaryOptions } from "./traceList";
 
 /** One object, with a line for each item of its lists. */
 export async function writeSummaryJson(session: Session, opened: readonly OpenedSource[], { sort, where, limit = Infinity }: SummaryOptions): Promise<void> {
@@ -20,26 +21,19 @@ export async function writeSummaryJson(session: Session, opened: readonly Opened
   };
   const agents = (await engine.agents({})).map(({ agent, records, hops, errors, p95: agentP95 }) => ({ agent, records, hops, errors, p95Ms: millisecondsOrNull(agentP95) }));
 
-  await output.write('{"sources":');
-  await writeList(session, sources);
-  await output.write(`,\n${jsonText(totals).slice(1, -1)},\n"agents":`);
-  await writeList(session, agents);
-  await output.write(',\n"items":');
-  await writeList(session, items(session, { sort, where }, limit));
-  await output.write("}\n");
-}
-
-async function* items(session: Session, list: Pick<SummaryOptions, "sort" | "where">, limit: number): AsyncGenerator {
-  for await (const { id, start, end, duration, status, stale, path, spans, records, errors } of listedTraces(session, list, limit)) {
-    yield { id, start: start || null, end: end || null, durationMs: millisecondsOrNull(duration), status, stale, hops: path, spans, records, errors };
-  }
-}
-
-async function writeList({ output }: Session, list: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
+  await output.write(`{"sources":${listText(sources.map(jsonText))},\n${jsonText(totals).slice(1, -1)},\n"agents":${listText(agents.map(jsonText))},\n"items":`);
   let before = "[\n";
-  for await (const item of list) {
-    await output.write(before + jsonText(item));
+  for await (const page of pagesOfTraces(session, { sort, where }, limit)) {
+    await output.write(before + page.map(itemText).join(",\n"));
     before = ",\n";
   }
-  await output.write(before === ",\n" ? "\n]" : "[]");
+  await output.write(before === ",\n" ? "\n]}\n" : "[]}\n");
+}
+
+function itemText({ id, start, end, duration, status, stale, path, spans, records, errors }: TraceSummary): string {
+  return flatJsonText({ id, start: start || null, end: end || null, durationMs: millisecondsOrNull(duration), status, stale, hops: path, spans, records, errors });
+}
+
+function listText(items: readonly string[]): string {
+  return items.length === 0 ? "[]" : `[\n${items.join(",\n")}\n]`;
 }

@@ -4,15 +4,13 @@ import type { OpenedSource } from "./openSources";
 import type { Session } from "./session";
 import { type Cell, type Column, tableLines } from "./table";
 import type { Piece, Terminal } from "./terminal";
-import { listedTraces, screenful, type SummaryOptions } from "./traceList";
+import { pagesOfTraces, screenful, type SummaryOptions } from "./traceList";
 import { shortTime, statusPiece } from "./traceWords";
 
 /** Malformed lines of a source that are told of. */
 const toldMalformed = 5;
 /** Hops of a trace that its row names; a trace may have any number. */
 const namedHops = 12;
-/** Rows that one table aligns: a longer list is several tables, so that it costs no memory. */
-const tableRows = 2000;
 
 /** What people want to know: the account of each source, the totals, the agents, the traces. */
 export async function writeSummaryText(session: Session, opened: readonly OpenedSource[], { sort, where, limit = screenful }: SummaryOptions): Promise<void> {
@@ -96,17 +94,11 @@ const traceColumns: readonly Column[] = [
 
 async function writeTraces(session: Session, list: Pick<SummaryOptions, "sort" | "where">, limit: number, total: number): Promise<void> {
   const { output, terminal } = session;
-  let rows: Cell[][] = [];
-  const writeRows = async () => {
-    await output.write(terminal.line());
-    for (const line of tableLines(traceColumns, rows, terminal)) await output.write(line);
-    rows = [];
-  };
-  for await (const trace of listedTraces(session, list, limit)) {
-    rows.push(traceRow(trace, terminal));
-    if (rows.length === tableRows) await writeRows();
+  // A table for each page, so that a long list costs no memory.
+  for await (const page of pagesOfTraces(session, list, limit)) {
+    const rows = page.map((trace) => traceRow(trace, terminal));
+    await output.write(terminal.line() + tableLines(traceColumns, rows, terminal).join(""));
   }
-  if (rows.length > 0) await writeRows();
   const hidden = total - Math.min(limit, total);
   if (hidden > 0) await output.write(terminal.line([`${terminal.signs.more} and ${formatCount(hidden)} more traces (--limit ${limit + hidden} lists all)`, "dim"]));
 }

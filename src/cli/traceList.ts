@@ -19,16 +19,13 @@ export const screenful = 20;
 /** Traces asked for at once. */
 const pageTraces = 2000;
 
-/** Traces in the order asked for, at most `limit`, a page at a time; ends early when nobody reads on. */
-export async function* listedTraces(session: Session, { sort, where }: Pick<SummaryOptions, "sort" | "where">, limit: number): AsyncGenerator<TraceSummary> {
+/** Traces in the order asked for, at most `limit`, by pages; ends early when nobody reads on. */
+export async function* pagesOfTraces(session: Session, { sort, where }: Pick<SummaryOptions, "sort" | "where">, limit: number): AsyncGenerator<readonly TraceSummary[]> {
   let listed = 0;
-  while (listed < limit) {
+  while (listed < limit && !session.over) {
     const { items } = await session.engine.traces({ sort, where, offset: listed, limit: Math.min(limit - listed, pageTraces) });
-    for (const item of items) {
-      if (session.over) return;
-      yield item;
-    }
     listed += items.length;
     if (items.length === 0) return;
+    yield items;
   }
 }

@@ -32,7 +32,7 @@ import { RecordDetails } from "./recordDetails";
 import type { ScanPool } from "./scanPool";
 import { SourceFile, type Reading } from "./sourceFile";
 import { Sources } from "./sources";
-import { agentSummaries, groupSummaries, traceSummary } from "./summary";
+import { agentSummaries, groupSummaries, traceSummaries, traceSummary } from "./summary";
 import { TimelineCalls } from "./timelineCalls";
 import { highlightsOf } from "./traceHighlights";
 import { TraceDocument } from "./traceDocument";
@@ -186,7 +186,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
     this.#store.settle(settleMs);
     const { items, total } = this.#store.page(sort, offset, limit, this.#queries.listed(listing));
     const source = listing.source === undefined ? undefined : this.#sources.find(listing.source);
-    return { items: items.map((facts) => traceSummary(this.#columns, facts)), total, ...this.#queries.progress(listing.where ?? ""), ...(source && { source: this.#summary(source) }) };
+    return { items: traceSummaries(this.#columns, items), total, ...this.#queries.progress(listing.where ?? ""), ...(source && { source: this.#summary(source) }) };
   }
 
   groups({ by, ...listing }: Params<EngineContract, "groups">): GroupSummary[] {
@@ -217,7 +217,7 @@ export class Engine implements Omit<Handlers<EngineContract>, keyof TimelineCall
 
   find({ id }: { readonly id: string }): TraceSummary[] {
     this.#store.refresh();
-    return this.#store.find(id.trim()).map((facts) => traceSummary(this.#columns, facts));
+    return traceSummaries(this.#columns, this.#store.find(id.trim()));
   }
 
   trace({ key }: { readonly key: string }): TraceSummary | undefined {

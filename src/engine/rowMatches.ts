@@ -1,5 +1,6 @@
 import type { SegmentRows } from "../ingest/columns";
 import type { TimelineMatches } from "../protocol/timeline";
+import { memoizedTexts } from "../trace/memoizedTexts";
 import type { Filter } from "../trace/query/filter";
 import { isOfLevel, levelTest } from "../trace/query/levelTerm";
 import { parseQuery, QueryError } from "../trace/query/query";
@@ -51,13 +52,7 @@ export async function matchingRows(view: TraceView, where: string, searched: Omi
 
 function tablesOf(view: TraceView, { columns: { names } }: Pick<Searched, "columns">): RowTables {
   const { rows, trace } = view;
-  // Agents and operations are few, rows are many: their texts are read from their bytes once.
-  const texts = new Map<number, string>();
-  const textOf = (name: number): string => {
-    let text = texts.get(name);
-    if (text === undefined) texts.set(name, (text = names.textOf(name)));
-    return text;
-  };
+  const textOf = memoizedTexts(names);
   return {
     status: (row) => rowStatuses[rows.status[row] ?? 0] ?? "ok",
     isStale: (row) => view.isStale(row),

@@ -4,20 +4,38 @@ import type { AgentSummary, GroupBy, GroupSummary, TraceSummary } from "../proto
 import { hopFacts } from "../trace/agentFacts";
 import { compareTexts } from "../trace/compareTexts";
 import { shownTraceId } from "../trace/identity";
+import { memoizedTexts } from "../trace/memoizedTexts";
 import { groupStatuses } from "../trace/traceGroups";
 import type { AgentFacts, TraceFacts, TraceGroup } from "../trace/traceStore";
 
-/** What a list shows of a trace: names instead of numbers, written times. */
-export function traceSummary(columns: RecordColumns, facts: TraceFacts): TraceSummary {
-  const { start, duration, action, path, ...rest } = facts;
+/** What lists show of traces: names instead of numbers, written times. */
+export function traceSummaries({ names }: RecordColumns, traces: readonly TraceFacts[]): TraceSummary[] {
+  const textOf = memoizedTexts(names);
+  return traces.map((facts) => summaryOf(facts, textOf));
+}
+
+/** The same of one trace. */
+export function traceSummary({ names }: RecordColumns, facts: TraceFacts): TraceSummary {
+  return summaryOf(facts, (name) => names.textOf(name));
+}
+
+/** Written out, since copying what is left of an object takes longer than all else. */
+function summaryOf({ key, source, manySources, start, duration, status, stale, action, path, spans, records, errors }: TraceFacts, textOf: (name: number) => string): TraceSummary {
   return {
-    ...rest,
-    id: shownTraceId(facts.key),
+    key,
+    id: shownTraceId(key),
+    source,
+    manySources,
     start: start ? isoOfInstant(start) : "",
     end: start ? isoOfInstant(plusNanos(start, duration)) : "",
     duration,
-    action: columns.names.textOf(action),
-    path: path.map((agent) => columns.names.textOf(agent)),
+    status,
+    stale,
+    action: textOf(action),
+    path: path.map(textOf),
+    spans,
+    records,
+    errors,
   };
 }
 

@@ -13,6 +13,7 @@ import type { TraceTables } from "./query/traceFilter";
 import { ObservedBlock, statisticsOf } from "./observedBlock";
 import { ObservedTraces } from "./observedTraces";
 import { TraceBlocks } from "./traceBlocks";
+import { memoizedTexts } from "./memoizedTexts";
 import { TraceOrder, type TraceSelection, type TraceSort } from "./traceOrder";
 import type { TraceStatistics } from "./traceTally";
 import { TraceProgram } from "./wasm/program";
@@ -161,7 +162,7 @@ export class TraceStore {
   tables(labelOf: (source: number) => string): TraceTables {
     const { names } = this.columns;
     const [facts, hops, identity] = [this.#facts, this.#hops, this.#identity];
-    const textOf = memoized((name) => names.textOf(name));
+    const textOf = memoizedTexts(names);
     const statusNames = ["ok", "ok", "error", "in_progress"] as const;
     return {
       status: (trace) => statusNames[facts.status[trace] ?? 0] ?? "ok",
@@ -371,10 +372,4 @@ export class TraceStore {
       if (written.startsWith(beginning) || (digits !== "" && isHexId(canonical) && canonical.startsWith(digits))) found.add(trace);
     }
   }
-}
-
-/** Of the numbers that were given, the texts: names are few. */
-function memoized(textOf: (number: number) => string): (number: number) => string {
-  const known: string[] = [];
-  return (number) => (known[number] ??= textOf(number));
 }

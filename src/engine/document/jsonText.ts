@@ -31,6 +31,11 @@ export function jsonText(value: unknown): string {
   return parts.join("");
 }
 
+/** The same, several times as fast, of a value that is not deep and whose numbers JSON has words for. */
+export function flatJsonText(value: object): string {
+  return visibleJson(JSON.stringify(value));
+}
+
 /** Writes a scalar, or what opens a container, whose items follow. */
 function writeValue(value: unknown, parts: string[], open: Frame[]): void {
   if (typeof value === "string") parts.push(jsonString(value));
