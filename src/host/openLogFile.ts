@@ -30,7 +30,7 @@ async function pick(): Promise<readonly vscode.Uri[]> {
     canSelectMany: true,
     openLabel: vscode.l10n.t("Open Log"),
     title: vscode.l10n.t("Open Log File"),
-    filters: { [vscode.l10n.t("Logs")]: ["log", "json", "jsonl", "ndjson"], [vscode.l10n.t("All files")]: ["*"] },
+    filters: { [vscode.l10n.t("Logs")]: ["log", "json", "jsonl", "ndjson", "gz"], [vscode.l10n.t("All files")]: ["*"] },
   });
   return picked ?? [];
 }

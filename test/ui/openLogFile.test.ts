@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { openHopscope } from "../harness/openHopscope";
 import type { OpenedWorkbench } from "../harness/openWorkbench";
 import { repositoryRoot } from "../harness/repository";
@@ -27,6 +28,8 @@ describe("Open Log File in the workbench", function () {
   before(async () => {
     workspace = await mkdtemp(join(tmpdir(), "hopscope-ui-"));
     await writeFile(join(workspace, "requests.log"), log);
+    const compressed = gzipSync(log.repeat(1000));
+    await writeFile(join(workspace, "older.log.1.gz"), compressed.subarray(0, compressed.length / 2));
     opened = await openHopscope({ workspace });
   });
 
@@ -107,5 +110,15 @@ describe("Open Log File in the workbench", function () {
     await workbench.clickRow(workbench.row("message_processed"));
     const position = workbench.page.locator(".part.statusbar .statusbar-item[id='status.editor.selection']");
     await position.filter({ hasText: "Ln 4, Col 1" }).waitFor();
+  });
+
+  it("opens a compressed log from the context menu, too, and says of one that is cut off that it is read in part", async () => {
+    const { workbench } = opened;
+    await workbench.showExplorer();
+    await workbench.runInContextMenu(workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "older.log.1.gz" }), "Open Log File...");
+    const row = workbench.row(/^older\.log\.1\.gzread only in part · .*unexpected end of file/);
+    await row.waitFor();
+    await row.locator(".codicon-warning").waitFor();
+    await workbench.screenshot(join(repositoryRoot, "out/screenshots/read-in-part.png"));
   });
 });

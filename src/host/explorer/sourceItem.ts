@@ -4,10 +4,11 @@ import type { SourceNote } from "../live/liveSources";
 import { counted, formatCount, separator } from "../itemWords";
 import { shareOfTraces } from "./listingWords";
 
+const warning = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
 const icons: Readonly<Record<SourceState, vscode.ThemeIcon>> = {
   reading: new vscode.ThemeIcon("loading~spin"),
   live: new vscode.ThemeIcon("circle-filled"),
-  missing: new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground")),
+  missing: warning,
   ended: new vscode.ThemeIcon("circle-outline"),
   failed: new vscode.ThemeIcon("error", new vscode.ThemeColor("list.errorForeground")),
 };
@@ -25,7 +26,7 @@ export function sourceItem(summary: SourceSummary, passing?: number, surrounding
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
   const note = surroundings?.noteOf(path);
   item.contextValue = ["source", kind, state, ...(surroundings?.contextOf(path) ?? []), counts.malformed > 0 ? "malformed" : ""].filter(Boolean).join(".");
-  item.iconPath = icons[state];
+  item.iconPath = isPartial(summary) ? warning : icons[state];
   const word = stateWord(summary);
   const outcome = note?.outcome ?? "";
   // A run that has ended is told by the time at which it started.
@@ -52,7 +53,13 @@ function explanations(note: SourceNote | undefined): string[] {
   ];
 }
 
-function stateWord({ kind, state, bytes, bytesRead }: SourceSummary): string {
+/** Nothing more will come, and what there is could not be read to its end. */
+function isPartial({ state, problem }: SourceSummary): boolean {
+  return state === "ended" && problem !== "";
+}
+
+function stateWord(summary: SourceSummary): string {
+  const { kind, state, bytes, bytesRead } = summary;
   switch (state) {
     case "reading":
       return bytes > 0 ? vscode.l10n.t("reading {0} %", Math.min(100, Math.floor((bytesRead / bytes) * 100))) : vscode.l10n.t("reading");
@@ -61,7 +68,7 @@ function stateWord({ kind, state, bytes, bytesRead }: SourceSummary): string {
     case "missing":
       return vscode.l10n.t("file is gone – waiting for it");
     case "ended":
-      return vscode.l10n.t("ended");
+      return isPartial(summary) ? vscode.l10n.t("read only in part") : vscode.l10n.t("ended");
     case "failed":
       return vscode.l10n.t("cannot be read");
   }
