@@ -22,7 +22,7 @@ export function queryProblem(where: string): QueryProblem | undefined {
 interface KeptQuery {
   readonly filter: Filter<TraceTables>;
   search: TraceSearch;
-  /** Its regular expression took too long: it is not tried again and again. */
+  /** Its regular expression took too long: until somebody asks for a search, it is not tried again and again. */
   failure?: QueryError;
 }
 
@@ -100,6 +100,7 @@ export class TraceQueries {
   async search(where: string, signal?: AbortSignal): Promise<void> {
     const kept = this.#of(where);
     if (!kept) return;
+    delete kept.failure;
     if (kept.search.isStopped) kept.search = new TraceSearch(kept.filter.terms, this.#searched());
     const { search } = kept;
     const stop = () => {
