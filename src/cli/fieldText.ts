@@ -35,7 +35,7 @@ export class SaidKeys {
     const winner = (keys: readonly string[]) => keys.find((key) => Object.hasOwn(fields, key));
     const said = new Set([timestamp === "" ? undefined : winner(this.#keys.time), ...(level === "" ? [] : [winner(this.#keys.level), "level_number"])]);
     // What names something, or `message`, may be another one than the line's: its value tells.
-    const isSaid = (name: string, value: unknown) => said.has(name) || (this.#naming.has(name) && typeof value === "string" && (value === event || above.includes(value)));
+    const isSaid = (name: string, value: unknown) => said.has(name) || (this.#naming.has(name) && typeof value === "string" && (value === event || above.includes(value) || above.includes(value.toLowerCase())));
     return Object.entries(fields).filter(([name, value]) => !isSaid(name, value));
   }
 }

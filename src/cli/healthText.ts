@@ -11,7 +11,7 @@ const stateStyles: Readonly<Record<HealthState, Style>> = { healthy: "green", un
 /** What people want to know: the state, why, and each agent's. */
 export async function writeHealthText({ output, terminal }: Session, { state, traces, agents, newestFailed, longest }: HealthReport): Promise<void> {
   await output.write(terminal.facts(totals({ ...traces, withoutTrace: 0 }, terminal), [[stateWords[state], stateStyles[state]], "  "]));
-  for (const reason of reasonsInWords({ traces, agents }, (ns) => terminal.duration(ns))) await output.write(terminal.line("  ", reason));
+  for (const reason of reasonsInWords({ traces, agents }, (ns) => terminal.duration(ns))) await output.write(terminal.paragraph(reason, "  "));
   if (agents.length > 0) await output.write(terminal.line());
   if (agents.length > 0) for (const line of tableLines(agentColumns, agents.map((agent) => agentRow(agent, terminal)), terminal)) await output.write(line);
   const named = [["newest failed trace", newestFailed] as const, ["longest trace", longest] as const].filter(([, trace]) => trace !== undefined);
@@ -20,7 +20,7 @@ export async function writeHealthText({ output, terminal }: Session, { state, tr
 }
 
 const agentColumns: readonly Column[] = [
-  { title: "AGENT" },
+  { title: "AGENT", least: 13 },
   { title: "STATE" },
   { title: "CALLS", right: true },
   { title: "FAILED", right: true },

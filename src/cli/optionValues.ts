@@ -32,9 +32,14 @@ export function whereValue(text: string, before = ""): string {
   if (before !== "") throw new InvalidArgumentError("It is given once: a query says `a b` for both of two conditions, and `a OR b` for either.");
   const problem = queryProblem(text);
   if (!problem) return text;
+  throw new InvalidArgumentError([problem.message, ...pointedOut(text, problem)].join("\n"));
+}
+
+/** The place in a query that is meant, in two lines. */
+export function pointedOut(query: string, { from, to }: { readonly from: number; readonly to: number }): [string, string] {
   // As it will be shown: a sign that a terminal would obey takes more room.
-  const [ahead, wrong] = [text.slice(0, problem.from), text.slice(problem.from, problem.to)].map((part) => visibleText(part).length);
-  throw new InvalidArgumentError(`${problem.message}\n  ${text}\n  ${" ".repeat(ahead ?? 0)}${"^".repeat(Math.max(1, wrong ?? 0))}`);
+  const [ahead, meant] = [query.slice(0, from), query.slice(from, to)].map((part) => visibleText(part).length);
+  return [`  ${query}`, `  ${" ".repeat(ahead ?? 0)}${"^".repeat(Math.max(1, meant ?? 0))}`];
 }
 
 /** A limit of the error rate: a share or a percentage. */
@@ -50,6 +55,7 @@ export function durationValue(text: string): number {
 /** @returns ns by action, also those that were given before */
 export function actionDurationValue(text: string, before: ReadonlyMap<string, number> = new Map()): ReadonlyMap<string, number> {
   const place = text.lastIndexOf("=");
+  if (place === 0) throw new InvalidArgumentError("It is a duration, such as 250ms, or an action with its duration, such as answer=250ms.");
   return new Map([...before, [place < 0 ? anyAction : text.slice(0, place), durationValue(text.slice(place + 1))]]);
 }
 

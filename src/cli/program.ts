@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { visibleText } from "../engine/document/visibleText";
-import { healthWindowForms, QueryError, type HealthThresholds, type HealthWindow, type ReadingOptions, type TraceSort, usualThresholds } from "../engine/api";
+import { healthWindowForms, type HealthThresholds, type HealthWindow, type ReadingOptions, type TraceSort, usualThresholds } from "../engine/api";
 import type { Condition } from "./failOn";
 import { health } from "./health";
 import { actionDurationValue, conditionValue, durationValue, keyValue, limitValue, shareValue, sortValue, timeZoneValue, traceValue, whereValue, windowValue } from "./optionValues";
@@ -70,9 +70,9 @@ async function inSession(surroundings: Surroundings, output: Output, run: (sessi
   try {
     return await run(session);
   } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    session.say(error.message);
-    return exitCodes.usage;
+    // Who is told to stop wants to hear no more.
+    if (!surroundings.signal.aborted) throw error;
+    return exitCodes.fine;
   } finally {
     session.progress.clear();
     await session.engine.dispose();
@@ -148,11 +148,12 @@ const examples = `
 Examples:
   hopscope summary app.log
   hopscope summary app.log worker.log.gz --sort duration --limit 5
-  hopscope summary app.log --json | jq '.items[] | select(.status == "error") | .id'
+  hopscope summary app.log --json | jq '.items[] | select(.errors > 0) | .id'
   hopscope summary app.log --where 'agent:llm -status:ok "connection reset"'
   hopscope summary app.log --fail-on 'error_rate>0.05' --fail-on 'p95>250ms'
   hopscope show app.log --trace cb91ce37 --why
   hopscope health app.log --max-error-rate 5% --max-p95 250ms
   kubectl logs deploy/gateway | hopscope summary -
 
-Exit codes: 0 fine, 1 a file or a trace could not be read, 2 usage, 3 a --fail-on condition holds, or unhealthy.`;
+Exit codes: 0 fine, 1 a file or a trace could not be read, 2 usage,
+3 a --fail-on condition holds, or unhealthy.`;

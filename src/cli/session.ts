@@ -3,6 +3,7 @@ import type { SourceSummary } from "../engine/api";
 import type { CliEngine } from "./cliEngine";
 import type { Output } from "./output";
 import { Progress } from "./progress";
+import { wordLines } from "./textWidth";
 import { Terminal, type TerminalStream, terminalTraits } from "./terminal";
 
 /** The process as the command line sees it. */
@@ -31,6 +32,7 @@ export class Session {
   readonly engine: CliEngine;
   readonly #stderr: Writable;
   readonly #messages: Terminal;
+  readonly #messageColumns: number;
   readonly #surroundings: Surroundings;
 
   constructor(surroundings: Surroundings, output: Output) {
@@ -41,8 +43,10 @@ export class Session {
     this.terminal = new Terminal(terminalTraits(stdout, env, platform));
     this.progress = new Progress(stderr, env, platform);
     this.#stderr = stderr;
+    const messages = terminalTraits(stderr, env, platform);
+    this.#messageColumns = messages.columns;
     // A message is never cut.
-    this.#messages = new Terminal({ ...terminalTraits(stderr, env, platform), columns: Infinity });
+    this.#messages = new Terminal({ ...messages, columns: Infinity });
     this.engine = createEngine(this.progress.shown ? ({ sources }) => this.#showReading(sources) : undefined);
   }
 
@@ -56,10 +60,11 @@ export class Session {
     return this.output.closed || this.signal.aborted;
   }
 
-  /** Tells the user something that is no result. */
+  /** Tells the user something that is no result: sentences, and what begins with white space as it stands. */
   say(...texts: readonly string[]): void {
     this.progress.clear();
-    for (const text of texts) this.#stderr.write(this.#messages.line(text));
+    const lines = texts.flatMap((text) => (text.startsWith(" ") ? [text] : wordLines(text, this.#messageColumns - 2).map((line, index) => (index === 0 ? line : `  ${line}`))));
+    for (const line of lines) this.#stderr.write(this.#messages.line(line));
   }
 
   #showReading(sources: readonly SourceSummary[]): void {

@@ -7,7 +7,8 @@ import type { Session } from "./session";
 import type { ShowOptions } from "./show";
 import type { Piece, Terminal } from "./terminal";
 import { levelPiece, shortTime, statusPiece } from "./traceWords";
-import { textWidth } from "./textWidth";
+import { visibleText } from "../engine/document/visibleText";
+import { fitted, textWidth } from "./textWidth";
 import { TreeLines } from "./treeLines";
 
 /** The tree of one trace: hops, their spans, their records. */
@@ -15,7 +16,7 @@ export async function writeTraceText(session: Session, trace: TraceSummary, docu
   const { output, terminal } = session;
   for (const line of headLines(trace, terminal)) await output.write(line);
   const { rows, depths } = await shownRows(session, document, options);
-  const tree = new TreeLines(terminal.signs);
+  const tree = new TreeLines(terminal);
   const last = lastSiblings(depths);
   const describe = new RowWords(trace, terminal, options);
   for (let at = 0; at < rows.length && !session.over; at++) {
@@ -50,6 +51,9 @@ function headLines({ id, action, status, stale, duration, start, end, path, span
     terminal.line(),
   ];
 }
+
+/** An agent's name takes no more than this share of a terminal's width: how it fared stands behind it. */
+const widestName = 0.4;
 
 /** What is written of a row. It remembers the hop that it stands in, whose names its records need not repeat. */
 class RowWords {
@@ -95,7 +99,7 @@ class RowWords {
     if (retry > 0) facts.push(between, `retry ${retry}`);
     facts.push(between, this.#terminal.duration(duration), between, statusPiece(status, stale));
     if (errors > 0) facts.push(between, [counted(errors, "error"), "red"]);
-    return [[`${signs.hop} `, "cyan"], [agent, "bold"], ...(action === "" ? [] : ["  ", action]), ...facts];
+    return [[`${signs.hop} `, "cyan"], [fitted(visibleText(agent), this.#terminal.columns * widestName, signs.more), "bold"], ...(action === "" ? [] : ["  ", action]), ...facts];
   }
 
   #spanLine({ operation, inferred, duration, status, stale }: SpanRow): Piece[] {
@@ -120,7 +124,8 @@ class RowWords {
   }
 
   #fields({ fields, timestamp, level, event }: RecordRow) {
-    const above = [this.#trace.id, this.#hop?.agent, this.#hop?.messageId, this.#hop?.action, this.#span?.spanId, this.#span?.operation];
+    const { id } = this.#trace;
+    const above = [id, id.replaceAll("-", ""), this.#hop?.agent, this.#hop?.messageId, this.#hop?.action, this.#span?.spanId, this.#span?.operation];
     return fieldTexts(fields, { timestamp, level, event, above: above.filter((text) => text !== undefined) }, this.#saidKeys);
   }
 }

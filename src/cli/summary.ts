@@ -1,5 +1,7 @@
+import { isQueryError } from "../engine/api";
 import { isMet, measured, measuresOf } from "./failOn";
 import { type OpenedSource, openSources } from "./openSources";
+import { pointedOut } from "./optionValues";
 import { type ExitCode, exitCodes, type Session } from "./session";
 import { writeSummaryJson } from "./summaryJson";
 import { writeSummaryText } from "./summaryText";
@@ -10,7 +12,7 @@ export async function summary(session: Session, files: readonly string[], option
   const { opened, anyUnreadable, remove } = await openSources(session, files, options.reading);
   try {
     if (session.signal.aborted) return exitCodes.fine;
-    await session.engine.search({ where: options.where }, session.signal);
+    if (!(await isSearched(session, options.where))) return exitCodes.usage;
     if (options.json) await writeSummaryJson(session, opened, options);
     else if (opened.length > 0) await writeSummaryText(session, opened, options);
     await session.output.flush();
@@ -18,6 +20,18 @@ export async function summary(session: Session, files: readonly string[], option
     return anyUnreadable ? exitCodes.unreadable : failed ? exitCodes.condition : exitCodes.fine;
   } finally {
     await remove();
+  }
+}
+
+/** Whether all was searched for what a query asks. Else says why not. */
+async function isSearched(session: Session, where: string): Promise<boolean> {
+  try {
+    await session.engine.search({ where }, session.signal);
+    return true;
+  } catch (error) {
+    if (!isQueryError(error)) throw error;
+    session.say(error.message, ...pointedOut(where, error));
+    return false;
   }
 }
 

@@ -18,7 +18,9 @@ export async function writeSummaryText(session: Session, opened: readonly Opened
   const { engine, output, terminal } = session;
   const statistics = await engine.statistics({ where });
   await output.write(terminal.line());
-  await output.write(terminal.facts(totals(statistics, terminal)));
+  const among = where === "" ? "" : ` of ${formatCount((await engine.statistics({})).traces)}`;
+  await output.write(terminal.facts(totals(statistics, terminal, among)));
+  if (where === "" && statistics.traces === 0) await output.write(terminal.paragraph(whyNoTraces(opened)));
   if (statistics.traces === 0) return;
   await writeAgents(session, await engine.agents({}));
   await writeTraces(session, { sort, where }, limit, statistics.traces);
@@ -43,8 +45,16 @@ async function writeSource({ engine, output, terminal }: Session, { name, summar
   if (total > items.length) await output.write(terminal.line([`  ${terminal.signs.more} and ${formatCount(total - items.length)} more malformed`, "dim"]));
 }
 
-/** What the traces have in common, in words. */
-export function totals(statistics: Awaited<ReturnType<Session["engine"]["statistics"]>>, terminal: Terminal): Piece[] {
+/** What to do about logs without traces. */
+function whyNoTraces(opened: readonly OpenedSource[]): string {
+  const [lines, records] = [opened.reduce((sum, { summary }) => sum + summary.counts.lines, 0), opened.reduce((sum, { summary }) => sum + summary.counts.records, 0)];
+  if (lines === 0) return "There is nothing to read.";
+  if (records === 0) return "No line is a record: a JSON object, perhaps behind what a tool puts before it, or key=value pairs.";
+  return "No record names a correlation or trace ID by a key that is known. If one of your keys does, name it: --key correlation=KEY";
+}
+
+/** What the traces have in common, in words. @param among behind their number */
+export function totals(statistics: Awaited<ReturnType<Session["engine"]["statistics"]>>, terminal: Terminal, among = ""): Piece[] {
   const { traces, ok, failed, inProgress, errorRate, withoutTrace } = statistics;
   const facts: string[] = [];
   if (ok + failed > 0) {
@@ -53,11 +63,11 @@ export function totals(statistics: Awaited<ReturnType<Session["engine"]["statist
   if (inProgress > 0) facts.push(`${formatCount(inProgress)} in progress`);
   if (withoutTrace > 0) facts.push(`${counted(withoutTrace, "record")} without a trace`);
   const rate: Piece[] = ok + failed > 0 ? [[`${formatShare(errorRate)} failed`, failed > 0 ? "red" : undefined]] : [];
-  return [[counted(traces, "trace"), "bold"], ...rate, ...facts];
+  return [[among === "" ? counted(traces, "trace") : `${formatCount(traces)}${among} traces`, "bold"], ...rate, ...facts];
 }
 
 const agentColumns: readonly Column[] = [
-  { title: "AGENT" },
+  { title: "AGENT", least: 13 },
   { title: "RECORDS", right: true },
   { title: "HOPS", right: true },
   { title: "FAILED", right: true },
@@ -88,7 +98,7 @@ const traceColumns: readonly Column[] = [
   { title: "DURATION", right: true },
   { title: "SPANS", right: true, spare: true },
   { title: "RECORDS", right: true, spare: true },
-  { title: "ERRORS", right: true },
+  { title: "ERRORS", right: true, spare: true },
   { title: "HOPS" },
 ];
 

@@ -1,6 +1,6 @@
 import { formatDuration } from "../engine/format";
 import { visibleText } from "../engine/document/visibleText";
-import { fitted, textWidth } from "./textWidth";
+import { fitted, textWidth, wordLines } from "./textWidth";
 
 /** What the place that text goes to can show. */
 export interface TerminalTraits {
@@ -40,16 +40,17 @@ export class Terminal {
 
   /** One line with its line feed, cut to the terminal's width. */
   line(...pieces: readonly Piece[]): string {
-    let room = this.columns;
+    const visible = pieces.map((piece) => (typeof piece === "string" ? { text: visibleText(piece), style: undefined } : { text: visibleText(piece[0]), style: piece[1] }));
+    const fits = this.columns === Infinity || textWidth(visible.map(({ text }) => text).join("").trimEnd()) <= this.columns;
+    let room = fits ? Infinity : this.columns - textWidth(this.signs.more);
     let line = "";
-    for (const piece of pieces) {
-      const [text, style] = typeof piece === "string" ? [piece, undefined] : piece;
-      const visible = visibleText(text);
+    for (const { text, style } of visible) {
+      const shown = fitted(text, room, "");
+      room -= textWidth(shown);
       // What comes after a cut has no room either.
-      const shown = fitted(visible, room, this.signs.more);
-      room = shown === visible ? room - textWidth(shown) : 0;
-      line += shown === "" ? "" : this.#styled(shown, style);
-      if (room <= 0) break;
+      const isCut = shown !== text;
+      if (shown !== "" || isCut) line += this.#styled(isCut ? shown + this.signs.more : shown, style);
+      if (isCut) break;
     }
     return `${line.trimEnd()}\n`;
   }
@@ -76,14 +77,14 @@ export class Terminal {
   /** Lines of whole words that have room behind what takes so many columns: one where there is no room for much. */
   wrapped(text: string, columns: number): string[] {
     const room = this.columns - columns;
-    if (room < leastWrapped) return [text];
-    const lines: string[] = [];
-    for (const word of text.split(" ")) {
-      const line = lines.at(-1);
-      if (line !== undefined && textWidth(line) + 1 + textWidth(word) <= room) lines[lines.length - 1] = `${line} ${word}`;
-      else lines.push(word);
-    }
-    return lines;
+    return room < leastWrapped ? [text] : wordLines(text, room);
+  }
+
+  /** A sentence on as many lines as it takes, what stands before it before each of them. */
+  paragraph(text: string, before = ""): string {
+    return this.wrapped(text, textWidth(before) + 2)
+      .map((line, index) => this.line(before + (index === 0 ? "" : "  ") + line))
+      .join("");
   }
 
   /** @param ns nanoseconds, NaN when unknown */

@@ -29,6 +29,17 @@ export function fitted(text: string, columns: number, mark: string): string {
   return text;
 }
 
+/** Lines of whole words of at most so many columns; a word that is wider has a line of its own. */
+export function wordLines(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && textWidth(line) + 1 + textWidth(word) <= columns) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 function signWidth(sign: string): number {
   if (sign <= "~") return 1;
   if (combining.test(sign)) return 0;

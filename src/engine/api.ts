@@ -1,7 +1,7 @@
 /** What a client in the engine's own process needs of its types, and of what they are made of. */
 export { keyFacts, keysWith } from "../ingest/recordKeys";
 export * from "./healthTerms";
-export { QueryError } from "../trace/query/query";
+export { isQueryError } from "../trace/query/query";
 export { queryProblem } from "./traceQueries";
 export type {
   AgentHealth,

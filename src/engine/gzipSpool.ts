@@ -93,7 +93,7 @@ export class GzipSpool {
   async #feed(compressed: string, gunzip: Gunzip, bytewiseAt: number): Promise<void> {
     let fed = 0;
     for await (const chunk of createReadStream(compressed, { signal: this.#abort.signal }) as AsyncIterable<Buffer>) {
-      if (fed === bytewiseAt) await feedBytewise(gunzip, chunk);
+      if (fed === bytewiseAt) await feedBytewise(gunzip, chunk, this.#abort.signal);
       else await feed(gunzip, chunk);
       if (gunzip.destroyed) return;
       fed += chunk.length;
@@ -120,8 +120,8 @@ async function feed(gunzip: Gunzip, piece: Buffer): Promise<void> {
   });
 }
 
-async function feedBytewise(gunzip: Gunzip, piece: Buffer): Promise<void> {
-  for (let at = 0; at < piece.length && !gunzip.destroyed; at++) {
+async function feedBytewise(gunzip: Gunzip, piece: Buffer, signal: AbortSignal): Promise<void> {
+  for (let at = 0; at < piece.length && !gunzip.destroyed && !signal.aborted; at++) {
     await feed(gunzip, piece.subarray(at, at + 1));
     // An error would throw away what is not read.
     while (isUnread(gunzip)) await nextTurn();

@@ -1,7 +1,7 @@
 import { valuesAt, type JsonObject } from "../ingest/jsonObject";
 import { decodeRecord, eventOf } from "../ingest/record";
 import type { RecordKeys } from "../ingest/recordKeys";
-import { firstRegex, type FieldTerm, type Place } from "../trace/query/query";
+import { placeOfRegexes, type FieldTerm, type Place } from "../trace/query/query";
 import { fieldTest, type RecordTerm, type ValuesOf } from "../trace/query/recordTerm";
 import { escaped } from "../trace/query/values";
 
@@ -32,7 +32,7 @@ export class RecordMatcher {
 
   constructor(terms: readonly RecordTerm[], keys: RecordKeys) {
     this.#keys = keys;
-    this.regex = firstRegex({ kind: "and", parts: terms });
+    this.regex = placeOfRegexes({ kind: "and", parts: terms });
     this.#matchers = terms.map((term) => {
       const source = needleOf(term);
       return { needle: source === "" ? undefined : new RegExp(source, "gi"), test: term.kind === "text" ? undefined : fieldTest(term) };

@@ -3,13 +3,13 @@ import type { TimelineMatches } from "../protocol/timeline";
 import { memoizedTexts } from "../trace/memoizedTexts";
 import type { Filter } from "../trace/query/filter";
 import { isOfLevel, levelTest } from "../trace/query/levelTerm";
-import { parseQuery, QueryError } from "../trace/query/query";
+import { isQueryError, parseQuery } from "../trace/query/query";
 import type { RecordTerm } from "../trace/query/recordTerm";
 import { rowFilter, type RowTables } from "../trace/query/rowFilter";
 import { kindCodes, rowStatuses } from "../trace/treeRows";
 import { filesOfRows } from "./rowFiles";
 import { rowsAtOnce, TextSearch } from "./textSearch";
-import { withinTime } from "./timeLimit";
+import { msPerRow, withinTime } from "./timeLimit";
 import type { Searched } from "./traceSearch";
 import type { TraceView } from "./traceView";
 
@@ -36,15 +36,12 @@ export async function matchingRows(view: TraceView, where: string, searched: Omi
     const { length, kind } = view.rows;
     const rows = new Int32Array(length);
     let found = 0;
-    for (let from = 0; from < length; from += rowsAtOnce) {
-      withinTime(filter.regex, () => {
-        const to = Math.min(length, from + rowsAtOnce);
-        for (let row = from; row < to; row++) if (kind[row] !== kindCodes.missing && passes(row)) rows[found++] = row;
-      });
-    }
+    withinTime(filter.regex, length * msPerRow, () => {
+      for (let row = 0; row < length; row++) if (kind[row] !== kindCodes.missing && passes(row)) rows[found++] = row;
+    });
     return { rows: rows.slice(0, found), problem: undefined };
   } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
+    if (!isQueryError(error)) throw error;
     const { message, from, to } = error;
     return { ...none, problem: { message, from, to } };
   }

@@ -1,6 +1,6 @@
 import { readSync } from "node:fs";
 import type { RecordMatcher, RowStretch } from "./recordMatcher";
-import { withinTime } from "./timeLimit";
+import { msPerByte, withinTime } from "./timeLimit";
 
 /** Records of one segment whose text stands in one file. */
 export interface RowsOfFile extends RowStretch {
@@ -18,39 +18,31 @@ export interface RowsOfFile extends RowStretch {
  */
 const readAtOnce = 64 * 1024;
 
-/** And so much at least is searched at a time where there is a limit of time, which costs some of it. Bytes. */
-const searchedAtOnce = 1024 * 1024;
-
 /**
  * Reads records from their file and tells for each term which have what it asks: their places, ascending. Waits for the disk.
  * @throws QueryError when a regular expression takes too long
  */
 export function searchRows(matcher: RecordMatcher, terms: number, rows: RowsOfFile): Uint32Array[] {
+  const bytes = rows.end - (rows.offset[rows.from] ?? 0);
+  return withinTime(matcher.regex, bytes * msPerByte, () => searchAll(matcher, terms, rows));
+}
+
+function searchAll(matcher: RecordMatcher, terms: number, rows: RowsOfFile): Uint32Array[] {
   const found = Array.from({ length: terms }, (): number[] => []);
   const { fd, place, offset, end } = rows;
   const endOf = (row: number) => (row === rows.to ? end : (offset[row] ?? 0));
   let buffer = Buffer.allocUnsafe(0);
-  /** Searches from a record on up to the one that it returns. */
-  const searchSome = (first: number): number => {
-    const start = offset[first] ?? 0;
-    let from = first;
-    while (from < rows.to && (offset[from] ?? 0) - start < searchedAtOnce) {
-      const base = offset[from] ?? 0;
-      let to = from + 1;
-      while (to < rows.to && endOf(to + 1) - base <= readAtOnce) to++;
-      const length = endOf(to) - base;
-      if (buffer.length < length) buffer = Buffer.allocUnsafe(Math.max(length, readAtOnce));
-      const read = readSync(fd, buffer, 0, length, place + base);
-      // A text that is gone is found nowhere.
-      if (read < length) return rows.to;
-      matcher.match(buffer.subarray(0, length), base, { ...rows, from, to }, (term, row) => found[term]?.push(row));
-      from = to;
-    }
-    return from;
-  };
   for (let from = rows.from; from < rows.to; ) {
-    const first = from;
-    from = withinTime(matcher.regex, () => searchSome(first));
+    const base = offset[from] ?? 0;
+    let to = from + 1;
+    while (to < rows.to && endOf(to + 1) - base <= readAtOnce) to++;
+    const length = endOf(to) - base;
+    if (buffer.length < length) buffer = Buffer.allocUnsafe(Math.max(length, readAtOnce));
+    const read = readSync(fd, buffer, 0, length, place + base);
+    // A text that is gone is found nowhere.
+    if (read < length) break;
+    matcher.match(buffer.subarray(0, length), base, { ...rows, from, to }, (term, row) => found[term]?.push(row));
+    from = to;
   }
   return found.map((places) => Uint32Array.from(places));
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { BlockScanner } from "../ingest/blockScanner";
-import { QueryError } from "../trace/query/query";
+import { isQueryError } from "../trace/query/query";
 import { RecordMatcher } from "./recordMatcher";
 import { searchRows } from "./rowSearch";
 import { ScanClaims } from "./scanClaims";
@@ -50,6 +50,6 @@ port.on("message", ({ id, task }: ScanOrder) => {
   try {
     answer(resultOf(task));
   } catch (error) {
-    answer({ kind: "failed", problem: error instanceof Error ? error.message : String(error), ...(error instanceof QueryError && { place: { from: error.from, to: error.to } }) });
+    answer({ kind: "failed", problem: error instanceof Error ? error.message : String(error), ...(isQueryError(error) && { place: { from: error.from, to: error.to } }) });
   }
 });

@@ -22,6 +22,7 @@ export class TextSearch {
   readonly #pool: ScanPool | undefined;
   readonly #matcher: RecordMatcher;
   #bytesAlone = 0;
+  #isStopped = false;
   /** When this thread has searched what it has to. */
   #done: Promise<unknown> = Promise.resolve();
 
@@ -48,6 +49,11 @@ export class TextSearch {
     await Promise.all(underWay);
   }
 
+  /** This thread searches no more; what it was about to search is rejected. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   /** For each term the places of the records that have what it asks. */
   async search(rows: RowsOfFile): Promise<readonly Uint32Array[]> {
     const bytes = rows.end - (rows.offset[rows.from] ?? 0);
@@ -67,6 +73,7 @@ export class TextSearch {
   #searchHere(rows: RowsOfFile): Promise<readonly Uint32Array[]> {
     const found = this.#done.then(async () => {
       await nextTurn();
+      if (this.#isStopped) throw new Error("The search was stopped.");
       return searchRows(this.#matcher, this.#terms.length, rows);
     });
     this.#done = found.catch(() => undefined);
@@ -76,6 +83,6 @@ export class TextSearch {
   /** Most searches take less time than threads take to start: meanwhile this one searches. */
   async #help(pool: ScanPool, rows: RowsOfFile, bytes: number): Promise<void> {
     await nextTurn();
-    if (pool.isStarting && bytes <= mostHere) pool.searchHere(this.#matcher, rows);
+    if (!this.#isStopped && pool.isStarting && bytes <= mostHere) pool.searchHere(this.#matcher, rows);
   }
 }

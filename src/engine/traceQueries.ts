@@ -1,9 +1,9 @@
 import type { QueryProblem, TraceListing, TracePage } from "../protocol/engine";
-import { parseQuery, QueryError } from "../trace/query/query";
+import { isQueryError, parseQuery, type QueryError } from "../trace/query/query";
 import type { Filter } from "../trace/query/filter";
 import { traceFilter, type TraceTables } from "../trace/query/traceFilter";
 import type { TraceSelection } from "../trace/traceStore";
-import { withinTime } from "./timeLimit";
+import { msPerRow, withinTime } from "./timeLimit";
 import { TraceSearch, type Searched } from "./traceSearch";
 
 /** Why a query means nothing; undefined when it does mean something, or is empty. */
@@ -13,7 +13,7 @@ export function queryProblem(where: string): QueryProblem | undefined {
     if (query) traceFilter(query);
     return undefined;
   } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
+    if (!isQueryError(error)) throw error;
     const { message, from, to } = error;
     return { message, from, to };
   }
@@ -26,27 +26,15 @@ interface KeptQuery {
   failure?: QueryError;
 }
 
-/** So many traces are picked at a time where a regular expression is tried. */
-const pickedAtOnce = 4096;
-
 /** @throws QueryError when a regular expression takes too long */
 function pickWithin(kept: KeptQuery, traces: Int32Array, passes: (trace: number) => boolean): Int32Array {
-  const { regex } = kept.filter;
-  if (!regex) return traces.filter(passes);
   if (kept.failure) throw kept.failure;
-  const picked = new Int32Array(traces.length);
-  let count = 0;
   try {
-    for (let from = 0; from < traces.length; from += pickedAtOnce) {
-      const some = withinTime(regex, () => traces.subarray(from, from + pickedAtOnce).filter(passes));
-      picked.set(some, count);
-      count += some.length;
-    }
+    return withinTime(kept.filter.regex, traces.length * msPerRow, () => traces.filter(passes));
   } catch (error) {
-    if (error instanceof QueryError) kept.failure = error;
+    if (isQueryError(error)) kept.failure = error;
     throw error;
   }
-  return picked.slice(0, count);
 }
 
 /** Queries are kept for so many views. */
@@ -89,6 +77,10 @@ export class TraceQueries {
     if (!kept) return undefined;
     // A failure is told to who waits for the search; the list shows what was found.
     void kept.search.run(this.#found).catch(() => undefined);
+    return this.#selectionOf(where, kept);
+  }
+
+  #selectionOf(where: string, kept: KeptQuery): TraceSelection {
     const { store, sources } = this.#searched();
     const { search, filter } = kept;
     const tables = store.tables((source) => sources.labelOf(source));
@@ -103,15 +95,24 @@ export class TraceQueries {
     delete kept.failure;
     if (kept.search.isStopped) kept.search = new TraceSearch(kept.filter.terms, this.#searched());
     const { search } = kept;
-    const stop = () => {
-      search.stop();
-    };
-    if (signal?.aborted) stop();
-    signal?.addEventListener("abort", stop, { once: true });
-    await search.run(this.#found);
-    signal?.removeEventListener("abort", stop);
+    if (signal?.aborted) search.stop();
+    const over = new AbortController();
+    const stopped = new Promise<void>((resolve) => {
+      const stop = () => {
+        search.stop();
+        resolve();
+      };
+      signal?.addEventListener("abort", stop, { signal: over.signal });
+    });
+    try {
+      // Who stops it does not wait for what is under way.
+      await Promise.race([search.run(this.#found), stopped]);
+    } finally {
+      over.abort();
+    }
     signal?.throwIfAborted();
-    if (kept.filter.regex) this.#searched().store.page("newest", 0, 0, this.#passing(where));
+    // Nobody waits for one that was forgotten meanwhile.
+    if (kept.filter.regex && this.#kept.get(where) === kept) this.#searched().store.page("newest", 0, 0, this.#selectionOf(where, kept));
   }
 
   /** Records that are searched for a query, and all that it asks for; 0 of 0 when it asks nothing of records. */

@@ -84,6 +84,7 @@ export class TraceSearch {
   /** What was found so far stays. */
   stop(): void {
     this.isStopped = true;
+    this.#texts.stop();
   }
 
   get #isOver(): boolean {

@@ -4,7 +4,7 @@ const ansiSequence = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 const level = "\\[?(?:TRACE|DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|FATAL)\\]?";
 const date = "\\[?\\d{4}[-/]\\d\\d[-/]\\d\\d(?:[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?)?\\]?:? +";
 /** What may stand behind a date, but is text without one: a program with its process, a level and a logger, the two between dashes. */
-const behindDate = `(?:[\\w.-]+ )?[\\w./-]+\\[\\d+\\]: ?|${level} +[\\w.-]+: |- [\\w.-]+ - ${level} - `;
+const behindDate = `(?:[\\w.-]+ )?[\\w./-]+\\[\\d+\\]: ?|${level} +[\\w.-]+(?:: | - )|- [\\w.-]+ - ${level} - `;
 
 /** What tools put before a line: a container's name, syslog, a date, a time, a container runtime's stream, a pod, a pod with its container, a level and logger. */
 const prefixForms = [
@@ -16,7 +16,7 @@ const prefixForms = [
   /^(?:stdout|stderr) [FP] /,
   /^\[pod\/[^\]\s]+\] /,
   // Kubernetes ends the names of pods with five signs, without vowels and what looks like one.
-  /^[a-z\d][a-z\d.-]*-[bcdfghjklmnpqrstvwxz2456789]{5} [a-z\d][a-z\d-]* /,
+  /^(?:[a-z\d][a-z\d-]* )?[a-z\d][a-z\d.-]*-[bcdfghjklmnpqrstvwxz2456789]{5} [a-z\d][a-z\d-]* /,
   new RegExp(`^${level}(?::[\\w.-]*:| *:| ) *`, "i"),
 ];
 

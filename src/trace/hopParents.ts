@@ -46,6 +46,8 @@ function weakestOf(first: number, parents: Int32Array, isSaid: (index: number) =
 }
 
 const ofMessage = new PairTable();
+/** The first hop of a message and an agent, where the message has several hops. */
+const visits = new PairTable();
 
 /**
  * Gives for a message and a hop the message's newest hop that had begun by then, else its first; -1 for none. Of its own message, which was
@@ -53,9 +55,10 @@ const ofMessage = new PairTable();
  */
 function sendersOf(hops: readonly Hop[]): (message: number, hop: number) => number {
   ofMessage.clear();
+  visits.clear();
   /** Where a message has several hops, all of them, ascending. */
   let several: Map<number, number[]> | undefined;
-  /** For each hop of such a message the latest before it that is another agent's. */
+  /** For each hop of such a message but the first the latest before its agent's first visit: another agent's. */
   let passedOnBy: Map<number, number> | undefined;
   for (let index = 0; index < hops.length; index++) {
     const { message = 0, agent } = hops[index] ?? {};
@@ -66,8 +69,11 @@ function sendersOf(hops: readonly Hop[]): (message: number, hop: number) => numb
       continue;
     }
     const list = (several ??= new Map<number, number[]>()).get(message) ?? [first];
-    const before = list.at(-1) ?? first;
-    (passedOnBy ??= new Map<number, number>()).set(index, hops[before]?.agent === agent ? (passedOnBy.get(before) ?? -1) : before);
+    if (list.length === 1) visits.set(message, hops[first]?.agent ?? 0, first);
+    const visit = visits.get(message, agent ?? 0);
+    passedOnBy ??= new Map<number, number>();
+    passedOnBy.set(index, visit < 0 ? (list.at(-1) ?? first) : (passedOnBy.get(visit) ?? -1));
+    if (visit < 0) visits.set(message, agent ?? 0, index);
     list.push(index);
     several.set(message, list);
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -45,6 +45,21 @@ describe("hopscope summary --json", () => {
     const path = join(fixtures, "model", "02-handled-and-failed.log");
     const { stdout } = await run(process.execPath, [join(repositoryRoot, "dist/cli.js"), "summary", path, "--json", "--where", "x".repeat(1000)]);
     assert.deepEqual((JSON.parse(stdout) as { readonly items: readonly unknown[] }).items, []);
+  });
+});
+
+describe("hopscope summary of a log that threads search", () => {
+  it("exits with 2 and points at a regular expression that takes too long", () => {
+    const folder = new LogFolder();
+    try {
+      const path = folder.file("large.log");
+      writeFileSync(path, `{"correlation_id":"T","event":"${"a".repeat(60)}!","note":"${"x".repeat(2000)}"}\n`.repeat(10_000));
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(repositoryRoot, "dist/cli.js"), "summary", path, "--where", "event:/(a+)+$/"], { encoding: "utf8" });
+      assert.deepEqual([status, stdout], [2, ""]);
+      assert.match(stderr, /^A regular expression takes too long on some text\. .*\n {2}event:\/\(a\+\)\+\$\/\n {8}\^{8}\n$/);
+    } finally {
+      folder.remove();
+    }
   });
 });
 

@@ -23,7 +23,8 @@ export async function filterBy(engine: EngineClient, listing: Listing, where: st
     await search(engine, where);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "QueryError") throw error;
-    listing.set({ where: before });
+    // What was set meanwhile stays.
+    if (listing.where === where) listing.set({ where: before === where ? "" : before });
     void vscode.window.showErrorMessage(vscode.l10n.t("The filter {0} is not set. {1}", where, error.message));
   }
 }

@@ -1,6 +1,6 @@
 import type { TraceStatus } from "../status";
 import { levelField, levelTest } from "./levelTerm";
-import { firstRegex, QueryError, type FieldTerm, type Place, type QueryTree } from "./query";
+import { placeOfRegexes, QueryError, type FieldTerm, type Place, type QueryTree } from "./query";
 import { fieldTest, type RecordTerm } from "./recordTerm";
 import { comparisonOf, durationOf, numberOf, textTest, writtenValue } from "./values";
 
@@ -35,7 +35,7 @@ export type Fields<Tables> = Readonly<Record<string, Field<Tables>>>;
 export function compileFilter<Tables>(query: QueryTree, fields: Fields<Tables>): Filter<Tables> {
   const terms: RecordTerm[] = [];
   const test = compile(query, fields, terms);
-  return { terms, regex: firstRegex(query), test: (asked) => (number) => test(asked, number) };
+  return { terms, regex: placeOfRegexes(query), test: (asked) => (number) => test(asked, number) };
 }
 
 function compile<Tables>(query: QueryTree, fields: Fields<Tables>, terms: RecordTerm[]): Test<Tables> {

@@ -15,6 +15,11 @@ export class QueryError extends Error {
   }
 }
 
+/** Told by its name: programs that are built apart have a class each. */
+export function isQueryError(error: unknown): error is QueryError {
+  return error instanceof Error && error.name === "QueryError";
+}
+
 /** Parentheses nest by recursion. Characters. */
 const longestQuery = 4000;
 
@@ -34,14 +39,17 @@ export function parseQuery(text: string): QueryTree | undefined {
   }
 }
 
-/** Where a query has its first regular expression, which may take for ever on some text; undefined for none. */
-export function firstRegex(query: QueryTree): Place | undefined {
+/** Where a query has regular expressions, which may take for ever on some text: from the first to the last; undefined for none. */
+export function placeOfRegexes(query: QueryTree): Place | undefined {
   switch (query.kind) {
     case "and":
-    case "or":
-      return query.parts.map(firstRegex).find((place) => place !== undefined);
+    case "or": {
+      const places = query.parts.map(placeOfRegexes).filter((place) => place !== undefined);
+      const [first, last] = [places[0], places.at(-1)];
+      return first && last && { from: first.from, to: last.to };
+    }
     case "not":
-      return firstRegex(query.part);
+      return placeOfRegexes(query.part);
     case "field":
       return query.value.kind === "regex" ? query.value : undefined;
     case "text":

@@ -148,8 +148,9 @@ export function hop(index: i32): Hop {
 
 // ---- Hops, in one pass over the records in order; in several where records stand before the one that says their hop. ----
 
-/** More passes find nothing new but where what records say contradicts itself. */
+/** More passes find nothing new but where what records say contradicts itself; in one, a founder is followed so far. */
 const mostPasses: i32 = 8;
+const mostFollowed: i32 = 64;
 
 /** Makes the hops of the records that were gathered. */
 export function build(): void {
@@ -183,18 +184,33 @@ function placeAll(): void {
   }
 }
 
-/** Takes from the hops of the last pass who founded the hop of each span; whether any is another one than that pass went by. */
+/**
+ * Takes from the hops of the last pass who founded the hop of each span; whether any is another one than that pass went by. From the last
+ * record on: what founds a hop stands behind those that belong to it, so that each is followed a step or two.
+ */
 function foundOthers(): bool {
   let any = false;
-  for (let record = 0; record < length; record++) {
+  for (let record = length - 1; record >= 0; record--) {
     const span = item(spans, record);
     if (span == 0 || item(spanOwner, span) != record) continue;
-    const founder = hop(item(hopOf, record)).founder;
+    const founder = founderOf(item(hopOf, record));
     if (founder == item(spanFounder, span)) continue;
     setItem(spanFounder, span, founder);
     any = true;
   }
   return any;
+}
+
+/** Who founded a hop in the end: one that was thought to may have come to belong to another. */
+function founderOf(index: i32): i32 {
+  let at = index;
+  for (let step = 0; step < mostFollowed; step++) {
+    const next = item(hopOf, hop(at).founder);
+    if (next == at) break;
+    at = next;
+  }
+  hop(index).founder = hop(at).founder;
+  return hop(at).founder;
 }
 
 /** Widens the hull of the trace, and of a hop if there is one, to an instant; an unknown one changes nothing. */
@@ -214,10 +230,16 @@ function place(record: i32): i32 {
   const bracket = bracketOf(eventOf(record));
   let index = find(record);
   if (index >= 0) {
-    const found = hop(index);
-    if ((bracket & kindMask) == opens && found.closeRow >= 0) index = begin(record, found.agent, found.message, found.messageRow, found.retry + 1);
-    take(index, record, bracket);
     const span = hasSpans ? item(spans, record) : 0;
+    const found = hop(index);
+    if ((bracket & kindMask) == opens && found.closeRow >= 0) {
+      // A hop that waited for this record, and has ended before it, is not its own retry.
+      if (hasSpans && item(hopOf, record) == index) setItem(hopOf, record, none);
+      // What follows in the span belongs to the newest.
+      if (span != 0 && item(spanHop, span) == index) setItem(spanHop, span, none);
+      index = begin(record, found.agent, found.message, found.messageRow, found.retry + 1);
+    }
+    take(index, record, bracket);
     if (span != 0 && item(spanHop, span) < 0) setItem(spanHop, span, index);
   }
   previous = index;

@@ -157,6 +157,26 @@ describe("the tree of a trace in a terminal", () => {
     assert.deepEqual(coloured.replaceAll(/\u001b\[[\d;]*m/g, "").trimEnd().split("\n").slice(-3), plain.slice(-3));
   });
 
+  it("marks what is cut where a part of a line ends at the edge", async () => {
+    const rows = [hop(0, "gateway"), span(1, "answer", { status: "error" })];
+    const whole = await tree(rows);
+    for (let columns = 16; columns < 40; columns++) {
+      const cut = await tree(rows, [], { columns, env: { LANG: "C.UTF-8", NO_COLOR: "1" } });
+      for (const [index, line] of cut.slice(-2).entries()) {
+        const full = whole.slice(-2)[index] ?? "";
+        if (full.length <= columns) assert.equal(line, full);
+        else assert.ok(line.endsWith("…") && line.length <= columns, `${columns}: ${line}`);
+      }
+    }
+  });
+
+  it("leaves room for how a hop fared behind a long name, and for what is deep in the tree", async () => {
+    const rows = [hop(0, "x".repeat(100)), ...Array.from({ length: 60 }, (_, at) => span(at + 1, `s${at}`))];
+    const lines = await tree(rows, [], { columns: 80, env: { LANG: "C.UTF-8", NO_COLOR: "1" } });
+    assert.match(lines[lines.length - 61] ?? "", /^◇ x+…  answer · 10 ms · ok$/);
+    assert.match(lines.at(-1) ?? "", /… 60 ● s59 · .* · ok$/);
+  });
+
   it("writes facts and reasons on as many lines as they take in a terminal", async () => {
     const why = { hop: "", status: "Its closing event says that it ended well.", parent: "Short.", inferred: "" };
     const shown = await show([hop(0, "gateway", { why }), record(1, 0, "x", 0)], ["--why"], { columns: 60, env: { LANG: "C.UTF-8", NO_COLOR: "1" } });
@@ -314,7 +334,7 @@ describe("the trace that is shown", () => {
     const { exitCode, stdout, stderr } = await run(["show", "a.log", "--trace", "cb"], { engine: engineWith([], { traces }) });
     assert.deepEqual({ exitCode, stdout }, { exitCode: 1, stdout: "" });
     assert.deepEqual(stderr.split("\n"), [
-      "Several traces begin with cb; give more of the ID:",
+      "Several traces begin with cb; give more of the ID. The first of them:",
       "  cb91ce37  2026-01-01 00:00:00.000 · answer · ok",
       "  cb00  2026-01-01 00:00:00.000 · never finished",
       "",

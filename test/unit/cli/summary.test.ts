@@ -81,7 +81,8 @@ describe("hopscope summary", () => {
     assert.deepEqual(await ids(path, "--where", '"a!=b"'), [], "in quotes it is a text");
     const slow = await run(["summary", path, "--where", String.raw`event:/(\w*\w*\w*\w*\w*\w*)*!/`]);
     assert.deepEqual([slow.exitCode, slow.stdout], [2, ""]);
-    assert.match(slow.stderr, /^This regular expression takes too long on some text\./);
+    assert.match(slow.stderr, /\n {2}event:.*\n {8}\^{24}\n$/);
+    assert.match(slow.stderr, /^A regular expression takes too long on some text\./);
   });
 
   it("says in JSON what the model means, and lists all traces unless it is limited", async () => {
@@ -205,6 +206,22 @@ describe("hopscope summary", () => {
     const { stdout } = await run(["summary", path, "--json", "--key", "correlation=my_id", "--time-zone", "+02:00"]);
     const [item] = (JSON.parse(stdout) as SummaryJson).items;
     assert.deepEqual([item?.id, item?.start], ["M", "2026-01-01T10:00:00.000000Z"]);
+  });
+
+  it("says what to do about a log without traces, and how many there are of which none passes", async () => {
+    const told = async (text: string) => (await run(["summary", written("a.log", text)])).stdout.split("\n\n")[1];
+    assert.equal(await told('{"event":"x"}\n'), "0 traces · 1 record without a trace\nNo record names a correlation or trace ID by a key that is known. If one of your keys does, name it: --key correlation=KEY\n");
+    assert.match((await told("plain\n")) ?? "", /^0 traces\nNo line is a record: /);
+    assert.equal(await told(""), "0 traces\nThere is nothing to read.\n");
+    const { stdout } = await run(["summary", written("b.log", log), "--where", "agent:nope"]);
+    assert.match(stdout, /\n0 of 4 traces\n$/);
+  });
+
+  it("wraps what it says to a terminal", async () => {
+    const { stderr } = await run(["show", written("a.log", log), "--trace", "none"], { columns: 50 });
+    const lines = stderr.trimEnd().split("\n");
+    assert.ok(lines.length > 2 && lines.every((each) => each.length <= 50 || !each.trimStart().includes(" ")), stderr);
+    assert.equal(lines.map((each) => each.trim()).join(" "), (await run(["show", folder.file("a.log"), "--trace", "none"])).stderr.trimEnd());
   });
 
   it("fits into a terminal: a long ID is cut and counts are left out before agents and errors are, and facts take more lines", async () => {

@@ -192,6 +192,30 @@ describe("a query", () => {
       }
     });
 
+    it("is no more waited for when it is stopped", async () => {
+      await open(line.replace(many, many.repeat(10)).repeat(20_000));
+      const stop = new AbortController();
+      const searched = under.engine.search({ where: `event:/${endless}/` }, stop.signal);
+      // Before the search has its turn.
+      stop.abort();
+      await assert.rejects(searched, { name: "AbortError" });
+    });
+
+    it("is forgotten with the query, and does not begin anew", async () => {
+      await open(log.map(written).join(""));
+      const where = "event:/cache.*/";
+      const searched = under.engine.search({ where });
+      under.engine.forgetQuery({ where });
+      await searched;
+      const { searchedOf } = under.engine.traces({ where: "", offset: 0, limit: 1 });
+      assert.equal(searchedOf, 0);
+    });
+
+    it("is tried on long records, too", async () => {
+      await open(written({ id: "T", event: "hello", fields: { note: "x".repeat(30_000_000) } }));
+      assert.deepEqual(await passing("event:/he.lo/"), ["T"]);
+    });
+
     it("is refused in a thread, too", async () => {
       const path = under.folder.file("many.log");
       writeFileSync(path, line);

@@ -59,7 +59,7 @@ describe("the account of lines", () => {
 
 describe("an object behind what tools put before a line", () => {
   it("is a record", () => {
-    const prefixes = ["web_1  | ", "[pod/gateway-7d9f8-abc/gateway] ", "Jan  1 12:00:00 host app[12]: ", "2026-01-31T14:00:01+0100 host gateway[12]: ", "2026-01-31T14:00:01Z gateway[1]: ", "[14:00:01] ", "14:00:01.5 ", "INFO:root:", "2026-01-31 14:00:01,123 INFO ", "2026-01-31 14:00:01,123 INFO root: ", "2026-01-31 14:00:01,123 - app.db - WARNING - ", "gateway-7d9f8c6b54-x2bqz gateway "];
+    const prefixes = ["web_1  | ", "[pod/gateway-7d9f8-abc/gateway] ", "Jan  1 12:00:00 host app[12]: ", "2026-01-31T14:00:01+0100 host gateway[12]: ", "2026-01-31T14:00:01Z gateway[1]: ", "[14:00:01] ", "14:00:01.5 ", "INFO:root:", "2026-01-31 14:00:01,123 INFO ", "2026-01-31 14:00:01,123 INFO root: ", "2026-01-31 14:00:01,123 - app.db - WARNING - ", "[2026-01-31 14:00:01,123] [INFO] root - ", "gateway-7d9f8c6b54-x2bqz gateway ", "my-ns gateway-7d9f8c6b54-x2bqz gateway "];
     const { counts, records } = indexText(prefixes.map((prefix, index) => `${prefix}{"event":"${index}"}\n`).join(""));
     assert.deepEqual([counts.lines, counts.records], [prefixes.length, prefixes.length]);
     assert.deepEqual(records.map(({ event }) => event), prefixes.map((_, index) => String(index)));

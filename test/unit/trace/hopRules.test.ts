@@ -28,13 +28,15 @@ function brokenRule(log: readonly Told[], hopOf: readonly number[], hops: readon
     return opening < 0 ? "not opened" : kinds.includes("closes", opening) ? "ended" : "open";
   };
   /** What began each hop so far; a retry is one of the same message. */
-  const founders: { readonly hop: number; readonly agent: string; readonly message: string | undefined }[] = [];
+  const founders: { readonly hop: number; readonly agent: string; readonly message: string | undefined; readonly span: string | undefined; readonly retried: number }[] = [];
   /** The hop that a record belongs to by what is said, -1 for none that there is. */
   const saidHop = (index: number): number => {
     const { agent, message, span } = log[index] ?? {};
     const previous = hopOf[index - 1] ?? -1;
     if (agent === undefined) {
-      if (ownerOf(span) >= 0) return hopOf[ownerOf(span)] ?? -1;
+      // A retry whose opening names the span has what follows in it.
+      const first = hopOf[ownerOf(span)] ?? -1;
+      if (first >= 0) return ownerOf(span) > index ? first : founders.reduce((hop, founder) => (founder.span === span && founder.retried === hop ? founder.hop : hop), first);
       const alike = log.findIndex((told, at) => told.span !== undefined && told.span === span && at < index && (hopOf[at] ?? -1) >= 0);
       return (alike >= 0 ? hopOf[alike] : previous) ?? -1;
     }
@@ -53,7 +55,7 @@ function brokenRule(log: readonly Told[], hopOf: readonly number[], hops: readon
     }
     if (founders.some((founder) => founder.hop === hop)) return `${isIn} and does not begin it`;
     if (hops[hop]?.agent !== agent || hops[hop].retry !== (isRetry ? (hops[said]?.retry ?? 0) + 1 : 0)) return `${isIn}, its retry ${hops[hop]?.retry}`;
-    founders.push({ hop, agent, message: isRetry ? founders.find((founder) => founder.hop === said)?.message : message });
+    founders.push({ hop, agent, span: log[index]?.span, retried: isRetry ? said : -1, message: isRetry ? founders.find((founder) => founder.hop === said)?.message : message });
   }
   return undefined;
 }

@@ -78,6 +78,31 @@ describe("where a record belongs", () => {
     );
   });
 
+  it("is found through any number of records that wait for another", () => {
+    const pairs = Array.from({ length: 100 }, (_, index) => [record(2 * index, "x", { span_id: `s${index + 1}` }), record(2 * index + 1, "x", { agent: "a", span_id: `s${index}` })]).flat();
+    const reading = new Reading([...pairs, record(300, "x", { agent: "b" }), record(301, "x", { agent: "a", span_id: "s100" })]);
+    assert.deepEqual(reading.hops().map(({ agent }) => agent), ["a", "b"]);
+  });
+
+  it("a hop that has ended before the record that says it opens again has a retry, and is none", () => {
+    const events = [record(0, "job_started", { span_id: "s" }), record(1, "job_completed", { span_id: "s" }), record(2, "job_started", { agent: "a", span_id: "s" })];
+    for (const message of [undefined, "1"]) {
+      const last = { ...events[2], message_id: message };
+      assert.deepEqual(
+        new Reading([...events.slice(0, 2), last]).hops().map(({ retry, status }) => [retry, status]),
+        [
+          [0, "ok"],
+          [1, "in_progress"],
+        ],
+      );
+    }
+  });
+
+  it("a retry has the span that its opening names: what follows in it belongs to the newest", () => {
+    const first = [received(0, "a", "1", { span_id: "s" }), processed(1, "a", "1", { success: false }), received(2, "a", "1", { span_id: "s" })];
+    assert.deepEqual(new Reading([...first, record(3, "x", { span_id: "s" }), processed(4, "a", "1")]).hopOfRecords(), [0, 0, 1, 1, 1]);
+  });
+
   it("an opening event without a message is a retry too, if the hop that it belongs to has ended", () => {
     const job = [record(0, "job_started", { agent: "a" }), record(1, "job_failed", { agent: "a" }), record(2, "job_started", { agent: "a" }), record(3, "job_completed", { agent: "a" })];
     assert.deepEqual(
@@ -127,6 +152,8 @@ describe("the parent of a hop", () => {
     assert.deepEqual(parentsOf(new Reading([received(0, "b", "1", own), processed(1, "b", "1", { success: false }), received(2, "b", "1", own)])), [-1, -1]);
     const passedOn = [received(0, "a", "1"), received(1, "b", "1", own), processed(2, "b", "1", { success: false }), received(3, "b", "1", own), processed(4, "b", "1"), received(5, "b", "1", own)];
     assert.deepEqual(parentsOf(new Reading(passedOn)), [-1, 0, 0, 0]);
+    const called = [received(0, "a", "1", own), received(1, "b", "1", own), processed(2, "b", "1"), processed(3, "a", "1", { success: false }), received(4, "a", "1", own)];
+    assert.deepEqual(parentsOf(new Reading(called)), [-1, 0, -1], "nor is one that it called");
   });
 
   it("is not itself, by a message or a span of its own, and hops in a circle are cut", () => {
