@@ -157,14 +157,23 @@ export class Workbench {
   async runInContextMenu(row: Locator, title: string): Promise<void> {
     const menu = this.page.locator(".monaco-menu:visible");
     const item = menu.locator(".action-item", { has: this.page.getByText(title, { exact: true }) });
-    await row.click({ button: "right" });
-    // When it takes the keyboard, no item has the focus, even if the pointer is there already.
-    await menu.and(this.page.locator(":focus-within")).waitFor();
+    await this.#openMenu(row, menu);
     // VS Code drops a click that comes within 100 ms of the menu, but a key at no time.
     await item.hover();
     await item.and(this.page.locator(".focused")).waitFor();
     await this.page.keyboard.press("Enter");
     await menu.waitFor({ state: "hidden" });
+  }
+
+  async #openMenu(row: Locator, menu: Locator): Promise<void> {
+    // When it takes the keyboard, no item has the focus, even if the pointer is there already.
+    const ready = menu.and(this.page.locator(":focus-within"));
+    // VS Code gives the focus to a view that was shown when its rows have come, which closes a menu: it is opened until it stays.
+    for (const limit of [2_000, 5_000, 20_000]) {
+      if (!(await menu.isVisible())) await row.click({ button: "right" });
+      if (await appears(ready, limit)) return;
+    }
+    throw new Error("the context menu did not open");
   }
 
   /** The field of the input box that is open. */
