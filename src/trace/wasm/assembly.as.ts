@@ -25,6 +25,7 @@ import {
   spanFounder,
   spanHop,
   spanOwner,
+  spanPlace,
   spans,
   times,
   zeroNanos,
@@ -235,12 +236,13 @@ function place(record: i32): i32 {
     if ((bracket & kindMask) == opens && found.closeRow >= 0) {
       // A hop that waited for this record, and has ended before it, is not its own retry.
       if (hasSpans && item(hopOf, record) == index) setItem(hopOf, record, none);
-      // What follows in the span belongs to the newest.
-      if (span != 0 && item(spanHop, span) == index) setItem(spanHop, span, none);
+      // What follows in the span belongs to the newest, but the span to the first.
+      if (span != 0 && item(spanPlace, span) == index) setItem(spanPlace, span, none);
       index = begin(record, found.agent, found.message, found.messageRow, found.retry + 1);
     }
     take(index, record, bracket);
     if (span != 0 && item(spanHop, span) < 0) setItem(spanHop, span, index);
+    if (span != 0 && item(spanPlace, span) < 0) setItem(spanPlace, span, index);
   }
   previous = index;
   return index;
@@ -251,7 +253,7 @@ function find(record: i32): i32 {
   if (agent != 0) return findOfAgent(record, agent);
   const span = hasSpans ? item(spans, record) : 0;
   if (span != 0) {
-    const known = item(spanHop, span);
+    const known = item(spanPlace, span);
     if (known >= 0) return known;
     if (item(spanOwner, span) >= 0) return foundedBy(item(spanFounder, span), record, agentOf(item(spanOwner, span)));
   }

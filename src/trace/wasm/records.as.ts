@@ -55,10 +55,11 @@ export let spans: usize = 0;
 export let parentSpans: usize = 0;
 export let parentMessages: usize = 0;
 export let hopOf: usize = 0;
-/** By the number of an ID: the first record that names an agent for the span, the one that is thought to begin its hop, and the span's hop; -1 for none. */
+/** By the number of an ID: the first record that names an agent for the span, the one that is thought to begin its hop, the span's hop, and where its records without an agent go; -1 for none. */
 export let spanOwner: usize = 0;
 export let spanFounder: usize = 0;
 export let spanHop: usize = 0;
+export let spanPlace: usize = 0;
 
 /** The first instant, if any record has one. */
 export let hasZero: bool = false;
@@ -201,9 +202,11 @@ export function numberHashes(): void {
     if (spanOwner) heap.free(spanOwner);
     if (spanFounder) heap.free(spanFounder);
     if (spanHop) heap.free(spanHop);
+    if (spanPlace) heap.free(spanPlace);
     spanOwner = heap.alloc(spansCapacity * 4);
     spanFounder = heap.alloc(spansCapacity * 4);
     spanHop = heap.alloc(spansCapacity * 4);
+    spanPlace = heap.alloc(spansCapacity * 4);
     moved();
   }
   memory.fill(spanOwner, 0xff, (ids.size + 1) * 4);
@@ -219,6 +222,7 @@ export function numberHashes(): void {
 export function forgetPlaces(): void {
   if (!hasSpans && !hasParents) return;
   memory.fill(spanHop, 0xff, (ids.size + 1) * 4);
+  memory.fill(spanPlace, 0xff, (ids.size + 1) * 4);
   memory.fill(hopOf, 0xff, <usize>length << 2);
 }
 

@@ -101,6 +101,9 @@ describe("where a record belongs", () => {
   it("a retry has the span that its opening names: what follows in it belongs to the newest", () => {
     const first = [received(0, "a", "1", { span_id: "s" }), processed(1, "a", "1", { success: false }), received(2, "a", "1", { span_id: "s" })];
     assert.deepEqual(new Reading([...first, record(3, "x", { span_id: "s" }), processed(4, "a", "1")]).hopOfRecords(), [0, 0, 1, 1, 1]);
+    // The span itself is that of the first: a hop beneath it is beneath the first.
+    const beneath = received(0.5, "b", "2", { parent_span_id: "s" });
+    assert.deepEqual(parentsOf(new Reading([...first, beneath, processed(0.7, "b", "2")])), [-1, 0, -1]);
   });
 
   it("an opening event without a message is a retry too, if the hop that it belongs to has ended", () => {
