@@ -38,7 +38,7 @@ export interface Hop {
   readonly stale: boolean;
 }
 
-/** By the codes of assembly.as.ts. */
+/** By the codes of status.as.ts, and of rules by those of assembly.as.ts, too. */
 export const statusesByCode = ["ok", "ok", "error", "in_progress"] as const satisfies readonly TraceStatus[];
 export const rulesByCode = [
   "hasError",

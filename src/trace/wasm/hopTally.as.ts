@@ -1,5 +1,5 @@
 // AssemblyScript: what the hops of some traces say together, of each agent and action. Part of traces.as.ts; partTally.ts reads it.
-import { error, inProgress } from "./assembly.as";
+import { error, inProgress } from "./status.as";
 import { chunkMask, chunkOf, durationAt, endAt, partAt, partCount, recordsAt, statusAt } from "./hopTable.as";
 import { extended, item, moved } from "./memory.as";
 import { sort } from "./sort.as";

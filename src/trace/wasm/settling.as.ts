@@ -1,10 +1,11 @@
 // AssemblyScript: finds the facts of the traces that have changed, and keeps them. Part of traces.as.ts.
-import { assembled, build, hop, inProgress, judge } from "./assembly.as";
+import { assembled, build, hop } from "./assembly.as";
 import { changed, copyRuns, identityCount, output, recordsOf, takeChanged } from "./buckets.as";
 import { keepHops } from "./hopTable.as";
 import { extended, item, moreThan, setItem } from "./memory.as";
 import { firstSource, gather, hasZero, lastRecordRow, zeroNanos, zeroSeconds } from "./records.as";
 import { factsAt, segmentOf } from "./segments.as";
+import { inProgress, judge } from "./status.as";
 import { action, blockBits, changedAt, changedBlocks, duration, errors, hopCount, isWaiting, lastRow, nanos, seconds, source, spans, stale, status } from "./traceTable.as";
 
 /** So many traces are settled at a time, or so many records. */

@@ -2,7 +2,7 @@
 import { extended, grown, moreThan, moved, setItem } from "./memory.as";
 
 let capacity: i32 = 0;
-/** 0 for a trace that is not there, else as assembly.as.ts says. */
+/** 0 for a trace that is not there, else as status.as.ts says. */
 export let status: usize = 0;
 /** The start: whole seconds since 1970, NaN when no record has a time, and nanoseconds. */
 export let seconds: usize = 0;

@@ -1,5 +1,5 @@
 // AssemblyScript: what some traces say together, of those that began in one source. Part of traces.as.ts; traceTally.ts reads it.
-import { inProgress } from "./assembly.as";
+import { inProgress } from "./status.as";
 import { keepDurations, reserveTallied, tallied } from "./hopTally.as";
 import { item, setItem } from "./memory.as";
 import { sort } from "./sort.as";
